@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A room of the project and its test room. Imports go one way: a room may only name rooms above it.
+func room(_ name: String, imports: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(name: name, dependencies: imports, swiftSettings: strict),
+        .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, swiftSettings: strict),
+    ]
+}
+
+let package = Package(
+    name: "Tessera",
+    products: [
+        .library(
+            name: "Tessera",
+            targets: ["Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training"]),
+        .executable(name: "tessera", targets: ["tessera"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: room("Randomness")
+        + room("Decomposition")
+        + room("Datasets", imports: ["Randomness", "Decomposition", "CZlib"])
+        + room("Networks")
+        + room("Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
+        + room("Torch", imports: ["Randomness", "CTorch"])
+        + room("Models", imports: ["Randomness", "Networks", "Torch"])
+        + room(
+            "Training",
+            imports: ["Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models"])
+        + room("Reporting", imports: ["CPNG"])
+        + [
+            .executableTarget(
+                name: "tessera",
+                dependencies: [
+                    "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
+                    "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                ],
+                swiftSettings: strict),
+            .testTarget(name: "CommandTests", swiftSettings: strict),
+            .target(name: "CTorch", dependencies: ["CLibtorch"]),
+            .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),
+            .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+            .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,2 @@
+#pragma once
+const char *ct_version(void);
