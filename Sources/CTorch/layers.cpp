@@ -1,0 +1,89 @@
+// Layers of a network, in one to three spatial axes.
+#include "common.hpp"
+
+using namespace ctorch;
+
+// One value for every spatial axis of an input [batch, channels, axes...].
+static std::vector<int64_t> every_axis(const at::Tensor &input, int64_t value) {
+  TORCH_CHECK(input.dim() >= 3 && input.dim() <= 5, "expected [batch, channels, one to three axes], found ",
+              input.sizes());
+  return std::vector<int64_t>(static_cast<size_t>(input.dim() - 2), value);
+}
+
+ct_status ct_conv(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias, int64_t stride,
+                  int64_t padding, ct_tensor **out) {
+  return result(out, [&] {
+    const auto &x = get(input);
+    const auto strides = every_axis(x, stride), paddings = every_axis(x, padding);
+    switch (x.dim()) {
+    case 3: return at::conv1d(x, get(weight), optional(bias), strides, paddings);
+    case 4: return at::conv2d(x, get(weight), optional(bias), strides, paddings);
+    default: return at::conv3d(x, get(weight), optional(bias), strides, paddings);
+    }
+  });
+}
+
+ct_status ct_linear(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias, ct_tensor **out) {
+  return result(out, [&] { return at::linear(get(input), get(weight), optional(bias)); });
+}
+
+ct_status ct_batch_norm(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias, ct_tensor *running_mean,
+                        ct_tensor *running_var, bool training, double momentum, double eps, ct_tensor **out) {
+  return result(out, [&] {
+    return at::batch_norm(get(input), get(weight), get(bias), get(running_mean), get(running_var), training, momentum,
+                          eps, true);
+  });
+}
+
+ct_status ct_relu(const ct_tensor *input, ct_tensor **out) {
+  return result(out, [&] { return at::relu(get(input)); });
+}
+
+ct_status ct_max_pool(const ct_tensor *input, int64_t size, int64_t stride, ct_tensor **out) {
+  return result(out, [&] {
+    const auto &x = get(input);
+    const auto sizes = every_axis(x, size), strides = every_axis(x, stride);
+    switch (x.dim()) {
+    case 3: return at::max_pool1d(x, sizes, strides);
+    case 4: return at::max_pool2d(x, sizes, strides);
+    default: return at::max_pool3d(x, sizes, strides);
+    }
+  });
+}
+
+ct_status ct_avg_pool(const ct_tensor *input, int64_t size, int64_t stride, ct_tensor **out) {
+  return result(out, [&] {
+    const auto &x = get(input);
+    const auto sizes = every_axis(x, size), strides = every_axis(x, stride);
+    switch (x.dim()) {
+    case 3: return at::avg_pool1d(x, sizes, strides);
+    case 4: return at::avg_pool2d(x, sizes, strides);
+    default: return at::avg_pool3d(x, sizes, strides);
+    }
+  });
+}
+
+ct_status ct_global_avg_pool(const ct_tensor *input, ct_tensor **out) {
+  return result(out, [&] {
+    const auto &x = get(input);
+    std::vector<int64_t> axes;
+    for (int64_t axis = 2; axis < x.dim(); axis++) axes.push_back(axis);
+    return at::mean(x, axes, true);
+  });
+}
+
+ct_status ct_dropout(const ct_tensor *input, double probability, ct_generator *generator, ct_tensor **out) {
+  return result(out, [&] {
+    const auto &x = get(input);
+    const auto mask = at::empty_like(x).bernoulli_(1 - probability, generator->value);
+    return x * mask.div_(1 - probability);
+  });
+}
+
+ct_status ct_cross_entropy(const ct_tensor *logits, const ct_tensor *labels, const ct_tensor *class_weights,
+                           double label_smoothing, ct_tensor **out) {
+  return result(out, [&] {
+    return at::cross_entropy_loss(get(logits).to(at::kFloat), get(labels), optional(class_weights),
+                                  at::Reduction::Mean, -100, label_smoothing);
+  });
+}

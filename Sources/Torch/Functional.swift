@@ -1,0 +1,47 @@
+import CTorch
+
+// The layers' operations as functions, as in `torch.nn.functional`. Inputs are [batch, channels, one to three axes].
+
+extension Tensor {
+    /// Convolution with `weight` [out, in, kernel...], zero padding on every side, the same stride along each axis.
+    public func convolution(weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0) throws -> Tensor {
+        try tensor { ct_conv(handle, weight.handle, bias?.handle, Int64(stride), Int64(padding), $0) }
+    }
+
+    /// x W^T + b with `weight` [out, in].
+    public func linear(weight: Tensor, bias: Tensor? = nil) throws -> Tensor {
+        try tensor { ct_linear(handle, weight.handle, bias?.handle, $0) }
+    }
+
+    /// max(0, x).
+    public func relu() throws -> Tensor { try tensor { ct_relu(handle, $0) } }
+
+    /// The largest value of each window; a rest at the border is dropped.
+    public func maxPool(_ size: Int, stride: Int? = nil) throws -> Tensor {
+        try tensor { ct_max_pool(handle, Int64(size), Int64(stride ?? size), $0) }
+    }
+
+    /// The mean of each window; a rest at the border is dropped.
+    public func averagePool(_ size: Int, stride: Int? = nil) throws -> Tensor {
+        try tensor { ct_avg_pool(handle, Int64(size), Int64(stride ?? size), $0) }
+    }
+
+    /// The mean over all spatial axes, which stay with size 1.
+    public func globalAveragePool() throws -> Tensor { try tensor { ct_global_avg_pool(handle, $0) } }
+
+    /// Zero with probability `probability`, else divided by (1 - probability).
+    public func dropout(_ probability: Double, _ generator: Generator) throws -> Tensor {
+        try tensor { ct_dropout(handle, probability, generator.handle, $0) }
+    }
+
+    /// The mean cross-entropy, in float32, of logits [batch, classes] against int64 labels [batch].
+    ///
+    /// - Parameters:
+    ///   - classWeights: float32 [classes]; the mean is then weighted, as in PyTorch.
+    ///   - labelSmoothing: the share of the target spread evenly over all classes, 0 to 1.
+    public func crossEntropy(
+        labels: Tensor, classWeights: Tensor? = nil, labelSmoothing: Double = 0
+    ) throws -> Tensor {
+        try tensor { ct_cross_entropy(handle, labels.handle, classWeights?.handle, labelSmoothing, $0) }
+    }
+}

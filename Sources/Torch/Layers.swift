@@ -1,0 +1,126 @@
+import CTorch
+import Randomness
+
+/// A convolution in one to three axes (`nn.Conv1d` to `nn.Conv3d`), padded by half its kernel.
+///
+/// Weight [out, in, kernel...], channels-last in memory. Initial weight and bias are uniform between plus and minus
+/// 1 / sqrt(in x kernel volume), PyTorch's default (Kaiming uniform with a = sqrt 5, He et al. 2015).
+public final class Convolution: Module {
+    private let weight: Tensor
+    private let bias: Tensor?
+    private let stride: Int
+    private let padding: Int
+
+    /// - Parameters:
+    ///   - axes: spatial axes, 1 to 3.
+    ///   - key: decides the initial values, whatever the device.
+    public init(
+        axes: Int, from input: Int, to output: Int, kernel: Int = 3, stride: Int = 1, bias: Bool = true, key: RandomKey,
+        on device: Device = .cpu
+    ) throws {
+        precondition((1...3).contains(axes), "a convolution has one to three spatial axes, not \(axes)")
+        let window = [Int](repeating: kernel, count: axes)
+        let bound = 1 / Double(window.reduce(input, *)).squareRoot()
+        weight = try .parameter([output, input] + window, uniform: bound, key: key.derived("weight"), on: device)
+        self.bias = bias ? try .parameter([output], uniform: bound, key: key.derived("bias"), on: device) : nil
+        self.stride = stride
+        padding = kernel / 2
+    }
+
+    public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
+        try input.convolution(weight: weight, bias: bias, stride: stride, padding: padding)
+    }
+
+    public var state: [NamedTensor] {
+        [NamedTensor("weight", weight)] + (bias.map { [NamedTensor("bias", $0)] } ?? [])
+    }
+}
+
+/// A dense layer, x W^T + b (`nn.Linear`).
+///
+/// Weight [out, in]. Initial values as in ``Convolution``, the bound being 1 / sqrt(in).
+public final class Linear: Module {
+    private let weight: Tensor
+    private let bias: Tensor
+
+    /// - Parameter key: decides the initial values, whatever the device.
+    public init(from input: Int, to output: Int, key: RandomKey, on device: Device = .cpu) throws {
+        let bound = 1 / Double(input).squareRoot()
+        weight = try .parameter([output, input], uniform: bound, key: key.derived("weight"), on: device)
+        bias = try .parameter([output], uniform: bound, key: key.derived("bias"), on: device)
+    }
+
+    public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
+        try input.linear(weight: weight, bias: bias)
+    }
+
+    public var state: [NamedTensor] { [NamedTensor("weight", weight), NamedTensor("bias", bias)] }
+}
+
+/// Batch normalisation over batch and spatial axes (`nn.BatchNorm1d` to `nn.BatchNorm3d`; Ioffe, Szegedy 2015).
+///
+/// y = (x - mean) / sqrt(variance + 1e-5) * weight + bias, a channel at a time. Running statistics take a tenth of each
+/// batch's. Initially weight and variance are 1, bias and mean 0.
+public final class BatchNorm: Module {
+    let weight: Tensor
+    let bias: Tensor
+    let runningMean: Tensor
+    let runningVariance: Tensor
+    static let momentum = 0.1
+    static let epsilon = 1e-5
+
+    /// Batch normalisation of `channels` channels.
+    public init(_ channels: Int, on device: Device = .cpu) throws {
+        weight = try .full([channels], 1, on: device)
+        bias = try .full([channels], 0, on: device)
+        runningMean = try .full([channels], 0, on: device)
+        runningVariance = try .full([channels], 1, on: device)
+        try weight.setRequiresGradient(true)
+        try bias.setRequiresGradient(true)
+    }
+
+    public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
+        try tensor {
+            ct_batch_norm(
+                input.handle, weight.handle, bias.handle, runningMean.handle, runningVariance.handle, mode.isTraining,
+                Self.momentum, Self.epsilon, $0)
+        }
+    }
+
+    public var state: [NamedTensor] {
+        [
+            NamedTensor("weight", weight), NamedTensor("bias", bias),
+            NamedTensor("running_mean", runningMean, isTrained: false),
+            NamedTensor("running_var", runningVariance, isTrained: false),
+        ]
+    }
+}
+
+/// Sets values to zero at random while training (`nn.Dropout`; Srivastava et al. 2014).
+public final class Dropout: Module {
+    private let probability: Double
+
+    /// Drops each value with this probability.
+    public init(_ probability: Double) {
+        precondition((0..<1).contains(probability), "a dropout probability lies in 0..<1, not \(probability)")
+        self.probability = probability
+    }
+
+    public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
+        guard case .training(let generator?) = mode, probability > 0 else { return input }
+        return try input.dropout(probability, generator)
+    }
+
+    public var state: [NamedTensor] { [] }
+}
+
+extension Tensor {
+    /// A trained tensor, uniform between plus and minus `bound`: drawn on the CPU, so that devices agree.
+    static func parameter(_ shape: [Int], uniform bound: Double, key: RandomKey, on device: Device) throws -> Tensor {
+        let drawn = try Tensor.empty(shape)
+        try drawn.fillUniform(-bound, bound, Generator(key))
+        let placed = try drawn.to(.float32, on: device).channelsLast()
+        try placed.setRequiresGradient(true)
+        return placed
+    }
+}
