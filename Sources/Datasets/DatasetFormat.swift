@@ -12,7 +12,8 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
         for format in allCases where format.fileNames.joined().contains(where: { exists("\(folder)/\($0)") }) {
             return format
         }
-        throw .unrecognized(folder: folder, lookedFor: allCases.flatMap { $0.fileNames.compactMap(\.first) })
+        throw .unrecognized(
+            folder: folder, lookedFor: allCases.map { "\($0.fileNames[0][0]) (\($0.rawValue))" })
     }
 
     /// The files the format cannot do without; for each the names it goes by, the usual one first.
