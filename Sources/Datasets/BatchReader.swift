@@ -32,7 +32,7 @@ public struct BatchReader: Sendable {
             "the box \(box) does not lie within samples of shape \(samples.shape)")
         precondition(samples.shape.count <= 4, "samples with \(samples.shape.count) axes; readers know up to 4")
         precondition(
-            normalization.mean.count == samples.channels,
+            normalization.mean.count == samples.channels && normalization.deviation.count == samples.channels,
             "a normalization of \(normalization.mean.count) channels for samples of \(samples.channels)")
         self.samples = samples
         self.box = box
@@ -74,8 +74,8 @@ public struct BatchReader: Sendable {
             "a batch of \(batch.count) values for \(indices.count) samples of \(sampleSize)")
         let sampleBytes = samples.sampleSize
         let shape = box.shape
-        // Unsafe buffers: this loop touches every pixel of every epoch, and bounds checks would halve its speed. What
-        // it relies on is checked: batch size and box above and in `init`, indices below, `bytes` by `Samples`.
+        // Unsafe buffers: this loop touches every pixel of every epoch, so nothing is checked for each. What it
+        // relies on is checked before: batch size above, box and table in `init`, indices below, `bytes` by `Samples`.
         samples.bytes.withUnsafeBufferPointer { bytes in
             table.withUnsafeBufferPointer { table in
                 withUnsafeTemporaryAllocation(of: Int.self, capacity: shape.reduce(0, +)) { offsets in
