@@ -1,0 +1,80 @@
+/// The bytes of a file from front to back, unpacked on the way where it is a gzip file.
+///
+/// A gzip file is known by its first two bytes, not by its name: browsers and archives unpack without renaming.
+final class ByteStream {
+    var path: String { file.path }
+
+    private let file: File
+    private let inflater: Inflater?
+    private let input = Block()
+    private let output = Block()
+    /// The part of `input` not yet used.
+    private var unused: Range<Int>
+    private var position = 0
+
+    /// Memory that the system and zlib write into, hence raw; a class, so that it is freed however `init` ends.
+    private final class Block {
+        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+        deinit { bytes.deallocate() }
+    }
+
+    init(path: String) throws(DatasetError) {
+        file = try File(path: path)
+        unused = 0..<(try file.read(into: input.bytes))
+        let isGzip = unused.count >= 2 && input.bytes[0] == 0x1f && input.bytes[1] == 0x8b
+        inflater = isGzip ? Inflater() : nil
+    }
+
+    /// Whether all bytes have been read. For a gzip file, only asking this checks the last checksum.
+    var isAtEnd: Bool {
+        get throws(DatasetError) {
+            var rest: [UInt8] = []
+            return try read(1, appendingTo: &rest) == 0
+        }
+    }
+
+    /// Appends the next `count` bytes to `bytes`, fewer only where the file ends; returns how many.
+    @discardableResult
+    func read(_ count: Int, appendingTo bytes: inout [UInt8]) throws(DatasetError) -> Int {
+        var missing = count
+        while missing > 0 {
+            let block = try next(atMost: missing)
+            if block.isEmpty { break }
+            bytes.append(contentsOf: block)
+            missing -= block.count
+        }
+        position += count - missing
+        return count - missing
+    }
+
+    /// The next `count` bytes, fewer only where the file ends.
+    func read(_ count: Int) throws(DatasetError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        // `count` may come from a damaged header. A file holds no more than its size; how much a gzip file holds only
+        // unpacking shows, so beyond this much the array grows as the bytes come.
+        bytes.reserveCapacity(min(count, inflater == nil ? file.size : 1 << 30))
+        try read(count, appendingTo: &bytes)
+        return bytes
+    }
+
+    /// Some of the next bytes, at least one and at most `limit`, none at the end; valid until the next call.
+    private func next(atMost limit: Int) throws(DatasetError) -> UnsafeMutableRawBufferPointer {
+        while true {
+            if unused.isEmpty { unused = 0..<(try file.read(into: input.bytes)) }
+            guard let inflater else {
+                let block = unused.prefix(limit)
+                unused = block.upperBound..<unused.upperBound
+                return UnsafeMutableRawBufferPointer(rebasing: input.bytes[block])
+            }
+            if unused.isEmpty {
+                guard inflater.isComplete else { throw .truncatedGzip(path: path, unpacked: position) }
+                return UnsafeMutableRawBufferPointer(rebasing: output.bytes[..<0])
+            }
+            let (read, written) = try inflater.inflate(
+                UnsafeMutableRawBufferPointer(rebasing: input.bytes[unused]),
+                to: UnsafeMutableRawBufferPointer(rebasing: output.bytes.prefix(limit)), path: path)
+            unused = unused.lowerBound + read..<unused.upperBound
+            if written > 0 { return UnsafeMutableRawBufferPointer(rebasing: output.bytes[..<written]) }
+        }
+    }
+}

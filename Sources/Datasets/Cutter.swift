@@ -1,0 +1,66 @@
+/// Copies one box out of one sample: looks up each pixel's place by axis, and each byte's value in a table.
+///
+/// Pointers are unsafe for speed; `BatchReader`, the only user, answers for what they point to.
+struct Cutter<Element: BitwiseCopyable> {
+    /// 256 values per channel.
+    let table: UnsafePointer<Element>
+    let channels: Int
+    /// The box's sides.
+    let shape: [Int]
+    /// Per axis, one after another: the distance in bytes of each coordinate from the axis's start.
+    let offsets: UnsafeBufferPointer<Int>
+
+    /// Copies the sample at `source` to `target`; returns where the next one goes.
+    func copy(_ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<Element>) -> UnsafeMutablePointer<Element>
+    {
+        guard let offsets = offsets.baseAddress else { return target }
+        return copy(source, axis: 0, offsets: offsets, to: target)
+    }
+
+    private func copy(
+        _ source: UnsafePointer<UInt8>, axis: Int, offsets: UnsafePointer<Int>,
+        to target: UnsafeMutablePointer<Element>
+    ) -> UnsafeMutablePointer<Element> {
+        let side = shape[axis]
+        if axis == shape.count - 1 { return copyRow(source, length: side, offsets: offsets, to: target) }
+        var target = target
+        for position in 0..<side {
+            target = copy(source + offsets[position], axis: axis + 1, offsets: offsets + side, to: target)
+        }
+        return target
+    }
+
+    /// The innermost loop. Grey and coloured pictures have their own, in which the compiler knows how many channels
+    /// there are.
+    @inline(__always)
+    private func copyRow(
+        _ source: UnsafePointer<UInt8>, length: Int, offsets: UnsafePointer<Int>,
+        to target: UnsafeMutablePointer<Element>
+    ) -> UnsafeMutablePointer<Element> {
+        var target = target
+        switch channels {
+        case 1:
+            for position in 0..<length {
+                target[position] = table[Int(source[offsets[position]])]
+            }
+            target += length
+        case 3:
+            for position in 0..<length {
+                let pixel = source + offsets[position]
+                target[0] = table[Int(pixel[0])]
+                target[1] = table[256 + Int(pixel[1])]
+                target[2] = table[512 + Int(pixel[2])]
+                target += 3
+            }
+        default:
+            for position in 0..<length {
+                let pixel = source + offsets[position]
+                for channel in 0..<channels {
+                    target[channel] = table[channel << 8 + Int(pixel[channel])]
+                }
+                target += channels
+            }
+        }
+        return target
+    }
+}

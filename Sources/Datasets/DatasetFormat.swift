@@ -1,0 +1,26 @@
+/// The kinds of data sets that can be read.
+public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The binary version of CIFAR-10 (Krizhevsky 2009): `data_batch_1.bin` ... `data_batch_5.bin`, `test_batch.bin`.
+    case cifar10
+    /// IDX, the files of MNIST (LeCun, Cortes, Burges) and its many successors: `train-images-idx3-ubyte` and three more.
+    case idx
+
+    /// The format of the data in `folder`, known by the names of its files.
+    ///
+    /// - Throws: `DatasetError.unrecognized`, which names the files looked for, where none is there.
+    static func detected(in folder: String) throws(DatasetError) -> DatasetFormat {
+        for format in allCases where format.fileNames.joined().contains(where: { exists("\(folder)/\($0)") }) {
+            return format
+        }
+        throw .unrecognized(
+            folder: folder, lookedFor: allCases.map { "\($0.fileNames[0][0]) (\($0.rawValue))" })
+    }
+
+    /// The files the format cannot do without; for each the names it goes by, the usual one first.
+    private var fileNames: [[String]] {
+        switch self {
+        case .cifar10: CIFAR10.fileNames
+        case .idx: IDX.fileNames
+        }
+    }
+}
