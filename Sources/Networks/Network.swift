@@ -1,0 +1,30 @@
+/// What a network is: a name and its layers, one after the other, as in PyTorch's `nn.Sequential`.
+///
+/// A network here has no class layer; ``classifying(_:)`` appends it. So the same value serves any number of classes,
+/// and ``scaled(by:)`` cannot change their number.
+public struct Network: Sendable, Hashable {
+    /// What results and messages call it, such as `vgg9`.
+    public let name: String
+    /// The layers in order; their indices are the numbers in PyTorch's tensor names.
+    public let layers: [Layer]
+
+    /// A network of the given layers.
+    public init(name: String, layers: [Layer]) {
+        self.name = name
+        self.layers = layers
+    }
+
+    /// The network with the class layer, `linear(classes)`, at its end; its outputs are logits.
+    public func classifying(_ classes: Int) -> Network {
+        Network(name: name, layers: layers + [.linear(features: classes)])
+    }
+
+    /// The network with channels and dense features multiplied by `factor`, to the nearest integer, at least 1.
+    ///
+    /// This makes a local network of a global one (Klawonn, Lanser, Weber, arXiv 2408.14442: the same structure with
+    /// proportionally fewer channels and neurons). Scale first, append the class layer then.
+    public func scaled(by factor: Double) -> Network {
+        precondition(factor > 0 && factor.isFinite, "a network's scale must be positive and finite, not \(factor)")
+        return Network(name: name, layers: layers.map { $0.scaled(by: factor) })
+    }
+}
