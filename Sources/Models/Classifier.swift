@@ -1,0 +1,72 @@
+import Networks
+import Randomness
+import Torch
+
+/// A model that tells classes apart: logits from one tensor per box of its pictures.
+public protocol Classifier: AnyObject {
+    /// Logits [batch, classes] from tensors [batch, channels, axes...], one a box in the grid's order.
+    func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor
+
+    /// The model's tensors under PyTorch's names.
+    var state: [NamedTensor] { get }
+}
+
+/// A network with one input: the global CNN, a local CNN, or the fusion net on the local networks' opinions.
+public final class SingleNetwork: Classifier {
+    private let module: Sequential
+
+    /// - Parameters:
+    ///   - network: without its class layer, which is added here.
+    ///   - key: decides the initial weights.
+    /// - Throws: `NetworkError` where the network does not fit its input; `TorchError`.
+    public init(_ network: Network, input: Shape, classes: Int, key: RandomKey, on device: Device = .cpu) throws {
+        module = try network.classifying(classes).module(for: input, key: key, on: device)
+    }
+
+    public func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {
+        precondition(boxes.count == 1, "a single network sees one box, not \(boxes.count)")
+        return try module.forward(boxes[0], in: mode)
+    }
+
+    public var state: [NamedTensor] { module.state }
+}
+
+/// The CNN-DNN as one model (arXiv 2408.14442, section 2): local CNNs side by side, the fusion net on their opinions.
+///
+/// Its tensors are the parts' own, with `locals.00.`, `locals.01.`, ... and `fusion.` before their names, so what a
+/// local training saved loads here as it is.
+public final class JoinedNetwork: Classifier {
+    private let locals: [SingleNetwork]
+    private let fusion: SingleNetwork
+    private let input: FusionInput
+
+    /// Joins local networks, in the grid's order, and the fusion net that `input` is fed to.
+    public init(locals: [SingleNetwork], fusion: SingleNetwork, input: FusionInput) {
+        self.locals = locals
+        self.fusion = fusion
+        self.input = input
+    }
+
+    public func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {
+        precondition(boxes.count == locals.count, "\(boxes.count) boxes for \(locals.count) local networks")
+        let opinions = try zip(locals, boxes).map { local, box in
+            let logits = try local.logits([box], in: mode)
+            return switch input {
+            case .probabilities: try logits.softmax(axis: 1)
+            case .logProbabilities: try logits.logSoftmax(axis: 1)
+            }
+        }
+        return try fusion.logits([Tensor.cat(opinions, axis: 1)], in: mode)
+    }
+
+    public var state: [NamedTensor] {
+        locals.enumerated().flatMap { index, local in local.state.prefixed(Self.prefix(ofLocal: index)) }
+            + fusion.state.prefixed(Self.fusionPrefix)
+    }
+
+    /// What stands before the names of local network `index`: `locals.00.`, `locals.01.`, ...
+    public static func prefix(ofLocal index: Int) -> String { "locals.\(index < 10 ? "0" : "")\(index)." }
+
+    /// What stands before the names of the fusion net.
+    public static let fusionPrefix = "fusion."
+}
