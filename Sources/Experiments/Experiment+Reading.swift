@@ -49,6 +49,7 @@ extension Experiment {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw error("the file is not UTF-8 text; an experiment file is a page of YAML")
         }
-        return text
+        // Some editors put a byte order mark in front, which the parser stumbles over.
+        return text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
     }
 }

@@ -5,9 +5,10 @@ public struct ExperimentError: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// One line for a single mistake; a heading and one line each for several.
     public var description: String {
-        let lines = mistakes.map(\.description)
-        return lines.count == 1
-            ? lines[0] : (["\(lines.count) mistakes in the experiment:"] + lines).joined(separator: "\n  ")
+        let heading = mistakes.count == 1 ? [] : ["\(mistakes.count) mistakes in the experiment:"]
+        // Hundreds of lines would push the first, which matter most, off the screen.
+        let rest = mistakes.count > 30 ? ["and \(mistakes.count - 30) more"] : []
+        return (heading + mistakes.prefix(30).map(\.description) + rest).joined(separator: "\n  ")
     }
 }
 

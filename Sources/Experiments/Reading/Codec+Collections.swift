@@ -7,8 +7,10 @@ extension Codec {
         let number = count.lowerBound == count.upperBound ? "\(count.lowerBound)" : "\(count.lowerBound) or more"
         let wanted = "a list of \(number), each \(element.wanted)"
         return Codec(wanted: wanted) { item in
-            guard case .sequence(let nodes) = item.node, count.contains(nodes.count) else {
-                return item.expected(wanted + (item.node.sequence.map { "; it has \($0.count)" } ?? ""))
+            guard case .sequence(let nodes) = item.node else { return item.expected(wanted) }
+            guard nodes.count >= count.lowerBound else { return item.expected("\(wanted); it has \(nodes.count)") }
+            guard nodes.count <= count.upperBound else {
+                return item.expected("at most \(count.upperBound) in it; it has \(nodes.count)")
             }
             // Read all before giving up on one: every mistake is told.
             let values = nodes.enumerated().map { element.read(item.part("[\($0)]", $1)) }
@@ -20,7 +22,7 @@ extension Codec {
 
     /// A list without an element twice.
     static func set<Element: Hashable>(of element: Codec<Element>) -> Self where Value == [Element] {
-        list(of: element).checked("each but once") { Set($0).count == $0.count }
+        list(of: element).checked("a list with nothing twice") { Set($0).count == $0.count }
     }
 
     /// A value, or nothing.

@@ -11,7 +11,7 @@ extension Codec where Value == Layer {
             else { return item.expected(wanted) }
             guard let form = LayerForm.all.first(where: { $0.kind == name }) else {
                 let hint = kinds.nearest(to: name).map { "did you mean \($0)?" }
-                item.record("unknown layer '\(name)'; \(hint ?? "known are " + kinds.joined(separator: ", "))")
+                item.record("unknown layer '\(name.excerpt)'; \(hint ?? "known are " + kinds.joined(separator: ", "))")
                 return nil
             }
             return form.read(value.map { item.part(name, $0) }, in: item)

@@ -44,7 +44,10 @@ final class Document {
 
     /// Records a mistake at a key; `mark` is where it stands if it comes from the file.
     func record(_ message: String, at path: [String], mark: Mark? = nil) {
-        let origin = (0...path.count).reversed().lazy.compactMap { self.overrides[Array(path.prefix($0))] }.first
+        let origin =
+            (0...path.count).reversed().lazy.compactMap { self.overrides[Array(path.prefix($0))] }.first
+            // A map on the way to an override, which the file does not have.
+            ?? (mark == nil ? overrides.filter { $0.key.starts(with: path) }.values.min() : nil)
         let line = origin == nil ? (mark ?? self.mark(near: path))?.line : nil
         let place = origin.map { "--set \($0)" } ?? line.map { "\(name):\($0)" } ?? name
         mistakes.append(Mistake(place: place, line: line, path: Item.text(path), message: message))
@@ -62,7 +65,7 @@ final class Document {
         }
         let parts = override.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let path = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, path.allSatisfy({ !$0.isEmpty }) else {
+        guard parts.count == 2, path.count < 10, path.allSatisfy({ !$0.isEmpty }) else {
             return refuse("this names no key and value; expected key.path=value, such as training.batchSize=64")
         }
         do {

@@ -1,13 +1,13 @@
 extension [String] {
     /// The element that `text` is probably meant to be; nil where none is near.
     ///
-    /// Near is: fewer changes than half the letters, capital or small letters being the same.
+    /// Near is: no more changes than half the letters, capital or small letters being the same.
     func nearest(to text: String) -> String? {
         // A long text is no slip of the pen, and its distance would take long.
         guard !text.isEmpty, text.count <= 40 else { return nil }
         let distances = map { (distance: $0.lowercased().distance(to: text.lowercased()), element: $0) }
         guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
-        return 2 * best.distance < Swift.max(text.count, best.element.count) ? best.element : nil
+        return 2 * best.distance <= Swift.max(text.count, best.element.count) ? best.element : nil
     }
 }
 

@@ -57,7 +57,7 @@ struct Item {
         let place = path.isEmpty ? "" : " in \(Self.text(path))"
         let right =
             known.nearest(to: name).map { "did you mean '\($0)'?" } ?? "known are " + known.joined(separator: ", ")
-        let shown = key.scalar == nil ? key.shown : "'" + Node(name, .implicit, .plain).shown + "'"
+        let shown = key.scalar == nil ? key.shown : "'\(name.excerpt)'"
         document.record("unknown key \(shown)\(place); \(right)", at: path + [name], mark: key.mark)
     }
 }

@@ -11,9 +11,7 @@ extension Node {
     var shown: String {
         switch self {
         case .scalar where isNull: "empty"
-        case .scalar(let scalar):
-            (scalar.string.count > 40 ? scalar.string.prefix(40) + "…" : scalar.string[...]).debugDescription
-                .trimmingQuotes(scalar.isPlain) + (scalar.isPlain ? "" : " in quotes")
+        case .scalar(let scalar): scalar.isPlain ? scalar.string.excerpt : "the text \"\(scalar.string.excerpt)\""
         case .mapping: "a map"
         case .sequence: "a list"
         case .alias: "an alias"
@@ -69,5 +67,9 @@ extension Node.Scalar {
 }
 
 extension String {
-    fileprivate func trimmingQuotes(_ trim: Bool) -> String { trim ? String(dropFirst().dropLast()) : self }
+    /// The text in one line of at most 40 letters.
+    var excerpt: String {
+        let line = String(prefix(40).map { $0.isNewline ? " " : $0 })
+        return count > 40 ? line + "…" : line
+    }
 }

@@ -75,8 +75,7 @@ extension Experiment.NetworkSection: Section {
 
 extension Codec where Value == LocalScaling {
     fileprivate static var localScaling: Self {
-        let number = Codec<Double>.number("") { $0 > 0 && $0 <= 1_000 }
-        return .scalar("sqrt, linear or a number above 0, at most 1000") { scalar in
+        .scalar("sqrt, linear or a number above 0, at most 1000") { scalar in
             switch scalar.string {
             case "sqrt": .sqrt
             case "linear": .linear
@@ -86,7 +85,7 @@ extension Codec where Value == LocalScaling {
             switch scaling {
             case .sqrt: .inline("sqrt")
             case .linear: .inline("linear")
-            case .factor(let factor): number.write(factor)
+            case .factor(let factor): Codec<Double>.anyNumber.write(factor)
             }
         }
     }
