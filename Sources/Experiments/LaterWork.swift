@@ -1,0 +1,35 @@
+/// What an experiment file may say but the program cannot do yet: refused with a word, never ignored.
+///
+/// Whoever builds one of these deletes its line.
+struct LaterWork {
+    let path: [String]
+    let what: String
+    let neutral: String
+    let isUsed: (Experiment) -> Bool
+
+    static var all: [LaterWork] {
+        [
+            LaterWork("data.format", "this kind of data", "auto, cifar10 or idx") {
+                [.images, .volumes, .numpy].contains($0.data.format)
+            },
+            LaterWork("data.size", "resizing samples", "null") { $0.data.size != nil },
+            LaterWork("data.fit", "resizing samples", "stretch") { $0.data.fit != .stretch },
+            LaterWork("data.window", "clipping values", "null") { $0.data.window != nil },
+            LaterWork("fusion.folds", "held-out folds", "1") { $0.fusion.folds > 1 },
+            LaterWork("training.holdout", "choices on held-out samples", "0") { $0.training.holdout > 0 },
+            LaterWork("training.timeLimit", "stopping after a time", "null") { $0.training.timeLimit != nil },
+            LaterWork("training.classWeights", "weighting classes", "none") { $0.training.classWeights != .none },
+        ]
+    }
+
+    private init(_ path: String, _ what: String, _ neutral: String, isUsed: @escaping (Experiment) -> Bool) {
+        self.path = path.split(separator: ".").map(String.init)
+        self.what = what
+        self.neutral = neutral
+        self.isUsed = isUsed
+    }
+
+    var message: String {
+        "\(path.joined(separator: ".")) is not supported yet: \(what); leave it out or set it to \(neutral)"
+    }
+}

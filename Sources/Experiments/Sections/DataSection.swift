@@ -1,0 +1,67 @@
+extension Experiment {
+    /// Which samples an experiment uses, the file's `data`.
+    public struct DataSection: Sendable, Hashable {
+        /// A folder or file, as written: relative paths are relative to the current directory.
+        public var path: String
+        /// The kind of data set; `auto` looks at the files.
+        public var format = DataFormat.auto
+        /// The share held out for validation, stratified, where the data has no split of its own; between 0 and 1.
+        public var validation = 0.2
+        /// The size in pixels or voxels that samples are resized to; nil: as they are.
+        public var size: [Int]?
+        /// How a sample becomes of that size.
+        public var fit = Fit.stretch
+        /// Volumes: the lowest and highest value; values are clipped to them and scaled to [0, 1]. nil: as they are.
+        public var window: [Double]?
+
+        /// The samples at `path`, with the defaults for all else.
+        public init(path: String) { self.path = path }
+    }
+
+    /// The kinds of data sets.
+    public enum DataFormat: String, Sendable, Hashable, CaseIterable {
+        /// Found out from the files.
+        case auto
+        /// CIFAR-10's binary files.
+        case cifar10
+        /// IDX files, as MNIST's.
+        case idx
+        /// A folder of images for each class.
+        case images
+        /// A folder of volumes for each class.
+        case volumes
+        /// NumPy arrays.
+        case numpy
+    }
+
+    /// How a sample becomes of the wanted size.
+    public enum Fit: String, Sendable, Hashable, CaseIterable {
+        /// Each axis is scaled by itself.
+        case stretch
+        /// Scaled until the size is covered; what stands out is cut off.
+        case crop
+        /// Scaled until it fits; the rest is filled.
+        case pad
+    }
+}
+
+extension Experiment.DataSection: Section {
+    static var blank: Self { Self(path: "") }
+
+    static var fields: [Field<Self>] {
+        [
+            Field("path", \.path, .text("a folder or file"), isRequired: true),
+            Field("format", \.format, .choice()),
+            Field("validation", \.validation, .number("a number between 0 and 1") { $0 > 0 && $0 < 1 }),
+            Field("size", \.size, .optional(.list(of: .integer(1...1_000_000), count: 1...8))),
+            Field("fit", \.fit, .choice()),
+            Field("window", \.window, .optional(.window)),
+        ]
+    }
+}
+
+extension Codec where Value == [Double] {
+    fileprivate static var window: Self {
+        .list(of: .anyNumber, count: 2...2).checked("two numbers, the lower first") { $0[0] < $0[1] }
+    }
+}

@@ -1,0 +1,45 @@
+extension Experiment {
+    /// The dense net over the local networks' opinions, the file's `fusion`.
+    public struct FusionSection: Sendable, Hashable {
+        /// The features of its hidden layers; the paper has four.
+        public var hidden = [128, 128, 64, 32]
+        /// What it sees of a local network.
+        public var input = FusionInput.logProbabilities
+        /// What the transfer model's dense net starts from.
+        public var initial = FusionStart.fresh
+        /// Above 1, the dense net learns from probabilities of so many held-out folds (Wolpert 1992).
+        public var folds = 1
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// What the fusion net sees of a local network.
+    public enum FusionInput: String, Sendable, Hashable, CaseIterable {
+        /// The K probabilities, as in the paper.
+        case probabilities
+        /// Their logarithms.
+        case logProbabilities
+    }
+
+    /// What the transfer model's dense net starts from.
+    public enum FusionStart: String, Sendable, Hashable, CaseIterable {
+        /// Random values.
+        case fresh
+        /// The dense net of the strategy cnn-dnn.
+        case cnnDNN = "cnn-dnn"
+    }
+}
+
+extension Experiment.FusionSection: Section {
+    static var blank: Self { Self() }
+
+    static var fields: [Field<Self>] {
+        [
+            Field("hidden", \.hidden, .list(of: .integer(1...65_536), count: 1...64)),
+            Field("input", \.input, .choice()),
+            Field("initial", \.initial, .choice()),
+            Field("folds", \.folds, .integer(1...1_000)),
+        ]
+    }
+}

@@ -1,0 +1,63 @@
+extension Experiment {
+    /// The methods that take training steps.
+    public enum Optimizer: String, Sendable, Hashable, CaseIterable {
+        /// Kingma, Ba 2015.
+        case adam
+        /// Adam with decoupled weight decay (Loshchilov, Hutter 2019).
+        case adamw
+        /// Stochastic gradient descent with momentum.
+        case sgd
+    }
+
+    /// The ways of the learning rate over a training.
+    public enum Schedule: String, Sendable, Hashable, CaseIterable {
+        /// Always the same.
+        case constant
+        /// Half a cosine down to 0 (Loshchilov, Hutter 2017).
+        case cosine
+        /// Up to the largest and down again (Smith, Topin 2019).
+        case onecycle
+        /// Lower in steps.
+        case step
+    }
+
+    /// The numbers that training steps compute with. Evaluation is always float32.
+    public enum Precision: String, Sendable, Hashable, CaseIterable {
+        /// bfloat16 where the device computes with it directly, else float32.
+        case auto
+        /// 32-bit floating point.
+        case float32
+        /// 16-bit floating point with float32's range.
+        case bfloat16
+    }
+
+    /// How much a class counts in the loss.
+    public enum ClassWeights: String, Sendable, Hashable, CaseIterable {
+        /// Every sample counts the same.
+        case none
+        /// Every class counts the same.
+        case balanced
+    }
+
+    /// How training samples are varied before they are cut, the file's `training.augmentation`.
+    public struct AugmentationSection: Sendable, Hashable {
+        /// Whether samples are mirrored left to right, half of the time.
+        public var flip = true
+        /// The largest shift along each axis in pixels or voxels.
+        public var shift = 4
+
+        /// The defaults.
+        public init() {}
+    }
+}
+
+extension Experiment.AugmentationSection: Section {
+    static var blank: Self { Self() }
+
+    static var fields: [Field<Self>] {
+        [
+            Field("flip", \.flip, .boolean),
+            Field("shift", \.shift, .integer(0...1_000_000)),
+        ]
+    }
+}

@@ -1,0 +1,85 @@
+extension Experiment {
+    /// How networks are trained, the file's `training`.
+    public struct TrainingSection: Sendable, Hashable {
+        /// Passes over the training samples.
+        public var epochs = PerStage(global: 150, local: 150, cnnDNN: 50, coherent: 150, transfer: 50)
+        /// Samples per step.
+        public var batchSize = 128
+        /// The method that takes the steps.
+        public var optimizer = Optimizer.adam
+        /// The largest learning rate of the schedule.
+        public var learningRate = PerStage(0.001)
+        /// The factor of the decay of weights; AdamW decouples it from the gradient.
+        public var weightDecay = 0.0
+        /// The share of the last step that is kept; SGD only.
+        public var momentum = 0.9
+        /// The way of the learning rate.
+        public var schedule = Schedule.cosine
+        /// The share of the steps in which the learning rate rises, for cosine and onecycle; at least 0, below 1.
+        ///
+        /// nil: 0.2 for onecycle, else 0, which reading a file fills in.
+        public var warmup: Double?
+        /// The share of each label that is spread evenly over all classes; at least 0, below 1.
+        public var labelSmoothing = 0.0
+        /// The numbers that training steps compute with.
+        public var precision = Precision.auto
+        /// How training samples are varied.
+        public var augmentation = AugmentationSection()
+        /// CPU threads of one network. Results depend on it.
+        public var threads = PerStage(1)
+        /// The share of the training part on which choices are made; at least 0, below 1.
+        public var holdout = 0.0
+        /// How much a class counts in the loss.
+        public var classWeights = ClassWeights.none
+        /// Whether the same experiment gives the same bits.
+        public var deterministic = true
+        /// Minutes after which the training stops, to be resumed; nil: none.
+        public var timeLimit: Double?
+
+        /// The defaults.
+        public init() {}
+
+        /// The warm-up in force: what is given, or the schedule's default.
+        public var warmupInForce: Double { warmup ?? (schedule == .onecycle ? 0.2 : 0) }
+    }
+}
+
+extension Experiment.TrainingSection: Section {
+    static var blank: Self { Self() }
+
+    static var fields: [Field<Self>] {
+        [
+            Field("epochs", \.epochs, .perStage(.integer(1...1_000_000), defaults: blank.epochs)),
+            Field("batchSize", \.batchSize, .integer(1...1_000_000)),
+            Field("optimizer", \.optimizer, .choice()),
+            Field("learningRate", \.learningRate, .perStage(.learningRate, defaults: blank.learningRate)),
+            Field("weightDecay", \.weightDecay, .number("a number from 0 to 1") { (0...1).contains($0) }),
+            Field("momentum", \.momentum, .share),
+            Field("schedule", \.schedule, .choice()),
+            Field("warmup", \.warmup, .optional(.share)),
+            Field("labelSmoothing", \.labelSmoothing, .share),
+            Field("precision", \.precision, .choice()),
+            Field("augmentation", \.augmentation, .section()),
+            Field("threads", \.threads, .perStage(.integer(1...1_024), defaults: blank.threads)),
+            Field("holdout", \.holdout, .share),
+            Field("classWeights", \.classWeights, .choice()),
+            Field("deterministic", \.deterministic, .boolean),
+            Field("timeLimit", \.timeLimit, .optional(.number("minutes above 0") { $0 > 0 && $0 <= 1e7 })),
+        ]
+    }
+
+    mutating func settle(_ item: Item) {
+        if schedule == .constant || schedule == .step, let warmup, warmup > 0 {
+            item.refuse("warmup", "training.warmup applies to cosine and onecycle only; leave it out or set it to 0")
+        }
+        if optimizer != .sgd && momentum != Self.blank.momentum {
+            item.refuse("momentum", "training.momentum applies to sgd only; leave it out or set optimizer to sgd")
+        }
+        warmup = warmupInForce
+    }
+}
+
+extension Codec where Value == Double {
+    fileprivate static var share: Self { .number("a number from 0 to below 1") { (0..<1).contains($0) } }
+    fileprivate static var learningRate: Self { .number("a number above 0, at most 1000") { $0 > 0 && $0 <= 1_000 } }
+}

@@ -1,0 +1,149 @@
+import Experiments
+import Networks
+import Testing
+
+@Suite struct ExperimentWritingTests {
+    @Test func everyValueIsWritten() throws {
+        let yaml = try Experiment.parse(yaml: least).yaml
+        #expect(
+            yaml == """
+                name: e
+                seed: 1
+                data:
+                  path: d
+                  format: auto
+                  validation: 0.2
+                  size: null
+                  fit: stretch
+                  window: null
+                decomposition:
+                  grid: [2, 2]
+                  overlap: 0
+                network:
+                  architecture: vgg9
+                  width: 64
+                  localScaling: sqrt
+                fusion:
+                  hidden: [128, 128, 64, 32]
+                  input: logProbabilities
+                  initial: fresh
+                  folds: 1
+                strategies: [global, average, majority, cnn-dnn, coherent, transfer]
+                training:
+                  epochs: {global: 150, local: 150, cnn-dnn: 50, coherent: 150, transfer: 50}
+                  batchSize: 128
+                  optimizer: adam
+                  learningRate: 0.001
+                  weightDecay: 0
+                  momentum: 0.9
+                  schedule: cosine
+                  warmup: 0
+                  labelSmoothing: 0
+                  precision: auto
+                  augmentation:
+                    flip: true
+                    shift: 4
+                  threads: 1
+                  holdout: 0
+                  classWeights: none
+                  deterministic: true
+                  timeLimit: null
+
+                """)
+    }
+
+    @Test(arguments: [
+        "data/cifar10", "~", "", " a ", "yes", "null", "1e3", "#x", "a: b", "C:\\x\ty", "\"q\"", "ä ö 日本", "😀", "a\nb",
+        "- x", "[", "*a", "\u{7f}\u{85}\u{2028}", "..", "a\u{301}",
+    ])
+    func anyPathSurvives(path: String) throws {
+        var experiment = try Experiment.parse(yaml: least)
+        experiment.data.path = path
+        guard !path.isEmpty else { return }
+        #expect(try Experiment.parse(yaml: experiment.yaml) == experiment)
+    }
+
+    @Test(arguments: 0..<50) func readingWhatIsWrittenGivesTheSame(seed: UInt64) throws {
+        var random = Random(state: seed)
+        let experiment = random.experiment()
+        #expect(try Experiment.parse(yaml: experiment.yaml) == experiment)
+    }
+}
+
+/// Experiments at random (SplitMix64).
+private struct Random: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    mutating func integer(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &self) }
+    mutating func share() -> Double { .random(in: 0..<1, using: &self) }
+    mutating func choice<T: CaseIterable>(_: T.Type, else other: T) -> T {
+        T.allCases.randomElement(using: &self) ?? other
+    }
+
+    mutating func perStage<T>(_ make: (inout Random) -> T) -> PerStage<T> {
+        PerStage(
+            global: make(&self), local: make(&self), cnnDNN: make(&self), coherent: make(&self), transfer: make(&self))
+    }
+
+    mutating func layer() -> Layer {
+        switch integer(0...9) {
+        case 0:
+            .convolution(
+                channels: integer(1...99), kernel: 2 * integer(0...4) + 1, stride: 2, bias: integer(0...1) == 0)
+        case 1: .batchNorm
+        case 2: .relu
+        case 3: .maxPool(size: integer(1...5), stride: integer(1...5))
+        case 4: .averagePool(size: integer(1...5))
+        case 5: .globalAveragePool
+        case 6: .dropout(probability: share())
+        case 7: .flatten
+        case 8: .linear(features: integer(1...999))
+        default: .residual(channels: integer(1...99), stride: integer(1...2))
+        }
+    }
+
+    mutating func experiment() -> Experiment {
+        var e = Experiment(
+            name: ["a", "_b.c", "2024", "true", "-", "1e3"].randomElement(using: &self) ?? "a",
+            data: .init(path: "x y"),
+            decomposition: .init(grid: (0..<integer(1...3)).map { _ in integer(1...9) }))
+        e.seed = integer(0...Int.max)
+        e.data.validation = max(1e-9, share())
+        e.data.format = [.auto, .idx, .cifar10].randomElement(using: &self) ?? .auto
+        e.decomposition.overlap = integer(0...9)
+        switch integer(0...3) {
+        case 0: e.network.architecture = .layers((0...integer(0...9)).map { _ in layer() })
+        case 1: (e.network.architecture, e.network.width) = (.vgg3, integer(1...99))
+        case 2: (e.network.architecture, e.network.width) = (.vgg9, integer(1...99))
+        default: (e.network.architecture, e.network.width) = (.resnet20, integer(1...99))
+        }
+        e.network.localScaling = [.sqrt, .linear, .factor(1 - share())].randomElement(using: &self) ?? .sqrt
+        e.fusion.hidden = (0...integer(0...3)).map { _ in integer(1...999) }
+        e.fusion.input = choice(Experiment.FusionInput.self, else: .probabilities)
+        e.fusion.initial = choice(Experiment.FusionStart.self, else: .fresh)
+        e.strategies = Array(Strategy.allCases.shuffled(using: &self).prefix(integer(1...6)))
+        e.training.epochs = perStage { $0.integer(1...2) }
+        e.training.batchSize = integer(1...999)
+        e.training.optimizer = choice(Experiment.Optimizer.self, else: .adam)
+        if e.training.optimizer == .sgd { e.training.momentum = share() }
+        e.training.learningRate = integer(0...1) == 0 ? PerStage(1e-5) : perStage { 1e-7 + $0.share() }
+        e.training.weightDecay = share() * 1e-6
+        e.training.schedule = choice(Experiment.Schedule.self, else: .cosine)
+        e.training.warmup = [.cosine, .onecycle].contains(e.training.schedule) ? share() : 0
+        e.training.labelSmoothing = share()
+        e.training.precision = choice(Experiment.Precision.self, else: .auto)
+        e.training.augmentation.flip = integer(0...1) == 0
+        e.training.augmentation.shift = integer(0...9)
+        e.training.threads = perStage { $0.integer(1...3) }
+        e.training.deterministic = integer(0...1) == 0
+        return e
+    }
+}
