@@ -1,3 +1,5 @@
+import Networks
+
 extension Experiment {
     /// The dense net over the local networks' opinions, the file's `fusion`.
     public struct FusionSection: Sendable, Hashable {
@@ -12,14 +14,6 @@ extension Experiment {
 
         /// The defaults.
         public init() {}
-    }
-
-    /// What the fusion net sees of a local network.
-    public enum FusionInput: String, Sendable, Hashable, CaseIterable {
-        /// The K probabilities, as in the paper.
-        case probabilities
-        /// Their logarithms.
-        case logProbabilities
     }
 
     /// What the transfer model's dense net starts from.

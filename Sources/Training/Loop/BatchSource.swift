@@ -1,0 +1,81 @@
+import Datasets
+import Torch
+
+/// Where a training or an evaluation gets its samples.
+public protocol BatchSource: Sendable {
+    /// The class of each sample.
+    var labels: [Int] { get }
+
+    /// The chosen samples as a classifier wants them: one tensor [batch, ...] a box.
+    ///
+    /// - Parameters:
+    ///   - epoch: with the sample decides its augmentation; nil: samples as they are.
+    ///   - type: float32 or bfloat16.
+    func boxes(_ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device) throws -> [Tensor]
+}
+
+extension BatchSource {
+    /// The number of samples.
+    public var count: Int { labels.count }
+}
+
+/// Boxes of pictures, tensors [batch, channels, axes...] with channels innermost in memory.
+public struct PictureBatches: BatchSource {
+    private let readers: [BatchReader]
+    public let labels: [Int]
+
+    /// Batches from readers of the same samples, one a box.
+    public init(_ readers: [BatchReader]) {
+        precondition(!readers.isEmpty, "batches of no box")
+        self.readers = readers
+        labels = readers[0].samples.labels
+    }
+
+    public func boxes(
+        _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
+    ) throws -> [Tensor] {
+        try readers.map { reader in
+            let shape = reader.box.shape
+            let batch = try Tensor.empty([samples.count] + shape + [reader.samples.channels], type: type)
+            switch type {
+            case .bfloat16:
+                try batch.withMutableElements(of: UInt16.self) {
+                    reader.read(samples, epoch: epoch ?? 0, augmented: epoch != nil, into: $0)
+                }
+            default:
+                try batch.withMutableElements(of: Float.self) {
+                    reader.read(samples, epoch: epoch ?? 0, augmented: epoch != nil, into: $0)
+                }
+            }
+            // [batch, axes..., channels] seen as [batch, channels, axes...]: channels-last, nothing is moved.
+            let axes = shape.count
+            return try batch.permute([0, axes + 1] + Array(1...axes)).to(type, on: device)
+        }
+    }
+}
+
+/// Vectors in memory, such as the local networks' opinions: one tensor [batch, features].
+public struct VectorBatches: BatchSource {
+    private let values: [Float]
+    private let features: Int
+    public let labels: [Int]
+
+    /// Batches of `labels.count` vectors, one after another in `values`.
+    public init(_ values: [Float], features: Int, labels: [Int]) {
+        precondition(
+            values.count == features * labels.count,
+            "\(values.count) values for \(labels.count) vectors of \(features)")
+        self.values = values
+        self.features = features
+        self.labels = labels
+    }
+
+    public func boxes(
+        _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
+    ) throws -> [Tensor] {
+        var chosen: [Float] = []
+        chosen.reserveCapacity(samples.count * features)
+        for sample in samples { chosen += values[sample * features..<(sample + 1) * features] }
+        return [try Tensor(chosen, shape: [samples.count, features]).to(type, on: device)]
+    }
+}

@@ -1,0 +1,42 @@
+/// What a training tells whoever watches it: plain values.
+public enum TrainingEvent: Sendable {
+    /// A network begins, or goes on after `epoch` epochs of an earlier call.
+    case began(network: String, epoch: Int, epochs: Int)
+    /// A batch is done.
+    case progress(network: String, BatchProgress)
+    /// An epoch is done.
+    case epoch(network: String, EpochRecord, epochs: Int, imagesPerSecond: Double)
+    /// A network is trained and evaluated.
+    case finished(network: String, seconds: Double, validation: Score)
+    /// A network was found trained in the run folder.
+    case found(network: String)
+    /// The networks' opinions of a strategy are fused, or its model is trained: its result.
+    case strategy(StrategyResult)
+}
+
+/// How far an epoch is.
+public struct BatchProgress: Sendable {
+    /// The epoch, from 1.
+    public let epoch: Int
+    /// All epochs.
+    public let epochs: Int
+    /// The share of the epoch that is done, 0 to 1.
+    public let share: Double
+    /// Images per second in this epoch so far.
+    public let imagesPerSecond: Double
+    /// Seconds left for this network at that rate.
+    public let secondsLeft: Double
+}
+
+/// Watches a training. Called from worker threads; what it does cannot fail or delay the training for long.
+public protocol TrainingObserver: Sendable {
+    /// Something happened.
+    func receive(_ event: TrainingEvent)
+}
+
+/// Watches nothing.
+public struct SilentObserver: TrainingObserver {
+    /// An observer that does nothing.
+    public init() {}
+    public func receive(_ event: TrainingEvent) {}
+}

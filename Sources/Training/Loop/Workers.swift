@@ -1,0 +1,52 @@
+import Foundation
+import Synchronization
+import Torch
+
+/// Runs independent jobs on threads of their own, a fixed number at a time.
+///
+/// Real threads rather than the cooperative pool: a job computes for minutes without a pause, and libtorch keeps its
+/// thread count and its autograd state per thread.
+struct Workers: Sendable {
+    /// How many jobs run at once.
+    let count: Int
+    /// What jobs run on; worker i takes device i, round and round.
+    let devices: [Device]
+
+    /// The results of `job` for 0 ..< `jobs`, in that order.
+    ///
+    /// A job that throws does not disturb the others: they end first, then the first error by job number is thrown.
+    ///
+    /// - Parameter threads: libtorch's CPU threads of each job.
+    func map<Result: Sendable>(
+        _ jobs: Int, threads: Int, _ job: @escaping @Sendable (Int, Device) throws -> Result
+    ) throws -> [Result] {
+        let next = Atomic(0)
+        let results = Mutex<[Swift.Result<Result, any Error>?]>(Array(repeating: nil, count: jobs))
+        try withoutActuallyEscaping(job) { job in
+            let group = DispatchGroup()
+            for worker in 0..<min(count, jobs) {
+                let device = devices[worker % devices.count]
+                group.enter()
+                let thread = Thread {
+                    defer { group.leave() }
+                    while true {
+                        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                        guard index < jobs else { return }
+                        let result = Swift.Result {
+                            try Runtime.setThreads(threads)
+                            return try job(index, device)
+                        }
+                        results.withLock { $0[index] = result }
+                    }
+                }
+                thread.stackSize = 16 << 20  // autograd recurses through deep graphs
+                thread.start()
+            }
+            group.wait()
+        }
+        return try results.withLock { $0 }.map { result in
+            guard let result else { preconditionFailure("a worker ended without a result") }
+            return try result.get()
+        }
+    }
+}
