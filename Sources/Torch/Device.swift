@@ -105,6 +105,15 @@ public enum Runtime {
         try check(ct_set_threads(Int32(count)))
     }
 
+    /// How many threads libtorch uses for work that the calling thread starts.
+    public static var threads: Int {
+        get throws {
+            var count: Int32 = 0
+            try check(ct_threads(&count))
+            return Int(count)
+        }
+    }
+
     /// Keeps freed memory for the next step instead of returning it to the system; call once, early.
     public static func keepFreedMemory() {
         ct_keep_freed_memory()

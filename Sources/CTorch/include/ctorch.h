@@ -136,6 +136,7 @@ ct_status ct_sgd(ct_tensor *_Nonnull const *_Nonnull parameters, ct_tensor *_Non
 
 // libtorch's CPU threads for work started by the calling thread.
 ct_status ct_set_threads(int32_t threads);
+ct_status ct_threads(int32_t *threads);
 // Asks the allocator to keep freed memory for the next step rather than to return it page by page.
 void ct_keep_freed_memory(void);
 bool ct_cpu_has_bfloat16(void); // with AVX-512 BF16, bfloat16 is faster than float32
