@@ -150,9 +150,10 @@ bool ct_set_grad_enabled(bool enabled) {
   return before;
 }
 
-ct_status ct_set_autocast(bool enabled, int32_t index) {
+ct_status ct_set_autocast(bool enabled, int32_t index, bool *before) {
   return guarded([&] {
     const auto kind = device(index).type();
+    if (before) *before = at::autocast::is_autocast_enabled(kind);
     at::autocast::set_autocast_dtype(kind, at::kBFloat16);
     at::autocast::set_autocast_enabled(kind, enabled);
     // Each weight is used once a step, so a cache of casts has nothing to give; it is also shared by all threads.

@@ -79,8 +79,8 @@ ct_status ct_backward(const ct_tensor *loss, const ct_tensor *_Nullable gradient
 ct_status ct_detach(const ct_tensor *tensor, ct_tensor *_Nullable *_Nonnull out);
 bool ct_set_grad_enabled(bool enabled); // of the calling thread; returns what it was
 
-// bfloat16 autocast of the calling thread. device: CT_CPU or a CUDA device.
-ct_status ct_set_autocast(bool enabled, int32_t device);
+// bfloat16 autocast of the calling thread; before: whether it was on. device: CT_CPU or a CUDA device.
+ct_status ct_set_autocast(bool enabled, int32_t device, bool *_Nullable before);
 
 // -- Mathematics -----------------------------------------------------------------------------------------------------
 
