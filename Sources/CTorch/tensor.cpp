@@ -7,10 +7,11 @@ using namespace ctorch;
 
 void ct_tensor_free(ct_tensor *tensor) {
   delete tensor;
-  live_handles.fetch_sub(1, std::memory_order_relaxed);
+  count_handles(-1);
 }
 
 int64_t ct_live_handles(void) { return live_handles.load(std::memory_order_relaxed); }
+int64_t ct_live_handles_here(void) { return live_handles_here; }
 
 static at::TensorOptions options(int32_t type, int32_t index) {
   return at::TensorOptions().dtype(scalar_type(type)).device(device(index));

@@ -97,6 +97,9 @@ public enum Runtime {
     /// Tensors and generators that are alive, of all threads: for tests of leaks.
     public static var liveHandles: Int { Int(ct_live_handles()) }
 
+    /// Tensors and generators that the calling thread made, minus those that it freed: other threads do not sway it.
+    public static var liveHandlesOfThread: Int { Int(ct_live_handles_here()) }
+
     /// Sets how many threads libtorch uses for work that the calling thread starts.
     ///
     /// Results depend on this number (sums are split by it), so it is part of an experiment.

@@ -39,6 +39,7 @@ const char *ct_version(void);
 
 void ct_tensor_free(ct_tensor *tensor);
 int64_t ct_live_handles(void); // tensors and generators not yet freed, of all threads
+int64_t ct_live_handles_here(void); // made by the calling thread, minus those that it freed
 
 // Uninitialised and contiguous.
 ct_status ct_empty(const int64_t *shape, int32_t axes, int32_t type, int32_t device, ct_tensor *_Nullable *_Nonnull out);
