@@ -2,6 +2,7 @@
 #include "common.hpp"
 
 #include <c10/util/Exception.h>
+#include <cstring>
 #include <new>
 #include <torch/version.h>
 
@@ -29,10 +30,15 @@ ct_status record_current_exception() noexcept {
     return record(CT_MEMORY, error.what_without_backtrace());
   } catch (const c10::AcceleratorError &error) {
     return record(CT_DEVICE, error.what_without_backtrace());
-  } catch (const c10::Error &error) {
-    // libtorch's CPU allocator has no exception type of its own; it says this.
+  } catch (const c10::NotImplementedError &error) {
+    // An operation on a CUDA device before libtorch_cuda.so has been opened ends here.
     const char *text = error.what_without_backtrace();
-    const bool memory = strstr(text, "can't allocate memory") || strstr(text, "not enough memory");
+    return record(strstr(text, "'CUDA' backend") ? CT_DEVICE : CT_INVALID, text);
+  } catch (const c10::Error &error) {
+    // libtorch's CPU allocator has no exception type of its own; it says this. The last is of sizes beyond 64 bits.
+    const char *text = error.what_without_backtrace();
+    const bool memory = strstr(text, "can't allocate memory") || strstr(text, "not enough memory") ||
+                        strstr(text, "Storage size calculation overflowed");
     return record(memory ? CT_MEMORY : CT_INVALID, text);
   } catch (const std::bad_alloc &) {
     return record(CT_MEMORY, "out of memory");

@@ -18,7 +18,14 @@ struct ct_generator {
 
 namespace ctorch {
 
+// Handles made and not yet freed: of all threads, and the calling thread's (made here minus freed here).
 inline std::atomic<int64_t> live_handles{0};
+inline thread_local int64_t live_handles_here = 0;
+
+inline void count_handles(int64_t change) noexcept {
+  live_handles.fetch_add(change, std::memory_order_relaxed);
+  live_handles_here += change;
+}
 
 ct_status record(ct_status status, const char *message) noexcept;
 ct_status record_current_exception() noexcept;
@@ -35,7 +42,7 @@ template <class Body> ct_status guarded(Body &&body) noexcept {
 
 inline ct_tensor *handle(at::Tensor value) {
   auto *made = new ct_tensor{std::move(value)};
-  live_handles.fetch_add(1, std::memory_order_relaxed);
+  count_handles(1);
   return made;
 }
 

@@ -12,9 +12,15 @@ using namespace ctorch;
 
 ct_status ct_set_threads(int32_t threads) {
   return guarded([&] {
-    at::internal::lazy_init_num_threads(); // else libtorch would undo ours at this thread's first parallel loop
+    // libtorch counts its threads at a thread's first parallel loop, which would undo ours; asking makes it count now.
+    // (at::internal::lazy_init_num_threads() is inline: called here it would mark our own copy of its flag.)
+    at::get_num_threads();
     at::set_num_threads(threads);
   });
+}
+
+ct_status ct_threads(int32_t *threads) {
+  return guarded([&] { *threads = at::get_num_threads(); });
 }
 
 void ct_keep_freed_memory(void) {
@@ -39,13 +45,17 @@ ct_status ct_open_cuda(int32_t *device_count) {
     std::lock_guard<std::mutex> lock(mutex);
     if (!library) {
       Dl_info where{};
-      dladdr(reinterpret_cast<const void *>(&at::internal::lazy_init_num_threads), &where);
+      // An object of libtorch_cpu.so; a function's address could be that of a copy or a stub in our own binary.
+      dladdr(&at::globalContext(), &where);
       std::string path = where.dli_fname ? where.dli_fname : "";
       path = path.substr(0, path.rfind('/') + 1) + "libtorch_cuda.so";
       // Global: its kernels register themselves with the dispatcher of libtorch_cpu.so.
       library = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
     }
-    if (!library) throw c10::AcceleratorError({__func__, __FILE__, __LINE__}, 0, dlerror());
+    if (!library) {
+      const char *reason = dlerror();
+      throw c10::AcceleratorError({__func__, __FILE__, __LINE__}, 0, reason ? reason : "libtorch_cuda.so: not opened");
+    }
     *device_count = static_cast<int32_t>(at::detail::getCUDAHooks().deviceCount());
   });
 }
@@ -53,6 +63,8 @@ ct_status ct_open_cuda(int32_t *device_count) {
 ct_status ct_set_deterministic(bool deterministic) {
   return guarded([&] {
     at::globalContext().setDeterministicAlgorithms(deterministic, true);
+    // Else every tensor made by at::empty would be filled with NaN first, on the CPU too.
+    at::globalContext().setDeterministicFillUninitializedMemory(false);
     at::globalContext().setDeterministicCuDNN(deterministic);
     at::globalContext().setBenchmarkCuDNN(!deterministic);
   });

@@ -1,6 +1,8 @@
 // Layers of a network, in one to three spatial axes.
 #include "common.hpp"
 
+#include <numeric>
+
 using namespace ctorch;
 
 // One value for every spatial axis of an input [batch, channels, axes...].
@@ -66,8 +68,8 @@ ct_status ct_avg_pool(const ct_tensor *input, int64_t size, int64_t stride, ct_t
 ct_status ct_global_avg_pool(const ct_tensor *input, ct_tensor **out) {
   return result(out, [&] {
     const auto &x = get(input);
-    std::vector<int64_t> axes;
-    for (int64_t axis = 2; axis < x.dim(); axis++) axes.push_back(axis);
+    auto axes = every_axis(x, 2); // checks that there are any: a mean over no axes is one over all
+    std::iota(axes.begin(), axes.end(), 2);
     return at::mean(x, axes, true);
   });
 }

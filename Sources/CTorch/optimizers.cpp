@@ -19,8 +19,9 @@ ct_status ct_adam(ct_tensor *const *parameters, ct_tensor *const *averages, ct_t
   return guarded([&] {
     c10::NoGradGuard outside_autograd;
     const auto weights = tensors(parameters, count), counters = tensors(steps, count);
-    at::_foreach_add_(counters, 1);
+    // Gradients first: where one is missing, nothing may have been counted.
     const auto grads = gradients(weights), first = tensors(averages, count), second = tensors(squares, count);
+    at::_foreach_add_(counters, 1);
     if (decoupled)
       at::_fused_adamw_(weights, grads, first, second, {}, counters, rate, beta1, beta2, weight_decay, eps, false,
                         false);

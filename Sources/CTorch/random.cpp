@@ -12,13 +12,13 @@ ct_status ct_generator_new(uint64_t seed, int32_t index, ct_generator **out) {
                                         : at::detail::getCUDAHooks().getNewGenerator(static_cast<c10::DeviceIndex>(index));
     generator.set_current_seed(seed);
     *out = new ct_generator{std::move(generator)};
-    live_handles.fetch_add(1, std::memory_order_relaxed);
+    count_handles(1);
   });
 }
 
 void ct_generator_free(ct_generator *generator) {
   delete generator;
-  live_handles.fetch_sub(1, std::memory_order_relaxed);
+  count_handles(-1);
 }
 
 ct_status ct_normal_(ct_tensor *tensor, double mean, double deviation, ct_generator *generator) {

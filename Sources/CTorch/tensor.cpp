@@ -7,10 +7,11 @@ using namespace ctorch;
 
 void ct_tensor_free(ct_tensor *tensor) {
   delete tensor;
-  live_handles.fetch_sub(1, std::memory_order_relaxed);
+  count_handles(-1);
 }
 
 int64_t ct_live_handles(void) { return live_handles.load(std::memory_order_relaxed); }
+int64_t ct_live_handles_here(void) { return live_handles_here; }
 
 static at::TensorOptions options(int32_t type, int32_t index) {
   return at::TensorOptions().dtype(scalar_type(type)).device(device(index));
@@ -150,9 +151,10 @@ bool ct_set_grad_enabled(bool enabled) {
   return before;
 }
 
-ct_status ct_set_autocast(bool enabled, int32_t index) {
+ct_status ct_set_autocast(bool enabled, int32_t index, bool *before) {
   return guarded([&] {
     const auto kind = device(index).type();
+    if (before) *before = at::autocast::is_autocast_enabled(kind);
     at::autocast::set_autocast_dtype(kind, at::kBFloat16);
     at::autocast::set_autocast_enabled(kind, enabled);
     // Each weight is used once a step, so a cache of casts has nothing to give; it is also shared by all threads.

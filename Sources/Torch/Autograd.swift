@@ -47,12 +47,13 @@ public func withoutGradient<Result>(_ body: () throws -> Result) rethrows -> Res
     return try body()
 }
 
-/// Runs `body` with convolutions and dense layers in bfloat16 on the calling thread, as `torch.autocast` does.
+/// Runs `body` with convolutions and dense layers in bfloat16 on the calling thread, as `torch.autocast` does, or,
+/// where not `enabled`, in their own types even inside another `withAutocast`.
 ///
 /// Weights stay in float32; losses and softmax are computed in float32.
 public func withAutocast<Result>(_ enabled: Bool, on device: Device, _ body: () throws -> Result) throws -> Result {
-    guard enabled else { return try body() }
-    try check(ct_set_autocast(true, device.index))
-    defer { _ = ct_set_autocast(false, device.index) }
+    var before = false
+    try check(ct_set_autocast(enabled, device.index, &before))
+    defer { _ = ct_set_autocast(before, device.index, nil) }
     return try body()
 }

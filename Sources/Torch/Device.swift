@@ -97,12 +97,24 @@ public enum Runtime {
     /// Tensors and generators that are alive, of all threads: for tests of leaks.
     public static var liveHandles: Int { Int(ct_live_handles()) }
 
+    /// Tensors and generators that the calling thread made, minus those that it freed: other threads do not sway it.
+    public static var liveHandlesOfThread: Int { Int(ct_live_handles_here()) }
+
     /// Sets how many threads libtorch uses for work that the calling thread starts.
     ///
     /// Results depend on this number (sums are split by it), so it is part of an experiment.
     public static func setThreads(_ count: Int) throws {
         precondition(count > 0, "a thread count must be positive, not \(count)")
         try check(ct_set_threads(Int32(count)))
+    }
+
+    /// How many threads libtorch uses for work that the calling thread starts.
+    public static var threads: Int {
+        get throws {
+            var count: Int32 = 0
+            try check(ct_threads(&count))
+            return Int(count)
+        }
     }
 
     /// Keeps freed memory for the next step instead of returning it to the system; call once, early.

@@ -27,10 +27,12 @@ public final class Convolution: Module {
         padding = kernel / 2
     }
 
+    /// The convolution of `input` [batch, in, axes...].
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
         try input.convolution(weight: weight, bias: bias, stride: stride, padding: padding)
     }
 
+    /// `weight` and, where there is one, `bias`.
     public var state: [NamedTensor] {
         [NamedTensor("weight", weight)] + (bias.map { [NamedTensor("bias", $0)] } ?? [])
     }
@@ -50,10 +52,12 @@ public final class Linear: Module {
         bias = try .parameter([output], uniform: bound, key: key.derived("bias"), on: device)
     }
 
+    /// The dense layer of `input` [batch, in].
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
         try input.linear(weight: weight, bias: bias)
     }
 
+    /// `weight` and `bias`.
     public var state: [NamedTensor] { [NamedTensor("weight", weight), NamedTensor("bias", bias)] }
 }
 
@@ -79,6 +83,7 @@ public final class BatchNorm: Module {
         try bias.setRequiresGradient(true)
     }
 
+    /// `input` [batch, channels, axes...] normalised; while training, the running statistics take it in.
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
         try tensor {
             ct_batch_norm(
@@ -87,6 +92,7 @@ public final class BatchNorm: Module {
         }
     }
 
+    /// `weight`, `bias`, `running_mean` and `running_var`.
     public var state: [NamedTensor] {
         [
             NamedTensor("weight", weight), NamedTensor("bias", bias),
@@ -106,11 +112,13 @@ public final class Dropout: Module {
         self.probability = probability
     }
 
+    /// `input` with values dropped while training.
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
         guard case .training(let generator?) = mode, probability > 0 else { return input }
         return try input.dropout(probability, generator)
     }
 
+    /// None.
     public var state: [NamedTensor] { [] }
 }
 

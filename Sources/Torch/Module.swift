@@ -59,12 +59,14 @@ public final class Sequential: Module {
         self.modules = modules
     }
 
+    /// What the last module makes of what those before it make of `input`.
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
         var output = input
         for module in modules { output = try module.forward(output, in: mode) }
         return output
     }
 
+    /// The modules' tensors, their indices in front.
     public var state: [NamedTensor] {
         modules.enumerated().flatMap { index, module in module.state.prefixed("\(index).") }
     }
@@ -79,7 +81,9 @@ public final class Function: Module {
         self.function = function
     }
 
+    /// The function of `input`.
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor { try function(input, mode) }
 
+    /// None.
     public var state: [NamedTensor] { [] }
 }

@@ -45,13 +45,18 @@ extension Tensor {
     {
         precondition(
             values.count == shape.reduce(1, *), "\(values.count) values for a tensor of shape \(shape)")
-        var handle: OpaquePointer?
-        try check(ct_empty(shape.map(Int64.init), Int32(shape.count), type.number, Int32(CT_CPU), &handle))
-        guard let handle else { preconditionFailure("libtorch reported success without a tensor") }
-        self.init(owning: handle)
+        try self.init(owning: Tensor.emptyHandle(shape, type: type))
         try withMutableElements(of: Element.self) { target in
             _ = target.initialize(from: values)
         }
+    }
+
+    /// A new CPU tensor whose elements hold anything, for the initialisers to own.
+    static func emptyHandle(_ shape: [Int], type: ScalarType) throws -> OpaquePointer {
+        var handle: OpaquePointer?
+        try check(ct_empty(shape.map(Int64.init), Int32(shape.count), type.number, Int32(CT_CPU), &handle))
+        guard let handle else { preconditionFailure("libtorch reported success without a tensor") }
+        return handle
     }
 }
 
@@ -125,14 +130,21 @@ extension Tensor {
     ) throws -> Result {
         let type = try type
         precondition(MemoryLayout<Element>.size == type.size, "\(Element.self) is no element of a \(type) tensor")
+        return try withMutableBytes { bytes in
+            // Unsafe: the memory is libtorch's and holds elements of this size, as was checked above.
+            try body(bytes.assumingMemoryBound(to: Element.self))
+        }
+    }
+
+    /// Calls `body` with the bytes of a contiguous CPU tensor, row-major, to read or to fill.
+    public func withMutableBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) throws -> Result) throws -> Result {
         var contiguous = false
         try check(ct_is_contiguous(handle, &contiguous))
         precondition(contiguous, "the elements of a view are not in a row; take its contiguous() first")
         var address: UnsafeMutableRawPointer?
         try check(ct_data(handle, &address))
-        // Unsafe: libtorch owns the memory; size and order were checked above, and self keeps it alive below.
-        let elements = UnsafeMutableBufferPointer(
-            start: address?.assumingMemoryBound(to: Element.self), count: try count)
-        return try withExtendedLifetime(self) { try body(elements) }
+        // Unsafe: libtorch owns the memory; its order was checked above, and self keeps it alive below.
+        let bytes = UnsafeMutableRawBufferPointer(start: address, count: try count * type.size)
+        return try withExtendedLifetime(self) { try body(bytes) }
     }
 }

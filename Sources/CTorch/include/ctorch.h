@@ -39,6 +39,7 @@ const char *ct_version(void);
 
 void ct_tensor_free(ct_tensor *tensor);
 int64_t ct_live_handles(void); // tensors and generators not yet freed, of all threads
+int64_t ct_live_handles_here(void); // made by the calling thread, minus those that it freed
 
 // Uninitialised and contiguous.
 ct_status ct_empty(const int64_t *shape, int32_t axes, int32_t type, int32_t device, ct_tensor *_Nullable *_Nonnull out);
@@ -79,8 +80,8 @@ ct_status ct_backward(const ct_tensor *loss, const ct_tensor *_Nullable gradient
 ct_status ct_detach(const ct_tensor *tensor, ct_tensor *_Nullable *_Nonnull out);
 bool ct_set_grad_enabled(bool enabled); // of the calling thread; returns what it was
 
-// bfloat16 autocast of the calling thread. device: CT_CPU or a CUDA device.
-ct_status ct_set_autocast(bool enabled, int32_t device);
+// bfloat16 autocast of the calling thread; before: whether it was on. device: CT_CPU or a CUDA device.
+ct_status ct_set_autocast(bool enabled, int32_t device, bool *_Nullable before);
 
 // -- Mathematics -----------------------------------------------------------------------------------------------------
 
@@ -136,6 +137,7 @@ ct_status ct_sgd(ct_tensor *_Nonnull const *_Nonnull parameters, ct_tensor *_Non
 
 // libtorch's CPU threads for work started by the calling thread.
 ct_status ct_set_threads(int32_t threads);
+ct_status ct_threads(int32_t *threads);
 // Asks the allocator to keep freed memory for the next step rather than to return it page by page.
 void ct_keep_freed_memory(void);
 bool ct_cpu_has_bfloat16(void); // with AVX-512 BF16, bfloat16 is faster than float32

@@ -1,0 +1,74 @@
+import Glibc
+
+/// Writes `bytes` to `path`, all or nothing: whoever reads finds the old file or the new one, also after a power cut.
+///
+/// The bytes go to a new file in the same folder, which then takes the old one's place. When this throws, nothing new
+/// is left behind and what was at `path` is still there, unless the folder's own entry could not be flushed at the very
+/// end. A symbolic link at `path` is replaced, not followed.
+///
+/// - Throws: `FileError`; `ENOSPC` where the disk is full, `EACCES` where writing is not permitted.
+public func replaceFile(at path: String, with bytes: [UInt8]) throws(FileError) {
+    func failure(_ code: Int32 = errno) -> FileError { FileError(path: path, action: .written, code: code) }
+    // A zero byte would end the name early and put the file elsewhere.
+    guard !path.utf8.contains(0) else { throw failure(EINVAL) }
+    guard !path.isEmpty else { throw failure(ENOENT) }
+    guard path.last != "/" else { throw failure(EISDIR) }
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+
+    let (descriptor, temporary) = createTemporary(in: folder)
+    guard descriptor >= 0 else { throw failure() }
+    var code: Int32 = 0
+    if !write(all: bytes, to: descriptor) || retrying({ fsync(descriptor) }) < 0 { code = errno }
+    // Network file systems report a full disk only here. Not retried: Linux has closed it even after EINTR.
+    if close(descriptor) < 0, errno != EINTR, code == 0 { code = errno }
+    if code == 0, rename(temporary, path) < 0 { code = errno }
+    guard code == 0 else {
+        unlink(temporary)
+        throw failure(code)
+    }
+    try flush(folder: folder, failure)
+}
+
+/// A new, empty file of this folder, open for writing; a negative descriptor and `errno` where there can be none.
+private func createTemporary(in folder: String) -> (descriptor: Int32, path: String) {
+    for attempt in 0..<1000 {
+        // Short, whatever the final name: that one may be as long as a name can be.
+        let path = "\(folder).tessera-\(getpid())-\(attempt).tmp"
+        let descriptor = Int32(retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) })
+        if descriptor >= 0 || errno != EEXIST { return (descriptor, path) }
+    }
+    return (-1, folder)
+}
+
+/// Whether all of `bytes` could be written; else `errno` tells why not.
+func write(all bytes: [UInt8], to descriptor: Int32) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+        var rest = buffer[...]
+        while !rest.isEmpty {
+            // Less than asked for may be written: by a signal, on a disk almost full, or beyond 2 GB.
+            let count = retrying { Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count) }
+            guard count >= 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+}
+
+/// Makes the renaming itself last.
+private func flush(folder: String, _ failure: (Int32) -> FileError) throws(FileError) {
+    let descriptor = Int32(retrying { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+    // A folder that may be written but not read cannot be flushed; that is its owner's wish.
+    guard descriptor >= 0 else { return }
+    let code = retrying { fsync(descriptor) } < 0 ? errno : 0
+    close(descriptor)
+    // EINVAL: a file system that has no such thing.
+    guard code == 0 || code == EINVAL else { throw failure(code) }
+}
+
+/// Calls again what a signal interrupted.
+func retrying<Count: SignedInteger>(_ call: () -> Count) -> Int {
+    while true {
+        let result = call()
+        if result >= 0 || errno != EINTR { return Int(result) }
+    }
+}
