@@ -22,28 +22,26 @@ struct Workers: Sendable {
     ) throws -> [Result] {
         let next = Atomic(0)
         let results = Mutex<[Swift.Result<Result, any Error>?]>(Array(repeating: nil, count: jobs))
-        try withoutActuallyEscaping(job) { job in
-            let group = DispatchGroup()
-            for worker in 0..<min(count, jobs) {
-                let device = devices[worker % devices.count]
-                group.enter()
-                let thread = Thread {
-                    defer { group.leave() }
-                    while true {
-                        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                        guard index < jobs else { return }
-                        let result = Swift.Result {
-                            try Runtime.setThreads(threads)
-                            return try job(index, device)
-                        }
-                        results.withLock { $0[index] = result }
+        let group = DispatchGroup()
+        for worker in 0..<min(count, jobs) {
+            let device = devices[worker % devices.count]
+            group.enter()
+            let thread = Thread {
+                defer { group.leave() }
+                while true {
+                    let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                    guard index < jobs else { return }
+                    let result = Swift.Result {
+                        try Runtime.setThreads(threads)
+                        return try job(index, device)
                     }
+                    results.withLock { $0[index] = result }
                 }
-                thread.stackSize = 16 << 20  // autograd recurses through deep graphs
-                thread.start()
             }
-            group.wait()
+            thread.stackSize = 16 << 20  // autograd recurses through deep graphs
+            thread.start()
         }
+        group.wait()
         return try results.withLock { $0 }.map { result in
             guard let result else { preconditionFailure("a worker ended without a result") }
             return try result.get()

@@ -1,0 +1,28 @@
+import Foundation
+import Torch
+
+/// What `environment.json` holds: where and with what a run was made.
+struct Environment: Codable {
+    var tessera = tesseraVersion
+    var libtorch = Runtime.version
+    var system = ProcessInfo.processInfo.operatingSystemVersionString
+    var host = ProcessInfo.processInfo.hostName
+    var processor = Environment.processorName()
+    var cores = ProcessInfo.processInfo.activeProcessorCount
+    var memory = ProcessInfo.processInfo.physicalMemory
+    var time = ISO8601DateFormatter().string(from: Date())
+    let arguments: [String]
+
+    init(arguments: [String]) {
+        self.arguments = arguments
+    }
+
+    private static func processorName() -> String {
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
+    }
+}
+
+/// The version of this package.
+public let tesseraVersion = "0.1.0"

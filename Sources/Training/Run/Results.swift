@@ -1,0 +1,73 @@
+import Experiments
+
+/// What `results.json` holds: how every strategy did.
+public struct Results: Codable, Sendable {
+    /// The experiment's name.
+    public var name: String
+    /// The architecture.
+    public var network: String
+    /// Subdomains along each axis.
+    public var grid: [Int]
+    /// Pixels that each box grows on every side.
+    public var overlap: Int
+    /// The classes' names.
+    public var classes: [String]
+    /// Trained values of each network.
+    public var parameters: Parameters
+    /// How each local network does by itself.
+    public var locals: [LocalResult] = []
+    /// How each strategy does, in the experiment's order.
+    public var strategies: [StrategyResult] = []
+
+    /// Trained values of each network.
+    public struct Parameters: Codable, Sendable {
+        /// The global network's.
+        public var global: Int
+        /// Each local network's.
+        public var local: [Int]
+        /// The fusion net's.
+        public var fusion: Int
+    }
+
+    /// The trained values of a strategy's model, all local networks counted.
+    public func parameters(of strategy: Strategy) -> Int {
+        let locals = parameters.local.reduce(0, +)
+        return switch strategy {
+        case .global: parameters.global
+        case .average, .majority: locals
+        case .cnnDNN, .coherent, .transfer: locals + parameters.fusion
+        }
+    }
+}
+
+/// How one local network does by itself.
+public struct LocalResult: Codable, Sendable {
+    /// Its number in the grid, row-major.
+    public var subdomain: Int
+    /// On the training part, without augmentation.
+    public var training: Score
+    /// On the validation part.
+    public var validation: Score
+    /// On the test part, where the data has one.
+    public var test: Score?
+    /// Seconds of training and evaluation.
+    public var seconds: Double
+}
+
+/// How one strategy does.
+public struct StrategyResult: Codable, Sendable {
+    /// The strategy's name in the experiment file.
+    public var strategy: String
+    /// On the training part, without augmentation.
+    public var training: Score
+    /// On the validation part.
+    public var validation: Score
+    /// On the test part, where the data has one.
+    public var test: Score?
+    /// The work done in all, in seconds: every network that the strategy needs, local networks included.
+    public var seconds: Double
+    /// The slowest local network and what follows it, in seconds: what N devices would take.
+    public var parallelSeconds: Double
+    /// Whole images (all boxes) that went through training.
+    public var imagePasses: Int
+}

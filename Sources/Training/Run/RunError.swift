@@ -1,0 +1,42 @@
+/// What can be wrong with a run's folder or its call.
+public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The output folder holds a run already.
+    case exists(String)
+    /// The output is there, but is no run.
+    case notARun(String)
+    /// `--resume` of a run with another experiment; the keys whose values differ.
+    case otherExperiment(String, [String])
+    /// A file of a run is not what it was.
+    case damaged(String, String)
+    /// Another process trains this network.
+    case inUse(String)
+    /// `--only` names a subdomain that there is not.
+    case noSuchSubdomain(Int, count: Int)
+    /// A subdomain's network does not fit its box.
+    case unfit(network: String, String)
+    /// The decomposition does not fit the pictures.
+    case grid(String)
+
+    /// What is wrong, where, and what would be right.
+    public var description: String {
+        switch self {
+        case .exists(let path):
+            "\(path) holds a run already; continue it with --resume, choose another --output, or remove it"
+        case .notARun(let path):
+            "\(path) is there, but holds no run (no experiment.yaml); choose another --output"
+        case .otherExperiment(let path, let keys):
+            "\(path) holds a run of another experiment (different: \(keys.joined(separator: ", "))); "
+                + "resume with the same values, or choose another --output"
+        case .damaged(let path, let what):
+            "\(path): \(what); remove the file's folder to train that network again"
+        case .inUse(let path):
+            "\(path) is in use by another process that trains this network; wait for it or end it"
+        case .noSuchSubdomain(let index, let count):
+            "--only names subdomain \(index), but the grid has 0 to \(count - 1)"
+        case .unfit(let network, let reason):
+            "the \(network) network does not fit: \(reason)"
+        case .grid(let reason):
+            "decomposition.grid: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Datasets
+import Decomposition
+import Experiments
+import Models
+import Networks
+import Randomness
+import Torch
+
+/// A part of the data.
+enum Part: CaseIterable {
+    case training
+    case validation
+    case test
+}
+
+/// A network that is trained, and what it thinks of the data.
+struct TrainedNetwork: Sendable {
+    /// Log-probabilities [samples x classes] of each part.
+    let opinions: [Part: [Float]]
+    /// Seconds of training and of evaluation.
+    let seconds: Double
+}
+
+extension ExperimentRun {
+    /// The samples of a part; nil where the data has none.
+    func samples(_ part: Part) -> Samples? {
+        switch part {
+        case .training: dataset.training
+        case .validation: dataset.validation
+        case .test: dataset.test
+        }
+    }
+
+    /// The parts that the data has.
+    var parts: [Part] { Part.allCases.filter { samples($0) != nil } }
+
+    /// Batches of `boxes` of each part. The augmentation's key is the same for all: it acts on whole pictures.
+    func pictures(_ boxes: [Box]) -> [Part: PictureBatches] {
+        let section = experiment.training.augmentation
+        let augmentation = Augmentation(flip: section.flip, shift: section.shift)
+        return sources { part in
+            samples(part).map { samples in
+                PictureBatches(
+                    boxes.map { box in
+                        BatchReader(
+                            samples: samples, box: box, normalization: normalization, augmentation: augmentation,
+                            key: key.derived("augmentation"))
+                    })
+            }
+        }
+    }
+
+    func sources<Source>(_ make: (Part) -> Source?) -> [Part: Source] {
+        Dictionary(uniqueKeysWithValues: parts.compactMap { part in make(part).map { (part, $0) } })
+    }
+
+    /// Trains a network, or finds it trained in its folder, and asks it for its opinion on every part.
+    ///
+    /// - Parameters:
+    ///   - name: what messages call it.
+    ///   - key: of all that is random in its training.
+    ///   - model: makes it, with its initial weights.
+    func trained<Source: BatchSource>(
+        _ name: String, stage: Stage, in folder: NetworkFolder, on sources: [Part: Source], key: RandomKey,
+        device: Device, model makeModel: (Device) throws -> any Classifier
+    ) throws -> TrainedNetwork {
+        guard let training = sources[.training], let validation = sources[.validation] else {
+            preconditionFailure("\(name) has nothing to train or to validate on")
+        }
+        let lock = try folder.lock()
+        defer { withExtendedLifetime(lock) {} }
+        let model = try makeModel(device)
+        let history: [EpochRecord]
+        if let finished = try folder.finishedHistory() {
+            try folder.readWeights(into: model.state)
+            history = finished
+            observer.receive(.found(network: name))
+        } else {
+            let trainer = Trainer(
+                name: name, recipe: Recipe(experiment.training, stage: stage, precision: precision),
+                training: training, validation: validation, key: key, device: device, folder: folder,
+                observer: observer, stop: stop)
+            history = try trainer.train(model)
+        }
+        let start = ContinuousClock.now
+        let opinions = try sources.mapValues {
+            try logProbabilities(of: model, on: $0, device: device, stop: stop)
+        }
+        let seconds = history.reduce(0) { $0 + $1.seconds } + (ContinuousClock.now - start) / .seconds(1)
+        observer.receive(
+            .finished(
+                network: name, seconds: seconds,
+                validation: Score(logProbabilities: opinions[.validation] ?? [], labels: validation.labels)))
+        return TrainedNetwork(opinions: opinions, seconds: seconds)
+    }
+
+    /// The score of log-probabilities on a part; nil where the data lacks it.
+    func score(_ opinions: [Part: [Float]], _ part: Part) -> Score? {
+        guard let samples = samples(part), let values = opinions[part] else { return nil }
+        return Score(logProbabilities: values, labels: samples.labels)
+    }
+
+    /// A strategy's result from its log-probabilities.
+    func result(
+        _ strategy: Strategy, _ opinions: [Part: [Float]], seconds: Double, parallelSeconds: Double, epochs: Int
+    ) -> StrategyResult {
+        result(
+            strategy, seconds: seconds, parallelSeconds: parallelSeconds, epochs: epochs
+        ) { score(opinions, $0) }
+    }
+
+    /// A strategy's result from its score on each part.
+    func result(
+        _ strategy: Strategy, seconds: Double, parallelSeconds: Double, epochs: Int, score: (Part) -> Score?
+    ) -> StrategyResult {
+        guard let training = score(.training), let validation = score(.validation) else {
+            preconditionFailure("\(strategy.rawValue) has no score")
+        }
+        return StrategyResult(
+            strategy: strategy.rawValue, training: training, validation: validation, test: score(.test),
+            seconds: seconds, parallelSeconds: parallelSeconds, imagePasses: epochs * dataset.training.count)
+    }
+}

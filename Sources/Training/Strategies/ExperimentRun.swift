@@ -1,0 +1,113 @@
+import Datasets
+import Decomposition
+import Experiments
+import Models
+import Networks
+import Randomness
+import Torch
+
+/// One run of an experiment: trains what its strategies need, each network once, and compares them.
+///
+/// Each strategy is a file of its own beside this one.
+public struct ExperimentRun: Sendable {
+    let experiment: Experiment
+    let dataset: Dataset
+    let normalization: Normalization
+    /// The subdomains, in the grid's order.
+    let boxes: [Box]
+    let folder: RunFolder
+    let workers: Workers
+    let precision: Experiment.Precision
+    let observer: any TrainingObserver
+    let stop: StopFlag
+
+    /// Checks that everything fits before anything is trained.
+    ///
+    /// - Parameters:
+    ///   - folder: where the run is, or will be.
+    ///   - workers: local networks trained at once.
+    ///   - devices: what they are trained on, at least one.
+    /// - Throws: `RunError` where the grid or a network does not fit the pictures.
+    public init(
+        _ experiment: Experiment, dataset: Dataset, folder: RunFolder, workers: Int, devices: [Device],
+        observer: any TrainingObserver, stop: StopFlag
+    ) throws {
+        precondition(workers > 0 && !devices.isEmpty, "a run needs at least one worker and one device")
+        self.experiment = experiment
+        self.dataset = dataset
+        self.folder = folder
+        self.workers = Workers(count: workers, devices: devices)
+        self.observer = observer
+        self.stop = stop
+        precision = experiment.precision(on: devices[0])
+        do {
+            boxes = try experiment.grid.boxes(of: dataset.training.shape)
+        } catch {
+            throw RunError.grid(error.description)
+        }
+        normalization = Normalization(of: dataset.training)
+        try checkNetworks()
+    }
+
+    /// Trains and evaluates the strategies that have no result yet; the table of all.
+    ///
+    /// - Parameter arguments: the command line, for `environment.json`.
+    public func run(arguments: [String]) throws -> Results {
+        try folder.begin(experiment, dataset: dataset, normalization: normalization, arguments: arguments)
+        var results = try folder.readResults() ?? emptyResults()
+        let missing = experiment.strategies.filter { strategy in
+            !results.strategies.contains { $0.strategy == strategy.rawValue }
+        }
+        guard !missing.isEmpty else { return results }
+        var locals: [TrainedNetwork]?
+        /// The local networks, trained when the first strategy asks for them.
+        func trainedLocals() throws -> [TrainedNetwork] {
+            if let locals { return locals }
+            let trained = try trainLocals(Array(boxes.indices))
+            locals = trained
+            results.locals = localResults(trained)
+            try folder.write(results)
+            return trained
+        }
+        for strategy in missing {
+            let result =
+                switch strategy {
+                case .global: try trainGlobal()
+                case .average: average(try trainedLocals())
+                case .majority: majority(try trainedLocals())
+                case .cnnDNN: try trainCNNDNN(on: trainedLocals())
+                case .coherent: try trainCoherent()
+                case .transfer: try trainTransfer(after: trainedLocals())
+                }
+            results.strategies.append(result)
+            let order = experiment.strategies.map(\.rawValue)
+            results.strategies.sort { order.firstIndex(of: $0.strategy) ?? 0 < order.firstIndex(of: $1.strategy) ?? 0 }
+            try folder.write(results)
+            observer.receive(.strategy(result))
+        }
+        return results
+    }
+
+    /// Trains just these subdomains' networks and fuses nothing (`--only`).
+    public func run(only subdomains: [Int], arguments: [String]) throws {
+        if let index = subdomains.first(where: { !boxes.indices.contains($0) }) {
+            throw RunError.noSuchSubdomain(index, count: boxes.count)
+        }
+        try folder.begin(experiment, dataset: dataset, normalization: normalization, arguments: arguments)
+        _ = try trainLocals(subdomains)
+    }
+
+    /// What all randomness comes from.
+    var key: RandomKey { RandomKey(seed: UInt64(experiment.seed)) }
+}
+
+extension Experiment {
+    /// The grid of the decomposition.
+    public var grid: Grid { Grid(decomposition.grid, overlap: decomposition.overlap) }
+
+    /// The precision of training steps on `device`: what `auto` stands for there.
+    public func precision(on device: Device) -> Precision {
+        guard training.precision == .auto else { return training.precision }
+        return device.prefersBFloat16 ? .bfloat16 : .float32
+    }
+}

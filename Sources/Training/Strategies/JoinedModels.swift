@@ -1,0 +1,61 @@
+import Experiments
+import Models
+import Randomness
+import Torch
+
+/// Local networks and dense net as one model (arXiv 2408.14442, sections 2.1 and 2.2).
+extension ExperimentRun {
+    /// CNN-DNN-coherent: the one model trained from scratch.
+    func trainCoherent() throws -> StrategyResult {
+        let network = try trainJoined(.coherent, in: folder.coherent) { _ in }
+        return result(
+            .coherent, network.opinions, seconds: network.seconds, parallelSeconds: network.seconds,
+            epochs: experiment.training.epochs.coherent)
+    }
+
+    /// CNN-DNN-transfer: the one model begun from the local networks' weights.
+    func trainTransfer(after locals: [TrainedNetwork]) throws -> StrategyResult {
+        let startsFromFusion = experiment.fusion.initial == .cnnDNN
+        let fusionSeconds = startsFromFusion ? try trainFusion(on: locals).seconds : 0
+        let network = try trainJoined(.transfer, in: folder.transfer) { model in
+            for index in boxes.indices {
+                try folder.local(index).readWeights(into: model.part(JoinedNetwork.prefix(ofLocal: index)))
+            }
+            if startsFromFusion { try folder.fusion.readWeights(into: model.part(JoinedNetwork.fusionPrefix)) }
+        }
+        let epochs = experiment.training.epochs
+        return result(
+            .transfer, network.opinions, seconds: locals.seconds + fusionSeconds + network.seconds,
+            parallelSeconds: locals.parallelSeconds + fusionSeconds + network.seconds,
+            epochs: epochs.local + epochs.transfer)
+    }
+
+    private func trainJoined(
+        _ stage: Stage, in folder: NetworkFolder, initialize: @escaping @Sendable (JoinedNetwork) throws -> Void
+    ) throws -> TrainedNetwork {
+        let key = key.derived(stage.rawValue)
+        return try workers.map(1, threads: experiment.training.threads[stage]) { _, device in
+            try trained(stage.rawValue, stage: stage, in: folder, on: pictures(boxes), key: key, device: device) {
+                let model = try joinedNetwork(key: key.derived("weights"), on: $0)
+                try initialize(model)
+                return model
+            }
+        }[0]
+    }
+
+    /// The untrained one model.
+    func joinedNetwork(key: RandomKey, on device: Device) throws -> JoinedNetwork {
+        JoinedNetwork(
+            locals: try boxes.indices.map { try localNetwork($0, key: key.derived($0), on: device) },
+            fusion: try fusionNetwork(key: key.derived("fusion"), on: device), input: experiment.fusion.input)
+    }
+}
+
+extension JoinedNetwork {
+    /// The tensors of the part whose names begin with `prefix`, under the names they have without it.
+    func part(_ prefix: String) -> [NamedTensor] {
+        state.filter { $0.name.hasPrefix(prefix) }.map {
+            NamedTensor(String($0.name.dropFirst(prefix.count)), $0.tensor, isTrained: $0.isTrained)
+        }
+    }
+}

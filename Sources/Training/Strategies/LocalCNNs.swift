@@ -1,0 +1,52 @@
+import Experiments
+import Models
+import Randomness
+import Torch
+
+/// The local CNNs: one network a subdomain, each trained by itself with the global labels; nothing is exchanged
+/// (arXiv 2408.14442, section 2.1).
+extension ExperimentRun {
+    /// The networks of these subdomains, as many at once as there are workers.
+    func trainLocals(_ subdomains: [Int]) throws -> [TrainedNetwork] {
+        try workers.map(subdomains.count, threads: experiment.training.threads.local) { job, device in
+            let index = subdomains[job]
+            let key = key.derived("local").derived(index)
+            return try trained(
+                "local \(twoDigits(index))", stage: .local, in: folder.local(index), on: pictures([boxes[index]]),
+                key: key, device: device
+            ) { try localNetwork(index, key: key.derived("weights"), on: $0) }
+        }
+    }
+
+    /// The untrained network of a subdomain.
+    func localNetwork(_ index: Int, key: RandomKey, on device: Device) throws -> SingleNetwork {
+        try SingleNetwork(
+            experiment.localNetwork, input: shape(of: boxes[index]), classes: classes, key: key, on: device)
+    }
+
+    /// How each local network does by itself.
+    func localResults(_ locals: [TrainedNetwork]) -> [LocalResult] {
+        locals.enumerated().compactMap { index, local in
+            guard let training = score(local.opinions, .training), let validation = score(local.opinions, .validation)
+            else { return nil }
+            return LocalResult(
+                subdomain: index, training: training, validation: validation, test: score(local.opinions, .test),
+                seconds: local.seconds)
+        }
+    }
+
+    /// The local networks' opinions on a part; nil where the data lacks it.
+    func opinions(_ locals: [TrainedNetwork], _ part: Part) -> Opinions? {
+        samples(part).map { samples in
+            Opinions(
+                logProbabilities: locals.map { $0.opinions[part] ?? [] }, labels: samples.labels, classes: classes)
+        }
+    }
+}
+
+extension [TrainedNetwork] {
+    /// The work of all of them.
+    var seconds: Double { reduce(0) { $0 + $1.seconds } }
+    /// The slowest of them.
+    var parallelSeconds: Double { map(\.seconds).max() ?? 0 }
+}

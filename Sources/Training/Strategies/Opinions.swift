@@ -1,0 +1,22 @@
+/// What every local network thinks of every sample of one part of the data.
+public struct Opinions: Sendable {
+    /// The right class of each sample.
+    public let labels: [Int]
+    /// The number of classes, K.
+    public let classes: Int
+    /// For each local network, in the grid's order, log-probabilities [samples x K], row-major.
+    public let logProbabilities: [[Float]]
+
+    /// Opinions of one array a local network.
+    public init(logProbabilities: [[Float]], labels: [Int], classes: Int) {
+        precondition(
+            logProbabilities.allSatisfy { $0.count == labels.count * classes },
+            "opinions must have \(labels.count) x \(classes) values")
+        self.logProbabilities = logProbabilities
+        self.labels = labels
+        self.classes = classes
+    }
+
+    /// Where the opinions on a sample are in each of the arrays.
+    func row(_ sample: Int) -> Range<Int> { sample * classes..<(sample + 1) * classes }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Datasets
+import Decomposition
+import Reporting
+
+/// `tessera data`
+struct DataCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "data",
+        abstract: "Tells what a data set holds, and draws its subdomains.",
+        discussion: """
+            Example:
+              tessera data /usr/share/datasets/fashion-mnist --grid 2x2 --overlap 2 --picture subdomains.png
+            """)
+
+    @Argument(help: "The data set's folder.")
+    var path: String
+
+    @Option(help: "The grid of subdomains, such as 4x4.")
+    var grid: String?
+
+    @Option(help: "How many pixels each subdomain grows on every side.")
+    var overlap = 0
+
+    @Option(help: ArgumentHelp("Draws some samples and their subdomains into this PNG file.", valueName: "file"))
+    var picture: String?
+
+    func validate() throws {
+        if overlap < 0 { throw ValidationError("--overlap must be 0 or more, not \(overlap).") }
+        if picture != nil && grid == nil { throw ValidationError("--picture needs --grid, such as --grid 2x2.") }
+    }
+
+    func run() throws {
+        let grid = try grid.map { try Grid(parsing: $0, overlap: overlap) }
+        let dataset = try Dataset.load(path: path)
+        let summary = dataset.summary
+        print("format    \(summary.format)")
+        print("samples   \(summary.parts.map { "\(Format.count($0.samples)) \($0.name)" }.joined(separator: ", "))")
+        print("shape     \(summary.shape.map(String.init).joined(separator: " x ")), \(summary.channels) channels")
+        var table = Table(columns: [.init("class", .left)] + summary.parts.map { .init($0.name, .right) })
+        for (index, name) in summary.classes.enumerated() {
+            table.add([name] + summary.parts.map { Format.count($0.samplesPerClass[index]) })
+        }
+        print("\n\(table)")
+        guard let grid else { return }
+        let boxes = try grid.boxes(of: summary.shape)
+        var boxTable = Table(columns: [.init("subdomain", .right), .init("box", .left), .init("shape", .right)])
+        for (index, box) in boxes.enumerated() {
+            boxTable.add(["\(index)", "\(box)", box.shape.map(String.init).joined(separator: " x ")])
+        }
+        print("\n\(boxTable)")
+        if let picture {
+            try draw(dataset.training, grid: grid, boxes: boxes, to: picture)
+            print("\nPicture: \(picture)")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Datasets
+import Decomposition
+import Experiments
+import Foundation
+import Reporting
+import Torch
+import Training
+
+/// How the command ends when it cannot do what it was asked to: a sentence on standard error and an exit status.
+enum Failure {
+    /// The statuses that outside programs rely on.
+    enum Status: Int32 {
+        case training = 1
+        case usage = 64
+        case input = 65
+        case missing = 69
+        case bug = 70
+        case output = 74
+        case tryLater = 75
+    }
+
+    /// Ends the process as `error` asks for.
+    static func exit(with error: any Error) -> Never {
+        if let interrupted = error as? Interrupted {
+            printError(
+                "\(interrupted.signal == SIGTERM ? "terminated" : "interrupted"); "
+                    + "continue with the same command and --resume")
+            Foundation.exit(128 + interrupted.signal)
+        }
+        guard let status = status(of: error) else { exit(parsing: error) }
+        printError("error: \(message(of: error))")
+        Foundation.exit(status.rawValue)
+    }
+
+    /// The status of an error of the project's own; nil for the argument parser's.
+    private static func status(of error: any Error) -> Status? {
+        switch error {
+        case is ExperimentError, is DatasetError, is GridError, is SafetensorsError: .input
+        case let error as RunError:
+            switch error {
+            case .inUse: .tryLater
+            case .noSuchSubdomain: .usage
+            default: .input
+            }
+        case let error as FileError: error.action == .written ? .output : .input
+        case let error as TorchError:
+            switch error.kind {
+            case .device: .missing
+            case .memory: .training
+            case .invalid: .bug
+            }
+        case is Diverged: .training
+        case is CommandError: .input
+        case is ValidationError, is CleanExit, is ExitCode: nil
+        default: Tessera.exitCode(for: error) == .failure ? .bug : nil
+        }
+    }
+
+    private static func message(of error: any Error) -> String {
+        guard let error = error as? TorchError else { return "\(error)" }
+        return switch error.kind {
+        case .device: error.message
+        case .memory:
+            "memory ran out in \(error.operation) (\(error.message)); use fewer --workers, a smaller "
+                + "training.batchSize or a smaller network.width, then continue with --resume"
+        case .invalid: "this is a bug in tessera, please report it: \(error)"
+        }
+    }
+
+    /// Help, version and wrong usage.
+    private static func exit(parsing error: any Error) -> Never {
+        let code = Tessera.exitCode(for: error)
+        guard code != .success else {
+            print(Tessera.fullMessage(for: error))
+            Foundation.exit(0)
+        }
+        // The parser's own text ends with the usage; its first part says what is wrong.
+        printError("error: \(Tessera.message(for: error))\nSee 'tessera --help'.")
+        Foundation.exit(Status.usage.rawValue)
+    }
+}
+
+/// A mistake in how a command fits its data.
+struct CommandError: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// Writes a line to standard error.
+func printError(_ line: String) {
+    try? FileHandle.standardError.write(contentsOf: Foundation.Data((line + "\n").utf8))
+}

@@ -1,0 +1,36 @@
+import Reporting
+import Training
+
+/// Shows what a training tells on the terminal.
+struct ProgressObserver: TrainingObserver {
+    private let display = ProgressDisplay()
+
+    func receive(_ event: TrainingEvent) {
+        switch event {
+        case .began(let network, let epoch, let epochs):
+            if epoch > 0 { display.note("\(network): goes on after epoch \(epoch)") }
+            display.begin(network: network, epoch: epoch, epochs: epochs)
+        case .progress(let network, let progress):
+            display.update(
+                network: network, epoch: progress.epoch, epochs: progress.epochs, share: progress.share,
+                imagesPerSecond: progress.imagesPerSecond, secondsLeft: progress.secondsLeft)
+        case .epoch(let network, let record, let epochs, let imagesPerSecond):
+            display.endEpoch(
+                network: network, epoch: record.epoch, epochs: epochs, loss: record.training.loss ?? .nan,
+                accuracy: record.training.accuracy, validationLoss: record.validation.loss ?? .nan,
+                validationAccuracy: record.validation.accuracy, imagesPerSecond: imagesPerSecond)
+        case .finished(let network, let seconds, let validation):
+            display.finish(
+                network: network,
+                message: "validation accuracy \(Format.accuracy(validation.accuracy)), \(Format.seconds(seconds))")
+        case .found(let network):
+            display.note("\(network): already trained")
+        case .strategy(let result):
+            display.note("\(result.strategy): validation accuracy \(Format.accuracy(result.validation.accuracy))")
+        }
+    }
+
+    func close() {
+        display.close()
+    }
+}

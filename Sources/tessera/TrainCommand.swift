@@ -1,0 +1,140 @@
+import ArgumentParser
+import Datasets
+import Experiments
+import Foundation
+import Reporting
+import Torch
+import Training
+
+/// `tessera train`
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Trains and compares the strategies of an experiment.",
+        discussion: """
+            Examples:
+              tessera train Experiments/fashion-mnist.yaml
+              tessera train Experiments/fashion-mnist.yaml --set training.epochs.local=12 --output runs/longer
+              tessera train Experiments/fashion-mnist.yaml --resume
+              tessera train Experiments/fashion-mnist.yaml --only 0,1
+            """)
+
+    @Argument(help: "The experiment file (YAML).")
+    var experiment: String
+
+    @Option(help: ArgumentHelp("The run folder; default: runs/NAME.", valueName: "dir"))
+    var output: String?
+
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp("Sets a value of the experiment, as in training.batchSize=64.", valueName: "key.path=value"))
+    var overrides: [String] = []
+
+    @Option(help: "Networks trained at once; default: one a core, or one a GPU. Results do not depend on it.")
+    var workers: Int?
+
+    @Option(help: ArgumentHelp("auto, cpu, cuda or cuda:I.", valueName: "device"))
+    var device: DeviceChoice = .auto
+
+    @Flag(help: "Goes on with the run in the output folder.")
+    var resume = false
+
+    @Option(help: ArgumentHelp("Trains just these subdomains' networks, such as 0,3; a last --resume fuses.", valueName: "i,j"))
+    var only: SubdomainList?
+
+    func validate() throws {
+        if let workers, workers < 1 { throw ValidationError("--workers must be 1 or more, not \(workers).") }
+    }
+
+    func run() throws {
+        Runtime.keepFreedMemory()
+        let experiment = try Experiment.load(path: experiment, overrides: overrides)
+        let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
+        try folder.check(for: experiment, mayExist: resume || only != nil)
+        let devices = try device.devices()
+        try Runtime.setDeterministic(experiment.training.deterministic)
+        let dataset = try Dataset.load(path: experiment.data.path, format: experiment.data.format.known)
+
+        let stop = StopFlag()
+        let signals = Signals(stop)
+        defer { signals.cancel() }
+        let observer = ProgressObserver()
+        let run = try ExperimentRun(
+            experiment, dataset: dataset, folder: folder, workers: workers ?? defaultWorkers(experiment, devices),
+            devices: devices, observer: observer, stop: stop)
+        print(try run.networkSummaries().joined(separator: "\n"), terminator: "\n\n")
+        defer { observer.close() }
+        if let only {
+            try run.run(only: only.indices, arguments: CommandLine.arguments)
+        } else {
+            let results = try run.run(arguments: CommandLine.arguments)
+            observer.close()
+            print(resultsTable(results))
+            print("\nRun folder: \(folder.path)")
+        }
+    }
+
+    private func defaultWorkers(_ experiment: Experiment, _ devices: [Device]) -> Int {
+        guard devices == [.cpu] else { return devices.count }
+        return max(1, ProcessInfo.processInfo.activeProcessorCount / experiment.training.threads.local)
+    }
+}
+
+extension Experiment.DataFormat {
+    /// The reader for this format; nil: find out from the files.
+    var known: DatasetFormat? { DatasetFormat(rawValue: rawValue) }
+}
+
+/// What `--device` asks for.
+enum DeviceChoice: ExpressibleByArgument {
+    case auto
+    case cpu
+    case cuda(Int?)
+
+    init?(argument: String) {
+        switch argument {
+        case "auto": self = .auto
+        case "cpu": self = .cpu
+        case "cuda": self = .cuda(nil)
+        default:
+            guard argument.hasPrefix("cuda:"), let index = Int(argument.dropFirst(5)), index >= 0 else { return nil }
+            self = .cuda(index)
+        }
+    }
+
+    /// The devices to train on, at least one.
+    ///
+    /// - Throws: `TorchError` of kind `device` where what is asked for is not here.
+    func devices() throws -> [Device] {
+        switch self {
+        case .cpu: return [.cpu]
+        case .auto:
+            let count = (try? Device.openCUDA()) ?? 0
+            return count > 0 ? (0..<count).map(Device.cuda) : [.cpu]
+        case .cuda(let index):
+            let count = try Device.openCUDA()
+            let wanted = index.map { $0..<$0 + 1 } ?? 0..<max(count, 1)
+            guard wanted.upperBound <= count else {
+                throw TorchError(
+                    kind: .device, operation: "--device",
+                    message: "there is no device cuda:\(wanted.lowerBound): \(count) CUDA devices found; "
+                        + "use --device cpu or an index below \(count)")
+            }
+            return wanted.map(Device.cuda)
+        }
+    }
+}
+
+/// What `--only` names.
+struct SubdomainList: ExpressibleByArgument {
+    let indices: [Int]
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+        let indices = parts.compactMap { Int($0) }
+        guard indices.count == parts.count, indices.allSatisfy({ $0 >= 0 }), Set(indices).count == indices.count else {
+            return nil
+        }
+        self.indices = indices
+    }
+}
