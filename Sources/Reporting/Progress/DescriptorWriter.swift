@@ -1,0 +1,51 @@
+import Glibc
+
+/// Writes text to a file descriptor whose other end may vanish, without harm to the process.
+struct DescriptorWriter: Sendable {
+    /// Why text could not be written, as the system words it.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    let descriptor: Int32
+
+    /// Writes all of `text`; a reader that is gone (EPIPE) is an error like any other, and raises no signal.
+    func write(_ text: String) throws(Failure) {
+        let problem = withoutBrokenPipeSignal { writeAll(Array(text.utf8)[...]) }
+        guard problem == 0 else { throw Failure(description: String(cString: strerror(problem))) }
+    }
+
+    /// The error number, 0 where all went well.
+    private func writeAll(_ bytes: ArraySlice<UInt8>) -> Int32 {
+        var rest = bytes
+        while !rest.isEmpty {
+            // The pointer is only used during the call, and the count is its buffer's own.
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if count < 0, errno != EINTR {
+                return errno
+            }
+        }
+        return 0
+    }
+
+    /// SIGPIPE ends a process by default, and how a process treats it is not a library's to change: so it is held back
+    /// for this thread alone, and one that our write raised is taken away before the old mask returns.
+    private func withoutBrokenPipeSignal(_ body: () -> Int32) -> Int32 {
+        var broken = sigset_t()
+        var before = sigset_t()
+        var pending = sigset_t()
+        sigemptyset(&broken)
+        sigaddset(&broken, SIGPIPE)
+        sigpending(&pending)
+        pthread_sigmask(SIG_BLOCK, &broken, &before)
+        let problem = body()
+        if problem == EPIPE, sigismember(&pending, SIGPIPE) == 0 {
+            var noWait = timespec()
+            while sigtimedwait(&broken, nil, &noWait) < 0, errno == EINTR {}
+        }
+        pthread_sigmask(SIG_SETMASK, &before, nil)
+        return problem
+    }
+}
