@@ -25,6 +25,13 @@ public struct TorchError: Error, CustomStringConvertible {
     /// libtorch's message, its first line.
     public let message: String
 
+    /// An error of `operation`.
+    public init(kind: Kind, operation: String, message: String) {
+        self.kind = kind
+        self.operation = operation
+        self.message = message
+    }
+
     /// Operation and message.
     public var description: String { "\(operation): \(message)" }
 }

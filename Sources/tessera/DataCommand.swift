@@ -37,21 +37,17 @@ struct DataCommand: ParsableCommand {
         print("format    \(summary.format)")
         print("samples   \(summary.parts.map { "\(Format.count($0.samples)) \($0.name)" }.joined(separator: ", "))")
         print("shape     \(summary.shape.map(String.init).joined(separator: " x ")), \(summary.channels) channels")
-        var table = Table(columns: [.init("class", .left)] + summary.parts.map { .init($0.name, .right) })
+        var table = Table([.text("class")] + summary.parts.map { .number($0.name) })
         for (index, name) in summary.classes.enumerated() {
-            table.add([name] + summary.parts.map { Format.count($0.samplesPerClass[index]) })
+            table.append([name] + summary.parts.map { Format.count($0.samplesPerClass[index]) })
         }
         print("\n\(table)")
         guard let grid else { return }
         let boxes = try grid.boxes(of: summary.shape)
-        var boxTable = Table(columns: [.init("subdomain", .right), .init("box", .left), .init("shape", .right)])
+        var boxTable = Table([.number("subdomain"), .text("box"), .number("shape")])
         for (index, box) in boxes.enumerated() {
-            boxTable.add(["\(index)", "\(box)", box.shape.map(String.init).joined(separator: " x ")])
+            boxTable.append(["\(index)", "\(box)", box.shape.map(String.init).joined(separator: " x ")])
         }
         print("\n\(boxTable)")
-        if let picture {
-            try draw(dataset.training, grid: grid, boxes: boxes, to: picture)
-            print("\nPicture: \(picture)")
-        }
     }
 }

@@ -6,33 +6,25 @@ import Training
 func resultsTable(_ results: Results) -> String {
     let hasTest = results.strategies.contains { $0.test != nil }
     var table = Table(
-        columns: [
-            .init("strategy", .left), .init("validation", .right), .init("training", .right),
-        ] + (hasTest ? [.init("test", .right)] : []) + [
-            .init("seconds", .right), .init("parallel s", .right), .init("parameters", .right),
-        ])
+        [.text("strategy"), .number("validation"), .number("training")] + (hasTest ? [.number("test")] : [])
+            + [.number("seconds"), .number("parallel s"), .number("parameters")])
     func add(_ name: String, _ validation: Score, _ training: Score, _ test: Score?, _ rest: [String]) {
-        table.add(
+        table.append(
             [name, Format.accuracy(validation.accuracy), Format.accuracy(training.accuracy)]
-                + (hasTest ? [test.map { Format.accuracy($0.accuracy) } ?? ""] : []) + rest)
+                + (hasTest ? [Format.accuracy(test?.accuracy)] : []) + rest)
     }
     for local in results.locals {
         add(
             "(local \(local.subdomain))", local.validation, local.training, local.test,
-            [tenths(local.seconds), tenths(local.seconds), Format.count(results.parameters.local[local.subdomain])])
+            [Format.decimals(local.seconds, 1), Format.decimals(local.seconds, 1), Format.count(results.parameters.local[local.subdomain])])
     }
     for result in results.strategies {
         add(
             result.strategy, result.validation, result.training, result.test,
             [
-                tenths(result.seconds), tenths(result.parallelSeconds),
+                Format.decimals(result.seconds, 1), Format.decimals(result.parallelSeconds, 1),
                 Strategy(rawValue: result.strategy).map { Format.count(results.parameters(of: $0)) } ?? "",
             ])
     }
     return table.description
-}
-
-private func tenths(_ seconds: Double) -> String {
-    let tenths = Int((seconds * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
 }
