@@ -36,7 +36,9 @@ ct_status ct_sgd(ct_tensor *const *parameters, ct_tensor *const *momenta, int32_
   return guarded([&] {
     c10::NoGradGuard outside_autograd;
     const auto weights = tensors(parameters, count);
-    at::_fused_sgd_(weights, gradients(weights), tensors(momenta, count), weight_decay, momentum, rate, 0, nesterov,
+    // libtorch insists on no momenta where there is no momentum.
+    const auto buffers = momentum == 0 ? std::vector<at::Tensor>() : tensors(momenta, count);
+    at::_fused_sgd_(weights, gradients(weights), buffers, weight_decay, momentum, rate, 0, nesterov,
                     false, first_step, {}, {});
   });
 }

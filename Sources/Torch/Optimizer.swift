@@ -32,7 +32,7 @@ public final class Optimizer {
         self.weightDecay = weightDecay
         let parameters = state.filter(\.isTrained)
         self.parameters = parameters
-        averages = try parameters.map { try $0.tensor.zeros() }
+        averages = rule == .sgd(momentum: 0) ? [] : try parameters.map { try $0.tensor.zeros() }
         if case .sgd = rule {
             squares = []
             steps = []
