@@ -85,6 +85,11 @@ public final class BatchNorm: Module {
 
     /// `input` [batch, channels, axes...] normalised; while training, the running statistics take it in.
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
+        try forward(input, weight: weight, bias: bias, in: mode)
+    }
+
+    /// The same with a weight and a bias of the caller's.
+    func forward(_ input: Tensor, weight: Tensor, bias: Tensor, in mode: Mode) throws -> Tensor {
         try tensor {
             ct_batch_norm(
                 input.handle, weight.handle, bias.handle, runningMean.handle, runningVariance.handle, mode.isTraining,
