@@ -10,6 +10,7 @@ import Testing
     /// growth counts. One leaked activation a step would be 8 MB a window.
     @Test func trainingKeepsNothing() async throws {
         let (handles, growth) = try await onThread {
+            try Runtime.setThreads(1)
             let before = Runtime.liveHandlesOfThread
             let growth = try Self.train(windows: 4, steps: 250)
             return (Runtime.liveHandlesOfThread - before, growth)
