@@ -29,6 +29,14 @@ import Testing
         try #expect(Convolution(axes: 2, from: 4, to: 16, key: key.derived(1)).state[0].tensor.floats != values)
     }
 
+    @Test func batchNormRefusesOneValueAChannel() throws {
+        let layer = try BatchNorm(2)
+        let input = try Tensor.full([1, 2, 1, 1], 1)
+        #expect(throws: TorchError.self) { try layer.forward(input, in: .training(nil)) }
+        try #expect(layer.runningVariance.floats == [1, 1])
+        _ = try layer.forward(input, in: .evaluation)
+    }
+
     @Test func sequentialNamesItsTensorsAsPyTorchDoes() throws {
         let key = RandomKey(seed: 9)
         let network = Sequential([
