@@ -131,9 +131,9 @@ ct_status ct_adam(ct_tensor *_Nonnull const *_Nonnull parameters, ct_tensor *_No
                   ct_tensor *_Nonnull const *_Nonnull squares, ct_tensor *_Nonnull const *_Nonnull steps,
                   int32_t count, double rate, double beta1, double beta2, double eps, double weight_decay,
                   bool decoupled);
-// momenta: not looked at where momentum is 0.
+// momenta: zeros before the first step; not looked at where momentum is 0.
 ct_status ct_sgd(ct_tensor *_Nonnull const *_Nonnull parameters, ct_tensor *_Nonnull const *_Nonnull momenta,
-                 int32_t count, double rate, double momentum, double weight_decay, bool nesterov, bool first_step);
+                 int32_t count, double rate, double momentum, double weight_decay, bool nesterov);
 
 // -- Threads and devices ---------------------------------------------------------------------------------------------
 
