@@ -3,11 +3,13 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-/// A room of the project and its test room. Imports go one way: a room may only name rooms above it.
-func room(_ name: String, imports: [Target.Dependency] = []) -> [Target] {
+/// A room of the project and its test room. Imports go one way: a room may only name rooms above it. Files that tests
+/// read, where they lie, are in a folder `fixtures`.
+func room(_ name: String, imports: [Target.Dependency] = [], fixtures: [String] = []) -> [Target] {
     [
         .target(name: name, dependencies: imports, swiftSettings: strict),
-        .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, swiftSettings: strict),
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, exclude: fixtures, swiftSettings: strict),
     ]
 }
 
@@ -28,7 +30,7 @@ let package = Package(
         + room("Datasets", imports: ["Randomness", "Decomposition", "CZlib"])
         + room("Networks")
         + room("Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
-        + room("Torch", imports: ["Randomness", "CTorch"])
+        + room("Torch", imports: ["Randomness", "CTorch"], fixtures: ["Fixtures"])
         + room("Models", imports: ["Randomness", "Networks", "Torch"])
         + room(
             "Training",

@@ -32,11 +32,13 @@ ct_status ct_adam(ct_tensor *const *parameters, ct_tensor *const *averages, ct_t
 }
 
 ct_status ct_sgd(ct_tensor *const *parameters, ct_tensor *const *momenta, int32_t count, double rate, double momentum,
-                 double weight_decay, bool nesterov, bool first_step) {
+                 double weight_decay, bool nesterov) {
   return guarded([&] {
     c10::NoGradGuard outside_autograd;
     const auto weights = tensors(parameters, count);
-    at::_fused_sgd_(weights, gradients(weights), tensors(momenta, count), weight_decay, momentum, rate, 0, nesterov,
-                    false, first_step, {}, {});
+    // libtorch insists on no momenta where there is no momentum.
+    const auto buffers = momentum == 0 ? std::vector<at::Tensor>() : tensors(momenta, count);
+    at::_fused_sgd_(weights, gradients(weights), buffers, weight_decay, momentum, rate, 0, nesterov,
+                    false, false, {}, {});
   });
 }

@@ -35,6 +35,12 @@ ct_status ct_shape(const ct_tensor *tensor, int64_t *shape) {
   });
 }
 
+ct_status ct_strides(const ct_tensor *tensor, int64_t *strides) {
+  return guarded([&] {
+    for (int64_t stride : get(tensor).strides()) *strides++ = stride;
+  });
+}
+
 ct_status ct_type(const ct_tensor *tensor, int32_t *type) {
   return guarded([&] {
     for (int32_t known : {CT_FLOAT32, CT_BFLOAT16, CT_INT64, CT_UINT8, CT_BOOL})

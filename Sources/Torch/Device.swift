@@ -102,7 +102,8 @@ public enum Runtime {
 
     /// Sets how many threads libtorch uses for work that the calling thread starts.
     ///
-    /// Results depend on this number (sums are split by it), so it is part of an experiment.
+    /// Results depend on this number (sums are split by it), so it is part of an experiment. It is also what a thread
+    /// begins with that has not computed yet: every thread that computes must set its own.
     public static func setThreads(_ count: Int) throws {
         precondition(count > 0, "a thread count must be positive, not \(count)")
         try check(ct_set_threads(Int32(count)))

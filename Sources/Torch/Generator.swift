@@ -3,7 +3,8 @@ import Randomness
 
 /// A source of random numbers for tensors, begun from a key: nothing draws from libtorch's global one.
 ///
-/// The numbers depend on the key and the device's kind; initial weights are therefore drawn on the CPU.
+/// The numbers depend on the key and the device's kind; initial weights are therefore drawn on the CPU. libtorch's CPU
+/// generator is begun from 32 bits only, so about one pair of keys in 2^32 gives the same numbers there.
 public final class Generator {
     let handle: OpaquePointer
 

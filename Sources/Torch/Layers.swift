@@ -64,7 +64,7 @@ public final class Linear: Module {
 /// Batch normalisation over batch and spatial axes (`nn.BatchNorm1d` to `nn.BatchNorm3d`; Ioffe, Szegedy 2015).
 ///
 /// y = (x - mean) / sqrt(variance + 1e-5) * weight + bias, a channel at a time. Running statistics take a tenth of each
-/// batch's. Initially weight and variance are 1, bias and mean 0.
+/// batch's. Initially weight and variance are 1, bias and mean 0. A batch with one value a channel cannot be trained on.
 public final class BatchNorm: Module {
     let weight: Tensor
     let bias: Tensor
@@ -85,6 +85,11 @@ public final class BatchNorm: Module {
 
     /// `input` [batch, channels, axes...] normalised; while training, the running statistics take it in.
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
+        try forward(input, weight: weight, bias: bias, in: mode)
+    }
+
+    /// The same with a weight and a bias of the caller's.
+    func forward(_ input: Tensor, weight: Tensor, bias: Tensor, in mode: Mode) throws -> Tensor {
         try tensor {
             ct_batch_norm(
                 input.handle, weight.handle, bias.handle, runningMean.handle, runningVariance.handle, mode.isTraining,

@@ -22,17 +22,17 @@ public final class Optimizer {
     private let averages: [Tensor]
     private let squares: [Tensor]
     private let steps: [Tensor]
-    private var stepsDone = 0
 
     /// - Parameters:
     ///   - state: a module's tensors; those that are not trained are left alone.
     ///   - weightDecay: of all trained tensors.
     public init(_ rule: OptimizerRule, training state: [NamedTensor], weightDecay: Double = 0) throws {
+        if case .sgd(momentum: 0, nesterov: true) = rule { preconditionFailure("Nesterov's rule needs a momentum") }
         self.rule = rule
         self.weightDecay = weightDecay
         let parameters = state.filter(\.isTrained)
         self.parameters = parameters
-        averages = try parameters.map { try $0.tensor.zeros() }
+        averages = rule == .sgd(momentum: 0) ? [] : try parameters.map { try $0.tensor.zeros() }
         if case .sgd = rule {
             squares = []
             steps = []
@@ -57,11 +57,10 @@ public final class Optimizer {
             case .sgd(let momentum, let nesterov):
                 try check(
                     ct_sgd(
-                        weights, first, count, learningRate, momentum, weightDecay, nesterov, stepsDone == 0),
+                        weights, first, count, learningRate, momentum, weightDecay, nesterov),
                     "optimizer step")
             }
         }
-        stepsDone += 1
     }
 
     /// Drops the parameters' gradients; before each backward pass.
@@ -69,18 +68,14 @@ public final class Optimizer {
         try Tensor.clearGradients(of: parameters.map(\.tensor))
     }
 
-    /// What the optimiser remembers, by the parameters' names: for checkpoints.
+    /// What the optimiser remembers, by the parameters' names: for checkpoints. Copied into the state of a new optimiser
+    /// of the same rule, training goes on to the same bits.
     public var state: [NamedTensor] {
         func named(_ suffix: String, _ tensors: [Tensor]) -> [NamedTensor] {
             zip(parameters, tensors).map { NamedTensor("\($0.name).\(suffix)", $1, isTrained: false) }
         }
         if case .sgd = rule { return named("momentum", averages) }
         return named("average", averages) + named("square", squares) + named("step", steps)
-    }
-
-    /// Goes on from a checkpoint whose tensors have been copied into ``state``, `steps` steps after the first.
-    public func resume(after steps: Int) {
-        stepsDone = steps
     }
 }
 

@@ -32,7 +32,7 @@ final class ReadableFile {
         var code: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
-                let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled..<count])
+                let rest = UnsafeMutableBufferPointer(rebasing: buffer[filled..<count])
                 let step = retrying { pread(descriptor, rest.baseAddress, rest.count, off_t(filled)) }
                 if step < 0 { code = errno }
                 guard step > 0 else { return }

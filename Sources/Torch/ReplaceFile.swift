@@ -46,7 +46,8 @@ func write(all bytes: [UInt8], to descriptor: Int32) -> Bool {
         var rest = buffer[...]
         while !rest.isEmpty {
             // Less than asked for may be written: by a signal, on a disk almost full, or beyond 2 GB.
-            let count = retrying { Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count) }
+            let next = UnsafeRawBufferPointer(rebasing: rest)
+            let count = retrying { Glibc.write(descriptor, next.baseAddress, next.count) }
             guard count >= 0 else { return false }
             rest = rest.dropFirst(count)
         }

@@ -33,7 +33,8 @@ extension Safetensors {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    private func header(hash: String?) -> String {
+    /// The header's JSON, with or without a hash.
+    func header(hash: String?) -> String {
         var metadata = metadata
         metadata[Self.hashKey] = hash
         var members: [String] = []

@@ -74,6 +74,15 @@ extension Tensor {
         }
     }
 
+    /// How many elements lie between neighbours along each axis, in memory.
+    var strides: [Int] {
+        get throws {
+            var strides = [Int64](repeating: 0, count: try shape.count)
+            try check(ct_strides(handle, &strides))
+            return strides.map(Int.init)
+        }
+    }
+
     /// The number of elements.
     public var count: Int {
         get throws { try shape.reduce(1, *) }

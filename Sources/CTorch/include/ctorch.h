@@ -47,6 +47,7 @@ ct_status ct_full(const int64_t *shape, int32_t axes, double value, int32_t type
                   ct_tensor *_Nullable *_Nonnull out);
 ct_status ct_axes(const ct_tensor *tensor, int32_t *axes);
 ct_status ct_shape(const ct_tensor *tensor, int64_t *shape); // room for ct_axes values
+ct_status ct_strides(const ct_tensor *tensor, int64_t *strides); // in elements; room for ct_axes values
 ct_status ct_type(const ct_tensor *tensor, int32_t *type);
 ct_status ct_device(const ct_tensor *tensor, int32_t *device);
 ct_status ct_is_contiguous(const ct_tensor *tensor, bool *contiguous);
@@ -130,8 +131,9 @@ ct_status ct_adam(ct_tensor *_Nonnull const *_Nonnull parameters, ct_tensor *_No
                   ct_tensor *_Nonnull const *_Nonnull squares, ct_tensor *_Nonnull const *_Nonnull steps,
                   int32_t count, double rate, double beta1, double beta2, double eps, double weight_decay,
                   bool decoupled);
+// momenta: zeros before the first step; not looked at where momentum is 0.
 ct_status ct_sgd(ct_tensor *_Nonnull const *_Nonnull parameters, ct_tensor *_Nonnull const *_Nonnull momenta,
-                 int32_t count, double rate, double momentum, double weight_decay, bool nesterov, bool first_step);
+                 int32_t count, double rate, double momentum, double weight_decay, bool nesterov);
 
 // -- Threads and devices ---------------------------------------------------------------------------------------------
 

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+import Torch
+
+/// A folder that lasts as long as a test.
+final class TemporaryFolder {
+    let path = NSTemporaryDirectory() + "tessera-" + UUID().uuidString
+
+    init() throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    var names: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    }
+}
+
+/// What PyTorch computed: Fixtures/make.py wrote it.
+struct Fixture {
+    let content: Safetensors
+
+    init(_ name: String) throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        content = try Safetensors(contentsOf: folder.appendingPathComponent("Fixtures/\(name).safetensors").path)
+    }
+
+    func tensor(_ name: String) throws -> Tensor {
+        try Tensor(#require(content[name], "the fixture lacks \(name); run Fixtures/make.py"))
+    }
+
+    func tensorIfAny(_ name: String) throws -> Tensor? {
+        try content[name].map { try Tensor($0) }
+    }
+}
+
+/// The largest difference of two tensors of one shape, relative to the largest element of the second.
+func difference(_ a: Tensor, _ b: Tensor) throws -> Double {
+    guard try a.shape == b.shape else { return .infinity }
+    let (a, b) = (try a.floats, try b.floats)
+    let largest = zip(a, b).map { abs($0 - $1) }.reduce(0) { $1.isNaN ? .infinity : max($0, $1) }
+    return Double(largest / max(b.map(abs).max() ?? 0, .leastNormalMagnitude))
+}
+
+/// What `body` returns, run on a thread of its own.
+func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread { continuation.resume(with: Swift.Result(catching: body)) }.start()
+    }
+}

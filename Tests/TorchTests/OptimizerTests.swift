@@ -1,0 +1,93 @@
+import Randomness
+import Testing
+
+@testable import Torch
+
+@Suite struct OptimizerTests {
+    static let rules: [(name: String, rule: OptimizerRule, decay: Double)] = [
+        ("adam", .adam, 0), ("adam decay", .adam, 0.1), ("adamw decay", .adamW, 0.1), ("sgd", .sgd(momentum: 0), 0),
+        ("sgd momentum", .sgd(momentum: 0.9), 0), ("sgd nesterov decay", .sgd(momentum: 0.9, nesterov: true), 0.1),
+    ]
+
+    @Test(arguments: rules.indices)
+    func agreesWithPyTorch(index: Int) throws {
+        let (name, rule, decay) = Self.rules[index]
+        let fixture = try Fixture("optimizers")
+        let (x, y) = (try fixture.tensor("problem/x"), try fixture.tensor("problem/y"))
+        let weight = try fixture.tensor("problem/weight")
+        try weight.setRequiresGradient(true)
+        let optimizer = try Optimizer(rule, training: [NamedTensor("weight", weight)], weightDecay: decay)
+        for step in 1...5 {
+            try optimizer.clearGradients()
+            let error = try x.linear(weight: weight) - y
+            try (error * error).sum().backward()
+            try optimizer.step(learningRate: 0.01)
+            try #expect(difference(weight, fixture.tensor("\(name)/\(step)")) < 1e-5, "\(name), step \(step)")
+        }
+    }
+
+    /// The fused kernels go through memory without asking for its order: gradients and state must share the weights'.
+    @Test(arguments: [OptimizerRule.adam, .adamW, .sgd(momentum: 0.9)])
+    func channelsLastWeightsTrainAsContiguousOnesDo(rule: OptimizerRule) throws {
+        let key = RandomKey(seed: 3)
+        let input = try Tensor.empty([4, 3, 6, 5])
+        try input.fillNormal(Generator(key))
+        let begin = try Tensor.empty([8, 3, 3, 3])
+        try begin.fillNormal(Generator(key.derived("weight")))
+        let results = try [false, true].map { channelsLast in
+            let weight = channelsLast ? try begin.channelsLast() : try begin.clone()
+            try weight.setRequiresGradient(true)
+            let optimizer = try Optimizer(rule, training: [NamedTensor("weight", weight)], weightDecay: 0.01)
+            let image = channelsLast ? try input.channelsLast() : input
+            for _ in 0..<3 {
+                try optimizer.clearGradients()
+                try image.convolution(weight: weight, padding: 1).relu().mean().backward()
+                let gradient = try #require(try weight.gradient)
+                try #expect(gradient.strides == weight.strides)
+                for named in optimizer.state where try named.tensor.shape == weight.shape {
+                    try #expect(named.tensor.strides == weight.strides, "\(named.name)")
+                }
+                try optimizer.step(learningRate: 0.1)
+            }
+            return weight
+        }
+        try #expect(results[0].strides == [27, 9, 3, 1])
+        try #expect(results[1].strides == [27, 1, 9, 3])
+        try #expect(difference(results[1], results[0]) < 1e-5)
+        try #expect(difference(results[0], begin) > 1e-3)
+    }
+
+    @Test func aMissingGradientChangesNothing() throws {
+        let weight = try Tensor.full([2], 1)
+        try weight.setRequiresGradient(true)
+        let optimizer = try Optimizer(.adam, training: [NamedTensor("weight", weight)])
+        #expect(throws: TorchError.self) { try optimizer.step(learningRate: 0.1) }
+        let step = try #require(optimizer.state.first { $0.name == "weight.step" })
+        try #expect(step.tensor.item == 0)
+        try #expect(weight.floats == [1, 1])
+    }
+
+    /// Saved and loaded between steps, training goes on to the same bits.
+    @Test(arguments: [OptimizerRule.adam, .sgd(momentum: 0.9)])
+    func resumesToTheSameBits(rule: OptimizerRule) throws {
+        func train(interrupted: Bool) throws -> [Float] {
+            var weight = try Tensor([0.5, -1, 2], shape: [3])
+            try weight.setRequiresGradient(true)
+            var optimizer = try Optimizer(rule, training: [NamedTensor("weight", weight)])
+            for step in 0..<6 {
+                if interrupted, step == 3 {
+                    let kept = try Safetensors(of: [NamedTensor("weight", weight)] + optimizer.state)
+                    weight = try Tensor.full([3], 0)
+                    try weight.setRequiresGradient(true)
+                    optimizer = try Optimizer(rule, training: [NamedTensor("weight", weight)])
+                    try kept.load(into: [NamedTensor("weight", weight)] + optimizer.state)
+                }
+                try optimizer.clearGradients()
+                try (weight * weight).sum().backward()
+                try optimizer.step(learningRate: 0.1)
+            }
+            return try weight.floats
+        }
+        try #expect(train(interrupted: true) == train(interrupted: false))
+    }
+}
