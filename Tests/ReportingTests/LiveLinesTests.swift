@@ -29,11 +29,11 @@ struct LiveLinesTests {
 
     @Test func theLeastImportantGoFirst() {
         #expect(lines(80)[0] == "local 02  epoch  3/16  ━━━━━─────  validation 0.702  7,012 img/s  1:05 left")
-        #expect(lines(44)[0] == "local 02   epoch  3/16   1:05 left")
+        #expect(lines(44)[0] == "local 02  epoch  3/16  1:05 left")
         #expect(lines(12)[0] == "local 02  …")
     }
 
-    @Test(arguments: 1...130) func neverWiderThanTheTerminal(columns: Int) {
+    @Test(arguments: [1, 2, 9, 26, 40, 63, 79, 80, 97, 98, 110, 111, 130]) func neverWiderThanTheTerminal(columns: Int) {
         #expect(lines(columns).allSatisfy { $0.count <= max(1, columns - 1) })
         #expect(lines(columns, colours: true).map(visibleWidth) == lines(columns).map(\.count))
     }
