@@ -33,7 +33,8 @@ struct LiveLinesTests {
         #expect(lines(12)[0] == "local 02  …")
     }
 
-    @Test(arguments: [1, 2, 9, 26, 40, 63, 79, 80, 97, 98, 110, 111, 130]) func neverWiderThanTheTerminal(columns: Int) {
+    @Test(arguments: [1, 2, 9, 26, 40, 63, 79, 80, 97, 98, 110, 111, 130]) func neverWiderThanTheTerminal(columns: Int)
+    {
         #expect(lines(columns).allSatisfy { $0.count <= max(1, columns - 1) })
         #expect(lines(columns, colours: true).map(visibleWidth) == lines(columns).map(\.count))
     }
