@@ -23,11 +23,20 @@ struct DescriptorWriter: Sendable {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 rest = rest.dropFirst(count)
-            } else if count < 0, errno != EINTR {
+            } else if count < 0, errno != EINTR, !(errno == EAGAIN && becomesWritable()) {
                 return errno
             }
         }
         return 0
+    }
+
+    /// Others may have made the descriptor non-blocking; a full pipe or terminal then gets a second to drain.
+    private func becomesWritable() -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        let answer = poll(&request, 1, 1000)
+        let problem = answer == 0 ? EAGAIN : errno
+        errno = problem
+        return answer > 0
     }
 
     /// SIGPIPE ends a process by default, and how a process treats it is not a library's to change: so it is held back

@@ -29,7 +29,8 @@ struct LiveLines {
         while total(fields, gap: gap) > width {
             if gap > 2 {
                 gap = 2
-            } else if let index = fields.indices.max(by: { fields[$0].rank < fields[$1].rank }), fields[index].rank > 0 {
+            } else if let index = fields.indices.max(by: { fields[$0].rank < fields[$1].rank }), fields[index].rank > 0
+            {
                 fields.remove(at: index)
             } else {
                 break

@@ -1,0 +1,29 @@
+/// A rectangle of pixels: a range of rows, counted from the top, and one of columns, from the left.
+public struct Area: Sendable, Hashable {
+    /// The rows and columns that belong to the rectangle.
+    public let rows, columns: Range<Int>
+
+    /// The rectangle of these rows and columns.
+    public init(rows: Range<Int>, columns: Range<Int>) {
+        self.rows = rows
+        self.columns = columns
+    }
+
+    /// The number of rows.
+    public var height: Int { rows.count }
+
+    /// The number of columns.
+    public var width: Int { columns.count }
+
+    /// What both rectangles share, perhaps nothing.
+    public func intersection(_ other: Area) -> Area {
+        Area(rows: rows.clamped(to: other.rows), columns: columns.clamped(to: other.columns))
+    }
+
+    /// The rectangle that is larger by `margin` pixels on every side.
+    func grown(by margin: Int) -> Area {
+        Area(
+            rows: rows.lowerBound - margin..<rows.upperBound + margin,
+            columns: columns.lowerBound - margin..<columns.upperBound + margin)
+    }
+}
