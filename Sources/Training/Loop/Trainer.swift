@@ -24,7 +24,6 @@ struct Trainer<Training: BatchSource, Validation: BatchSource> {
     func train(_ model: any Classifier) throws -> [EpochRecord] {
         let optimizer = try Optimizer(recipe.rule, training: model.state, weightDecay: recipe.weightDecay)
         var history = try folder.readCheckpoint(into: model.state + optimizer.state.prefixed(checkpointPrefix)) ?? []
-        optimizer.resume(after: history.count * batchesPerEpoch)
         observer.receive(.began(network: name, epoch: history.count, epochs: recipe.epochs))
         for epoch in history.count..<recipe.epochs {
             let (score, seconds) = try pass(epoch, model, optimizer)
