@@ -44,7 +44,8 @@ let package = Package(
                     "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 swiftSettings: strict),
-            .testTarget(name: "CommandTests", swiftSettings: strict),
+            // The command is started, not imported: naming it here has it built first.
+            .testTarget(name: "CommandTests", dependencies: ["tessera", "CZlib"], swiftSettings: strict),
             .target(name: "CTorch", dependencies: ["CLibtorch"]),
             .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),
             .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
