@@ -45,7 +45,7 @@ let package = Package(
                 ],
                 swiftSettings: strict),
             // The command is started, not imported: naming it here has it built first.
-            .testTarget(name: "CommandTests", dependencies: ["tessera", "CZlib"], swiftSettings: strict),
+            .testTarget(name: "CommandTests", dependencies: ["tessera"], swiftSettings: strict),
             .target(name: "CTorch", dependencies: ["CLibtorch"]),
             .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),
             .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

@@ -16,6 +16,8 @@ struct NetworkFolder: Sendable {
         guard FileManager.default.fileExists(atPath: weights) else { return nil }
         guard let text = try? String(contentsOfFile: history, encoding: .utf8), let records = [EpochRecord](csv: text)
         else { throw RunError.damaged(history, "it is not a history of epochs") }
+        // Left where a process was killed between the two.
+        try? FileManager.default.removeItem(atPath: checkpoint)
         return records
     }
 
