@@ -80,7 +80,7 @@ import Testing
     private func checkTable(_ output: String, _ results: ResultsFile) {
         let rows = output.split(separator: "\n").map { $0.split(separator: " ", omittingEmptySubsequences: true) }
         for strategy in results.strategies {
-            let row = rows.first { $0.first == Substring(strategy.strategy) }
+            let row = rows.first { $0.first == Substring(strategy.strategy) && $0.count == 6 }
             #expect(row?.dropFirst().first == Substring(String(format: "%.4f", strategy.validation.accuracy)))
         }
     }

@@ -52,7 +52,9 @@ import Testing
         #expect(interruptions > 1)
         #expect(try await whole.status == 0)
         #expect(try place.bits(of: "run") == place.bits(of: "whole"))
-        let left = place.files(below: "run").filter { $0.contains("/") && ($0.contains(".tmp") || $0.contains("checkpoint")) }
+        let left = place.files(below: "run").filter {
+            $0.contains("/") && ($0.contains(".tmp") || $0.contains("checkpoint"))
+        }
         #expect(left.isEmpty, "leftovers of killed processes")
     }
 

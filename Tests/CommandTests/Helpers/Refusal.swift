@@ -62,7 +62,8 @@ func expectClear(_ outcome: Outcome, sourceLocation: SourceLocation = #_sourceLo
     #expect(errors.contains("error: "), "no error: \(errors)", sourceLocation: sourceLocation)
     #expect(errors.components(separatedBy: "error: ").count == 2, "\(errors)", sourceLocation: sourceLocation)
     let dumps = [
-        "Fatal error", "Optional(", "Error Domain", ".swift:", "Stack dump", "Backtrace", "Thread 0", "terminate called",
+        "Fatal error", "Optional(", "Error Domain", ".swift:", "Stack dump", "Backtrace", "Thread 0",
+        "terminate called",
         "Swift.", "c10::", "NSError", "\u{1B}",
     ]
     for dump in dumps {
