@@ -11,7 +11,7 @@ import Testing
                 "did you mean 'path'?", "data.path is missing", "experiment.yaml:6", "decomposition.grid",
                 "experiment.yaml:7: unknown key 'trainning'; did you mean 'training'?",
                 "experiment.yaml:9: unknown key 'widht' in network; did you mean 'width'?",
-                "experiment.yaml:10: network.architecture is 'vgg99'", "did you mean vgg9?",
+                "experiment.yaml:10: network.architecture is vgg99", "did you mean vgg9?",
                 "--set fusion.hiden=[3]: unknown key 'hiden' in fusion; did you mean 'hidden'?",
             ]
         ) {
@@ -64,7 +64,7 @@ import Testing
 
     static let settings: [Refusal] = [
         // Wrong types.
-        .setting("training.batchSize=many", says: "training.batchSize is 'many'", "whole number"),
+        .setting("training.batchSize=many", says: "training.batchSize is many", "whole number"),
         .setting("training.batchSize=1.5", says: "training.batchSize is 1.5", "whole number"),
         .setting("decomposition.grid=2x2", says: "decomposition.grid", "a list"),
         .setting("training.deterministic=perhaps", says: "training.deterministic", "true or false"),
@@ -73,6 +73,7 @@ import Testing
         .setting("strategies=[]", says: "strategies", "1 or more"),
         .setting("data=data", says: "data", "a map"),
         .setting("name=../elsewhere", says: "name", "../elsewhere"),
+        .setting("network.architecture=[relu, flatten]", says: "network.width does not apply"),
         .setting("network.architecture=[{convolutoin: 4}]", says: "network.architecture", "did you mean convolution?"),
         .setting("training.epochs.locall=3", says: "unknown key 'locall' in training.epochs", "did you mean 'local'?"),
         .setting("nonsense", says: "--set nonsense", "key.path=value"),
@@ -105,7 +106,7 @@ import Testing
         .setting("decomposition.grid=[17, 1]", says: "decomposition.grid", "17", "16"),
         .setting("decomposition.grid=[8, 2]", says: "local 00", "2x8", "smallest size that works is 4x4"),
         .setting("network.architecture=vgg9", "decomposition.grid=[4, 4]", says: "smallest size that works is 8x8"),
-        .setting("network.architecture=[{linear: 4}]", says: "layer 0", "flatten"),
+        .setting("network.architecture=[{linear: 4}]", "network.width=null", says: "layer 0", "flatten"),
         .setting("data.format=cifar10", says: "data: ", "data_batch_1.bin"),
         .setting("data.path=elsewhere", says: "elsewhere", "no such file or folder"),
         .setting("data.path=experiment.yaml", says: "experiment.yaml", "folder"),

@@ -67,5 +67,11 @@ import Testing
         #expect(broken.status == 65)
         expectClear(broken)
         #expect(broken.errors.contains("runs/tiny/results.json"))
+
+        try place.write("name: [", to: "runs/tiny/experiment.yaml")
+        let unreadable = try await place.train("--resume")
+        #expect(unreadable.status == 65)
+        expectClear(unreadable)
+        #expect(unreadable.errors.contains("runs/tiny/experiment.yaml:1"))
     }
 }
