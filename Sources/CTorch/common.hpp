@@ -65,6 +65,12 @@ template <class Handle> std::vector<at::Tensor> tensors(Handle *const *handles, 
   return values;
 }
 
+// The running variance takes in n / (n - 1) times the batch's: not a number for n = 1. torch.nn checks it as well.
+inline void check_batch(const at::Tensor &x) {
+  TORCH_CHECK(x.dim() < 2 || x.numel() != x.size(1),
+              "batch normalisation needs more than one value a channel to train, found ", x.sizes());
+}
+
 at::ScalarType scalar_type(int32_t type);
 at::Device device(int32_t index);
 

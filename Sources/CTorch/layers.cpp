@@ -32,10 +32,7 @@ ct_status ct_linear(const ct_tensor *input, const ct_tensor *weight, const ct_te
 ct_status ct_batch_norm(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias, ct_tensor *running_mean,
                         ct_tensor *running_var, bool training, double momentum, double eps, ct_tensor **out) {
   return result(out, [&] {
-    // The running variance takes in n / (n - 1) times the batch's: not a number for n = 1. torch.nn checks it as well.
-    const auto &x = get(input);
-    TORCH_CHECK(!training || x.dim() < 2 || x.numel() != x.size(1),
-                "batch normalisation needs more than one value a channel to train, found ", x.sizes());
+    if (training) check_batch(get(input));
     return at::batch_norm(get(input), get(weight), get(bias), get(running_mean), get(running_var), training, momentum,
                           eps, true);
   });

@@ -11,10 +11,28 @@ extension Network {
     /// - Throws: `NetworkError` where the network does not fit its input; `TorchError`.
     public func module(for input: Shape, key: RandomKey, on device: Device) throws -> Sequential {
         let shapes = try shapes(for: input)
-        return Sequential(
-            try zip(layers, shapes).enumerated().map { index, pair in
-                try pair.0.module(for: pair.1, key: key.derived(index), on: device)
-            })
+        var modules: [any Module] = []
+        for (index, layer) in layers.enumerated() {
+            let key = key.derived(index)
+            // Batch normalisation and the ReLU and pooling behind it become one module in the first one's place; the
+            // others' places stay, so that tensors keep their names.
+            if layer == .batchNorm, let fused = fusion(at: index) {
+                modules.append(BatchNormReLU(try BatchNorm(shapes[index].channels, on: device), pool: fused.pool))
+                modules += Array(repeating: Function { input, _ in input }, count: fused.layers - 1)
+            } else if index >= modules.count {
+                modules.append(try layer.module(for: shapes[index], key: key, on: device))
+            }
+        }
+        return Sequential(modules)
+    }
+
+    /// How many layers from `index` on are one module, and the size of their pooling; nil where it stands alone.
+    private func fusion(at index: Int) -> (layers: Int, pool: Int?)? {
+        guard index + 1 < layers.count, layers[index + 1] == .relu else { return nil }
+        if index + 2 < layers.count, case .maxPool(let size, let stride) = layers[index + 2], size == stride {
+            return (3, size)
+        }
+        return (2, nil)
     }
 }
 

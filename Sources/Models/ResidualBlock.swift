@@ -38,7 +38,7 @@ public final class ResidualBlock: Module {
     }
 
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
-        let first = try bn1.forward(conv1.forward(input, in: mode), in: mode).relu()
+        let first = try BatchNormReLU(bn1).forward(conv1.forward(input, in: mode), in: mode)
         let second = try bn2.forward(conv2.forward(first, in: mode), in: mode)
         let shortcut = try downsample?.forward(input, in: mode) ?? input
         return try (second + shortcut).relu()

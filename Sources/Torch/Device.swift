@@ -127,4 +127,9 @@ public enum Runtime {
     public static func setDeterministic(_ deterministic: Bool) throws {
         try check(ct_set_deterministic(deterministic))
     }
+
+    /// Whether the CPU's fused kernels of our own are used (``BatchNormReLU``); off, libtorch's layers run one by one.
+    public static func setFusedKernels(_ enabled: Bool) {
+        ct_set_fused_kernels(enabled)
+    }
 }

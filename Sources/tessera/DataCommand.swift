@@ -49,5 +49,9 @@ struct DataCommand: ParsableCommand {
             boxTable.append(["\(index)", "\(box)", box.shape.map(String.init).joined(separator: " x ")])
         }
         print("\n\(boxTable)")
+        if let picture {
+            try dataset.picture(of: grid, boxes: boxes).writePNG(to: picture)
+            print("\nPicture: \(picture)")
+        }
     }
 }

@@ -52,6 +52,7 @@ enum Failure {
             }
         case is Diverged: .training
         case is CommandError: .input
+        case is PictureError: .output
         case is ValidationError, is CleanExit, is ExitCode: nil
         default: Tessera.exitCode(for: error) == .failure ? .bug : nil
         }

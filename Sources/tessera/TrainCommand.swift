@@ -51,6 +51,8 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         Runtime.keepFreedMemory()
+        // For comparisons: libtorch's own layers instead of our fused ones.
+        Runtime.setFusedKernels(ProcessInfo.processInfo.environment["TESSERA_FUSED_KERNELS"] != "off")
         let experiment = try Experiment.load(path: experiment, overrides: overrides)
         let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
         try folder.check(for: experiment, mayExist: resume || only != nil)

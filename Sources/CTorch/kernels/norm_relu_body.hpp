@@ -1,0 +1,192 @@
+// The inner loops of fused batch normalisation, ReLU and max-pooling; included once for each instruction set.
+//
+// Rows are positions (batch and spatial axes), channels are innermost. Channels go in blocks of a fixed width so that
+// the compiler keeps a block's sums in vector registers. T is float or uint16_t (the bits of a bfloat16).
+
+inline float widen(float value) { return value; }
+inline float widen(uint16_t bits) { return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16); }
+
+template <class T> inline T narrow(float value);
+template <> inline float narrow<float>(float value) { return value; }
+// Round to nearest, ties to even. What is not a number stays so: its sign and exponent are kept, a mantissa bit is set.
+template <> inline uint16_t narrow<uint16_t>(float value) {
+  const uint32_t bits = std::bit_cast<uint32_t>(value);
+  const uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
+  const uint32_t quiet = (bits >> 16) | 0x40u;
+  return static_cast<uint16_t>((bits & 0x7fffffffu) > 0x7f800000u ? quiet : rounded);
+}
+
+// Calls body<width>(first channel) for blocks that cover all channels.
+template <class Body> inline void blocks(int64_t channels, Body &&body) {
+  int64_t c = 0;
+  for (; c + 32 <= channels; c += 32) body.template operator()<32>(c);
+  for (; c + 16 <= channels; c += 16) body.template operator()<16>(c);
+  for (; c + 8 <= channels; c += 8) body.template operator()<8>(c);
+  for (; c < channels; c++) body.template operator()<1>(c);
+}
+
+// sums and squares of (x - pivot): subtracting any value near the mean keeps the variance exact.
+template <class T>
+void sums(const T *x, int64_t rows, int64_t channels, const float *pivot, float *sum, float *square) {
+  blocks(channels, [&]<int W>(int64_t c) {
+    float s[W] = {}, q[W] = {}, p[W];
+    for (int i = 0; i < W; i++) p[i] = pivot[c + i];
+    for (int64_t row = 0; row < rows; row++) {
+      const T *in = x + row * channels + c;
+      for (int i = 0; i < W; i++) {
+        const float value = widen(in[i]) - p[i];
+        s[i] += value;
+        q[i] += value * value;
+      }
+    }
+    for (int i = 0; i < W; i++) sum[c + i] = s[i], square[c + i] = q[i];
+  });
+}
+
+// y = max(0, x * scale + shift)
+template <class T>
+void forward(const T *x, T *y, int64_t rows, int64_t channels, const float *scale, const float *shift) {
+  blocks(channels, [&]<int W>(int64_t c) {
+    float a[W], b[W];
+    for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
+    for (int64_t row = 0; row < rows; row++) {
+      const T *in = x + row * channels + c;
+      T *out = y + row * channels + c;
+      for (int i = 0; i < W; i++) {
+        const float value = widen(in[i]) * a[i] + b[i];
+        out[i] = narrow<T>(value < 0 ? 0 : value); // not a number passes
+      }
+    }
+  });
+}
+
+// What flows back through the ReLU, dz, summed as it is and times (x - mean).
+template <class T>
+void backward_sums(const T *x, const T *dy, int64_t rows, int64_t channels, const float *scale, const float *shift,
+                   const float *mean, float *sum, float *product) {
+  blocks(channels, [&]<int W>(int64_t c) {
+    float s[W] = {}, p[W] = {}, a[W], b[W], m[W];
+    for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i], m[i] = mean[c + i];
+    for (int64_t row = 0; row < rows; row++) {
+      const T *in = x + row * channels + c, *up = dy + row * channels + c;
+      for (int i = 0; i < W; i++) {
+        const float value = widen(in[i]);
+        const float dz = value * a[i] + b[i] > 0 ? widen(up[i]) : 0;
+        s[i] += dz;
+        p[i] += dz * (value - m[i]);
+      }
+    }
+    for (int i = 0; i < W; i++) sum[c + i] = s[i], product[c + i] = p[i];
+  });
+}
+
+// dx = scale * dz + slope * x + offset: the gradient through normalisation with its batch statistics.
+template <class T>
+void backward(const T *x, const T *dy, T *dx, int64_t rows, int64_t channels, const float *scale, const float *shift,
+              const float *slope, const float *offset) {
+  blocks(channels, [&]<int W>(int64_t c) {
+    float a[W], b[W], k[W], o[W];
+    for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i], k[i] = slope[c + i], o[i] = offset[c + i];
+    for (int64_t row = 0; row < rows; row++) {
+      const T *in = x + row * channels + c, *up = dy + row * channels + c;
+      T *out = dx + row * channels + c;
+      for (int i = 0; i < W; i++) {
+        const float value = widen(in[i]);
+        const float dz = value * a[i] + b[i] > 0 ? widen(up[i]) : 0;
+        out[i] = narrow<T>(a[i] * dz + k[i] * value + o[i]);
+      }
+    }
+  });
+}
+
+// One row of windows: y and `which` hold `windows` positions, each the largest of `count` rows of x at
+// x + window * step + offsets[k], after scale, shift and ReLU. which: its k, or 255 where the ReLU gives 0.
+template <class T>
+void forward_pooled(const T *x, T *y, uint8_t *which, int64_t windows, int64_t step, const int64_t *offsets, int count,
+                    int64_t channels, const float *scale, const float *shift) {
+  blocks(channels, [&]<int W>(int64_t c) {
+    float a[W], b[W];
+    for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
+    for (int64_t window = 0; window < windows; window++) {
+      float best[W] = {};
+      uint32_t index[W];
+      for (int i = 0; i < W; i++) index[i] = 255;
+      for (int k = 0; k < count; k++) {
+        const T *in = x + window * step + offsets[k] + c;
+        for (int i = 0; i < W; i++) {
+          const float value = widen(in[i]) * a[i] + b[i];
+          const bool better = !(value <= best[i]); // not a number passes
+          best[i] = better ? value : best[i];
+          index[i] = better ? static_cast<uint32_t>(k) : index[i];
+        }
+      }
+      T *out = y + window * channels + c;
+      uint8_t *chosen = which + window * channels + c;
+      for (int i = 0; i < W; i++) out[i] = narrow<T>(best[i]), chosen[i] = static_cast<uint8_t>(index[i]);
+    }
+  });
+}
+
+// backward_sums for one row of windows.
+template <class T>
+void backward_sums_pooled(const T *x, const T *dy, const uint8_t *which, int64_t windows, int64_t step,
+                          const int64_t *offsets, int count, int64_t channels, const float *mean, float *sum,
+                          float *product) {
+  blocks(channels, [&]<int W>(int64_t c) {
+    float s[W] = {}, p[W] = {}, m[W];
+    for (int i = 0; i < W; i++) m[i] = mean[c + i];
+    for (int64_t window = 0; window < windows; window++) {
+      const T *up = dy + window * channels + c;
+      const uint8_t *chosen = which + window * channels + c;
+      for (int k = 0; k < count; k++) {
+        const T *in = x + window * step + offsets[k] + c;
+        for (int i = 0; i < W; i++) {
+          const float dz = chosen[i] == k ? widen(up[i]) : 0;
+          s[i] += dz;
+          p[i] += dz * (widen(in[i]) - m[i]);
+        }
+      }
+    }
+    for (int i = 0; i < W; i++) sum[c + i] += s[i], product[c + i] += p[i];
+  });
+}
+
+// backward for one row of windows.
+template <class T>
+void backward_pooled(const T *x, const T *dy, const uint8_t *which, T *dx, int64_t windows, int64_t step,
+                     const int64_t *offsets, int count, int64_t channels, const float *scale, const float *slope,
+                     const float *offset) {
+  blocks(channels, [&]<int W>(int64_t c) {
+    float a[W], k1[W], o[W];
+    for (int i = 0; i < W; i++) a[i] = scale[c + i], k1[i] = slope[c + i], o[i] = offset[c + i];
+    for (int64_t window = 0; window < windows; window++) {
+      const T *up = dy + window * channels + c;
+      const uint8_t *chosen = which + window * channels + c;
+      for (int k = 0; k < count; k++) {
+        const T *in = x + window * step + offsets[k] + c;
+        T *out = dx + window * step + offsets[k] + c;
+        for (int i = 0; i < W; i++) {
+          const float dz = chosen[i] == k ? widen(up[i]) : 0;
+          out[i] = narrow<T>(a[i] * dz + k1[i] * widen(in[i]) + o[i]);
+        }
+      }
+    }
+  });
+}
+
+// dx = slope * x + offset: positions that no window covers.
+template <class T>
+void backward_uncovered(const T *x, T *dx, int64_t rows, int64_t channels, const float *slope, const float *offset) {
+  blocks(channels, [&]<int W>(int64_t c) {
+    for (int64_t row = 0; row < rows; row++) {
+      const T *in = x + row * channels + c;
+      T *out = dx + row * channels + c;
+      for (int i = 0; i < W; i++) out[i] = narrow<T>(slope[c + i] * widen(in[i]) + offset[c + i]);
+    }
+  });
+}
+
+template <class T> constexpr Kernels<T> table() {
+  return {sums<T>,          forward<T>,              backward_sums<T>,   backward<T>,
+          forward_pooled<T>, backward_sums_pooled<T>, backward_pooled<T>, backward_uncovered<T>};
+}

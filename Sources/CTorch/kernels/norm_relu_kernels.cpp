@@ -1,0 +1,49 @@
+// The same loops compiled for three instruction sets; the processor decides at the first call.
+#include "norm_relu_kernels.hpp"
+
+#include <bit>
+
+namespace ctorch {
+
+namespace plain {
+#include "norm_relu_body.hpp"
+}
+
+#ifdef __x86_64__
+#pragma clang attribute push(__attribute__((target("avx2,fma,bmi2"))), apply_to = function)
+namespace avx2 {
+#include "norm_relu_body.hpp"
+}
+#pragma clang attribute pop
+
+#pragma clang attribute push(                                                                                         \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma,bmi2"))), apply_to = function)
+namespace avx512 {
+#include "norm_relu_body.hpp"
+}
+#pragma clang attribute pop
+#endif
+
+template <class T> static const Kernels<T> &choose() {
+#ifdef __x86_64__
+  static const Kernels<T> wide = avx512::table<T>(), middle = avx2::table<T>();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl"))
+    return wide;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")) return middle;
+#endif
+  static const Kernels<T> narrow = plain::table<T>();
+  return narrow;
+}
+
+template <> const Kernels<float> &kernels<float>() {
+  static const Kernels<float> &chosen = choose<float>();
+  return chosen;
+}
+
+template <> const Kernels<uint16_t> &kernels<uint16_t>() {
+  static const Kernels<uint16_t> &chosen = choose<uint16_t>();
+  return chosen;
+}
+
+} // namespace ctorch
