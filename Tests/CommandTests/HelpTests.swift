@@ -3,7 +3,7 @@ import Testing
 
 /// What the command tells about itself and about data.
 @Suite struct HelpTests {
-    @Test(arguments: [["--help"], ["train", "--help"], ["data", "--help"], ["help", "train"], ["-h"]])
+    @Test(arguments: [["--help"], ["train", "--help"], ["help", "data"]])
     func help(arguments: [String]) async throws {
         let place = try Workplace()
         let outcome = try await place.tessera(arguments).run()
@@ -46,6 +46,19 @@ import Testing
         for words in ["cifar10", "40 training", "8 validation", "32 x 32", "3 channels", "airplane", "truck"] {
             #expect(outcome.output.contains(words), "“\(words)” is not in: \(outcome.output)")
         }
+    }
+
+    @Test func picture() async throws {
+        let place = try Workplace()
+        try place.writeIDX(training: 40, validation: 20)
+        let outcome = try await place.tessera(["data", "data", "--grid", "2x2", "--picture", "boxes.png"]).run()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try place.read("boxes.png").starts(with: [0x89, 0x50, 0x4e, 0x47]))
+
+        let refused = try await place.tessera(["data", "data", "--grid", "2x2", "--picture", "none/boxes.png"]).run()
+        #expect(refused.status == 74)
+        expectClear(refused)
+        #expect(refused.errors.contains("none/boxes.png"))
     }
 
     @Test func trainOnCIFAR10() async throws {

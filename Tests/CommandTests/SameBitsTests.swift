@@ -49,7 +49,7 @@ import Testing
             }
         } while outcome.status == 128 + signal && interruptions < 40
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(interruptions > 1)
+        #expect(interruptions > 0)
         #expect(try await whole.status == 0)
         #expect(try place.bits(of: "run") == place.bits(of: "whole"))
         let left = place.files(below: "run").filter {
@@ -76,20 +76,21 @@ import Testing
         for (file, time) in times { #expect(try place.times(of: "run")[file] == time, "\(file) was trained twice") }
     }
 
-    @Test(arguments: ["| head -1", ">&-", "2>&-", ">&- 2>&- <&-"])
-    func whoeverReads(redirection: String) async throws {
+    @Test func whoeverReads() async throws {
         let place = try Workplace()
         try place.writeIDX(training: 100)
         try place.writeExperiment()
-        async let whole = place.train("--output", "whole")
-        let outcome = try await Command(
-            executable: "/bin/bash",
-            arguments: [
-                "-c", "set -o pipefail; \"$0\" train experiment.yaml --output run \(redirection)", Command.tessera,
-            ], folder: place.path
-        ).run()
-        #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(try await whole.status == 0)
-        #expect(try place.bits(of: "run") == place.bits(of: "whole"))
+        #expect(try await place.train("--output", "whole").status == 0)
+        for (run, redirection) in ["| head -1", ">&-", ">&- 2>&- <&-"].enumerated() {
+            let outcome = try await Command(
+                executable: "/bin/bash",
+                arguments: [
+                    "-c", "set -o pipefail; \"$0\" train experiment.yaml --output \(run) \(redirection)",
+                    Command.tessera,
+                ], folder: place.path
+            ).run()
+            #expect(outcome.status == 0, "\(redirection): \(outcome.errors)")
+            #expect(try place.bits(of: "\(run)") == place.bits(of: "whole"), "\(redirection)")
+        }
     }
 }
