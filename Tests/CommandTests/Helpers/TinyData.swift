@@ -39,7 +39,7 @@ enum TinyData {
 
 extension Workplace {
     /// Writes an IDX data set of square pictures to `data`.
-    func writeIDX(side: Int = 16, training: Int = 200, validation: Int = 60, gzipped: Bool = false) throws {
+    func writeIDX(side: Int = 16, training: Int = 120, validation: Int = 40, gzipped: Bool = false) throws {
         for (part, count) in [("train", training), ("t10k", validation)] {
             let (pixels, labels) = TinyData.samples(count, size: side * side, seed: UInt64(count))
             for (name, bytes) in [
