@@ -9,7 +9,8 @@ func room(_ name: String, imports: [Target.Dependency] = [], fixtures: [String] 
     [
         .target(name: name, dependencies: imports, swiftSettings: strict),
         .testTarget(
-            name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, exclude: fixtures, swiftSettings: strict),
+            name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, exclude: fixtures,
+            swiftSettings: strict),
     ]
 }
 
@@ -18,7 +19,9 @@ let package = Package(
     products: [
         .library(
             name: "Tessera",
-            targets: ["Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training"]),
+            targets: [
+                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
+            ]),
         .executable(name: "tessera", targets: ["tessera"]),
     ],
     dependencies: [
@@ -29,7 +32,8 @@ let package = Package(
         + room("Decomposition")
         + room("Datasets", imports: ["Randomness", "Decomposition", "CZlib"])
         + room("Networks")
-        + room("Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
+        + room(
+            "Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
         + room("Torch", imports: ["Randomness", "CTorch"], fixtures: ["Fixtures"])
         + room("Models", imports: ["Randomness", "Networks", "Torch"])
         + room(
@@ -44,7 +48,8 @@ let package = Package(
                     "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 swiftSettings: strict),
-            .testTarget(name: "CommandTests", swiftSettings: strict),
+            // The command is started, not imported: naming it here has it built first.
+            .testTarget(name: "CommandTests", dependencies: ["tessera"], swiftSettings: strict),
             .target(name: "CTorch", dependencies: ["CLibtorch"]),
             .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),
             .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

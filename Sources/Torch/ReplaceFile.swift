@@ -29,6 +29,11 @@ public func replaceFile(at path: String, with bytes: [UInt8]) throws(FileError) 
     try flush(folder: folder, failure)
 }
 
+/// Whether a file's name is one that `replaceFile` writes under: what is left where a process was killed meanwhile.
+public func isTemporaryFile(_ name: String) -> Bool {
+    name.hasPrefix(".tessera-") && name.hasSuffix(".tmp")
+}
+
 /// A new, empty file of this folder, open for writing; a negative descriptor and `errno` where there can be none.
 private func createTemporary(in folder: String) -> (descriptor: Int32, path: String) {
     for attempt in 0..<1000 {

@@ -10,7 +10,7 @@ struct DataCommand: ParsableCommand {
         abstract: "Tells what a data set holds, and draws its subdomains.",
         discussion: """
             Example:
-              tessera data /usr/share/datasets/fashion-mnist --grid 2x2 --overlap 2 --picture subdomains.png
+              tessera data data/cifar10 --grid 4x4 --overlap 2 --picture boxes.png
             """)
 
     @Argument(help: "The data set's folder.")

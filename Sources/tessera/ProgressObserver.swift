@@ -22,7 +22,8 @@ struct ProgressObserver: TrainingObserver {
         case .finished(let network, let seconds, let validation):
             display.finish(
                 network: network,
-                message: "validation accuracy \(Format.accuracy(validation.accuracy)), \(Format.duration(seconds: seconds))")
+                message:
+                    "validation accuracy \(Format.accuracy(validation.accuracy)), \(Format.duration(seconds: seconds))")
         case .found(let network):
             display.note("\(network): already trained")
         case .strategy(let result):

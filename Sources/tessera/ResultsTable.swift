@@ -16,7 +16,10 @@ func resultsTable(_ results: Results) -> String {
     for local in results.locals {
         add(
             "(local \(local.subdomain))", local.validation, local.training, local.test,
-            [Format.decimals(local.seconds, 1), Format.decimals(local.seconds, 1), Format.count(results.parameters.local[local.subdomain])])
+            [
+                Format.decimals(local.seconds, 1), Format.decimals(local.seconds, 1),
+                Format.count(results.parameters.local[local.subdomain]),
+            ])
     }
     for result in results.strategies {
         add(

@@ -18,6 +18,7 @@ struct Tessera: ParsableCommand {
         subcommands: [TrainCommand.self, DataCommand.self])
 
     static func main() {
+        openStandardDescriptors()
         // A closed pipe or terminal must not end a training: writing to it fails instead.
         signal(SIGPIPE, SIG_IGN)
         do {
@@ -27,4 +28,12 @@ struct Tessera: ParsableCommand {
             Failure.exit(with: error)
         }
     }
+}
+
+/// Makes sure that 0, 1 and 2 are open: where the caller has closed one, the next file opened (weights, say) would get
+/// its number, and progress would be written into it.
+private func openStandardDescriptors() {
+    var descriptor: Int32 = 0
+    repeat { descriptor = open("/dev/null", O_RDWR) } while (0...2).contains(descriptor)
+    if descriptor > 2 { close(descriptor) }
 }

@@ -14,7 +14,7 @@ struct TrainCommand: ParsableCommand {
         discussion: """
             Examples:
               tessera train Experiments/fashion-mnist.yaml
-              tessera train Experiments/fashion-mnist.yaml --set training.epochs.local=12 --output runs/longer
+              tessera train Experiments/fashion-mnist.yaml --set seed=2 --output runs/b
               tessera train Experiments/fashion-mnist.yaml --resume
               tessera train Experiments/fashion-mnist.yaml --only 0,1
             """)
@@ -39,7 +39,10 @@ struct TrainCommand: ParsableCommand {
     @Flag(help: "Goes on with the run in the output folder.")
     var resume = false
 
-    @Option(help: ArgumentHelp("Trains just these subdomains' networks, such as 0,3; a last --resume fuses.", valueName: "i,j"))
+    @Option(
+        help: ArgumentHelp(
+            "Trains just these subdomains' networks, such as 0,3; a last --resume fuses.", valueName: "i,j"),
+        transform: SubdomainList.init(parsing:))
     var only: SubdomainList?
 
     func validate() throws {
@@ -87,55 +90,15 @@ extension Experiment.DataFormat {
     var known: DatasetFormat? { DatasetFormat(rawValue: rawValue) }
 }
 
-/// What `--device` asks for.
-enum DeviceChoice: ExpressibleByArgument {
-    case auto
-    case cpu
-    case cuda(Int?)
-
-    init?(argument: String) {
-        switch argument {
-        case "auto": self = .auto
-        case "cpu": self = .cpu
-        case "cuda": self = .cuda(nil)
-        default:
-            guard argument.hasPrefix("cuda:"), let index = Int(argument.dropFirst(5)), index >= 0 else { return nil }
-            self = .cuda(index)
-        }
-    }
-
-    /// The devices to train on, at least one.
-    ///
-    /// - Throws: `TorchError` of kind `device` where what is asked for is not here.
-    func devices() throws -> [Device] {
-        switch self {
-        case .cpu: return [.cpu]
-        case .auto:
-            let count = (try? Device.openCUDA()) ?? 0
-            return count > 0 ? (0..<count).map(Device.cuda) : [.cpu]
-        case .cuda(let index):
-            let count = try Device.openCUDA()
-            let wanted = index.map { $0..<$0 + 1 } ?? 0..<max(count, 1)
-            guard wanted.upperBound <= count else {
-                throw TorchError(
-                    kind: .device, operation: "--device",
-                    message: "there is no device cuda:\(wanted.lowerBound): \(count) CUDA devices found; "
-                        + "use --device cpu or an index below \(count)")
-            }
-            return wanted.map(Device.cuda)
-        }
-    }
-}
-
 /// What `--only` names.
-struct SubdomainList: ExpressibleByArgument {
+struct SubdomainList {
     let indices: [Int]
 
-    init?(argument: String) {
+    init(parsing argument: String) throws {
         let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
         let indices = parts.compactMap { Int($0) }
         guard indices.count == parts.count, indices.allSatisfy({ $0 >= 0 }), Set(indices).count == indices.count else {
-            return nil
+            throw ValidationError("write different subdomains' numbers, from 0, with commas between them, such as 0,3")
         }
         self.indices = indices
     }

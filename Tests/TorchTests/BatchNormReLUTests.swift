@@ -14,7 +14,9 @@ struct BatchNormReLUTests {
 
     static let cases: [Case] = {
         // Channels that fill blocks of 32, 16 and 8 and leave a rest; sides that windows do not cover; over 1,024 rows.
-        let shapes = [[3, 33, 5, 7], [4, 59, 6, 6], [2, 1, 9, 4], [5, 32, 20, 18], [2, 17, 4, 5, 6], [1, 8, 2, 2]]
+        let shapes = [
+            [3, 33, 5, 7], [4, 59, 6, 6], [2, 1, 9, 4], [5, 32, 20, 18], [2, 17, 4, 5, 6], [1, 8, 2, 2],
+        ]
         return shapes.flatMap { shape in
             [nil, 2, 3].flatMap { pool in
                 [ScalarType.float32, .bfloat16].compactMap { type in

@@ -16,6 +16,8 @@ struct NetworkFolder: Sendable {
         guard FileManager.default.fileExists(atPath: weights) else { return nil }
         guard let text = try? String(contentsOfFile: history, encoding: .utf8), let records = [EpochRecord](csv: text)
         else { throw RunError.damaged(history, "it is not a history of epochs") }
+        // Left where a process was killed between the two.
+        try? FileManager.default.removeItem(atPath: checkpoint)
         return records
     }
 
@@ -52,7 +54,11 @@ struct NetworkFolder: Sendable {
     /// Makes the folder and keeps other processes from training the same network, as long as the lock lives.
     func lock() throws -> FolderLock {
         try makeFolder(path)
-        return try FolderLock(path)
+        let lock = try FolderLock(path)
+        // Whoever was killed while it wrote here is gone: the lock is ours.
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for file in files where isTemporaryFile(file) { try? FileManager.default.removeItem(atPath: "\(path)/\(file)") }
+        return lock
     }
 }
 
@@ -76,10 +82,12 @@ final class FolderLock: Sendable {
 
 /// Makes a folder and those above it.
 func makeFolder(_ path: String) throws {
-    do {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-        let code = (error as NSError).userInfo[NSUnderlyingErrorKey].map { ($0 as? NSError)?.code ?? 0 } ?? 0
-        throw FileError(path: path, action: .written, code: code == 0 ? EACCES : Int32(code))
+    var made = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+        made += part + "/"
+        // What stands in the way shows in the next step: a file there is not a folder to make anything in.
+        guard mkdir(made, 0o777) == 0 || errno == EEXIST else {
+            throw FileError(path: path, action: .written, code: errno)
+        }
     }
 }

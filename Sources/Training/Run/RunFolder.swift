@@ -29,7 +29,8 @@ public struct RunFolder: Sendable {
         guard FileManager.default.fileExists(atPath: path) else { return }
         guard FileManager.default.fileExists(atPath: experimentFile) else {
             let content = try? FileManager.default.contentsOfDirectory(atPath: path)
-            guard content == [] else { throw RunError.notARun(path) }
+            // Another process may be about to put the experiment there, or may have been killed while it did.
+            guard content?.allSatisfy(isTemporaryFile) ?? false else { throw RunError.notARun(path) }
             return
         }
         guard mayExist else { throw RunError.exists(path) }
@@ -100,21 +101,19 @@ extension Experiment {
         return Set(a.keys).union(b.keys).filter { a[$0] != b[$0] }.sorted()
     }
 
-    /// Each line of the file that has a value, by its key path.
+    /// The text of each value of the file, by its key path.
     private var keyedLines: [String: String] {
-        var section = ""
+        var path: [(indentation: Int, key: String)] = []
         var lines: [String: String] = [:]
-        var key = ""
         for line in yaml.split(separator: "\n") {
-            let parts = line.split(separator: ":", maxSplits: 1)
-            guard parts.count == 2, !line.trimmingCharacters(in: .whitespaces).hasPrefix("- ") else {
-                lines[key, default: ""] += line
-                continue
+            let text = line.drop { $0 == " " }
+            let indentation = line.count - text.count
+            // An element of a list belongs to the key above it.
+            if !text.hasPrefix("- ") {
+                path.removeAll { $0.indentation >= indentation }
+                path.append((indentation, String(text.prefix { $0 != ":" })))
             }
-            let name = parts[0].trimmingCharacters(in: .whitespaces)
-            if !line.hasPrefix(" ") { section = name }
-            key = line.hasPrefix(" ") ? "\(section).\(name)" : name
-            lines[key] = String(parts[1])
+            lines[path.map(\.key).joined(separator: "."), default: ""] += text
         }
         return lines
     }

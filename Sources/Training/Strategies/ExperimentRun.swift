@@ -53,12 +53,12 @@ public struct ExperimentRun: Sendable {
     ///
     /// - Parameter arguments: the command line, for `environment.json`.
     public func run(arguments: [String]) throws -> Results {
-        try folder.begin(experiment, dataset: dataset, normalization: normalization, arguments: arguments)
         var results = try folder.readResults() ?? emptyResults()
         let missing = experiment.strategies.filter { strategy in
             !results.strategies.contains { $0.strategy == strategy.rawValue }
         }
         guard !missing.isEmpty else { return results }
+        try folder.begin(experiment, dataset: dataset, normalization: normalization, arguments: arguments)
         var locals: [TrainedNetwork]?
         /// The local networks, trained when the first strategy asks for them.
         func trainedLocals() throws -> [TrainedNetwork] {

@@ -1,0 +1,35 @@
+import Foundation
+
+/// The first pictures of Fashion-MNIST, real data: Debian's package dataset-fashion-mnist.
+enum FashionMNIST {
+    /// Where the four gzipped IDX files are; the variable `TESSERA_FASHION_MNIST` names another folder.
+    static var folder: String {
+        ProcessInfo.processInfo.environment["TESSERA_FASHION_MNIST"] ?? "/usr/share/datasets/fashion-mnist"
+    }
+
+    static var isHere: Bool {
+        FileManager.default.fileExists(atPath: "\(folder)/train-images-idx3-ubyte.gz")
+    }
+
+    /// Writes the first pictures of each part to the folder `data` of a workplace.
+    static func write(training: Int, validation: Int, to place: Workplace) throws {
+        for (part, count) in [("train", training), ("t10k", validation)] {
+            let images = try unpack("\(part)-images-idx3-ubyte.gz", to: place).dropFirst(16).prefix(count * 28 * 28)
+            let labels = try unpack("\(part)-labels-idx1-ubyte.gz", to: place).dropFirst(8).prefix(count)
+            try place.write(TinyData.idx([count, 28, 28], Array(images)), to: "data/\(part)-images-idx3-ubyte")
+            try place.write(TinyData.idx([count], Array(labels)), to: "data/\(part)-labels-idx1-ubyte")
+        }
+    }
+
+    /// The first 2 MB of an unpacked file.
+    private static func unpack(_ name: String, to place: Workplace) throws -> Data {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "gzip -dc \"$0\" | head -c 2000000 >\"$1\"", "\(folder)/\(name)", place.path(name)]
+        try process.run()
+        process.waitUntilExit()
+        let bytes = try place.read(name)
+        try place.remove(name)
+        return bytes
+    }
+}

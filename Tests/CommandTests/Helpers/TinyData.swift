@@ -1,0 +1,88 @@
+import Foundation
+
+/// Data sets of a few small pictures: noise on a background that tells the class.
+enum TinyData {
+    /// An IDX file.
+    static func idx(_ dimensions: [Int], _ bytes: [UInt8]) -> [UInt8] {
+        [0, 0, 8, UInt8(dimensions.count)]
+            + dimensions.flatMap { size in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) } } + bytes
+    }
+
+    /// `count` pictures of `size` bytes and their labels 0 to 9.
+    static func samples(_ count: Int, size: Int, seed: UInt64) -> (pixels: [UInt8], labels: [UInt8]) {
+        var state = seed
+        func random() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state >> 33
+        }
+        let labels = (0..<count).map { _ in UInt8(random() % 10) }
+        let pixels = labels.flatMap { label in
+            (0..<size).map { _ in UInt8(UInt64(label) * 15 + random() % 100) }
+        }
+        return (pixels, labels)
+    }
+
+    /// `gzip` of the bytes, by the system's program.
+    static func gzip(_ bytes: [UInt8], in place: Workplace) throws -> [UInt8] {
+        try place.write(bytes, to: "unpacked")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "gzip -n <\"$0\" >\"$1\"", place.path("unpacked"), place.path("packed")]
+        try process.run()
+        process.waitUntilExit()
+        let packed = try place.read("packed")
+        try place.remove("unpacked")
+        try place.remove("packed")
+        return Array(packed)
+    }
+}
+
+extension Workplace {
+    /// Writes an IDX data set of square pictures to `data`.
+    func writeIDX(side: Int = 16, training: Int = 120, validation: Int = 40, gzipped: Bool = false) throws {
+        for (part, count) in [("train", training), ("t10k", validation)] {
+            let (pixels, labels) = TinyData.samples(count, size: side * side, seed: UInt64(count))
+            for (name, bytes) in [
+                ("images-idx3", TinyData.idx([count, side, side], pixels)),
+                ("labels-idx1", TinyData.idx([count], labels)),
+            ] {
+                let name = "data/\(part)-\(name)-ubyte"
+                try gzipped ? write(TinyData.gzip(bytes, in: self), to: name + ".gz") : write(bytes, to: name)
+            }
+        }
+    }
+
+    /// Writes a CIFAR-10 data set to `data`, each of its six files with `count` pictures.
+    func writeCIFAR10(count: Int = 8) throws {
+        for (number, name) in ((1...5).map { "data_batch_\($0)" } + ["test_batch"]).enumerated() {
+            let size = 3 * 32 * 32
+            let (pixels, labels) = TinyData.samples(count, size: size, seed: UInt64(number))
+            let records = labels.enumerated().flatMap { [$1] + pixels[$0 * size..<($0 + 1) * size] }
+            try write(records, to: "data/\(name).bin")
+        }
+    }
+
+    /// Writes an experiment that trains all strategies on `data` in a second or two.
+    func writeExperiment(precision: String = "float32") throws {
+        try write(
+            """
+            name: tiny
+            data:
+              path: data
+            decomposition:
+              grid: [2, 2]
+            network:
+              architecture: vgg3
+              width: 4
+            fusion:
+              hidden: [16, 8]
+            training:
+              epochs: {global: 2, local: 3, cnn-dnn: 3, coherent: 2, transfer: 2}
+              batchSize: 16
+              learningRate: 0.004
+              precision: \(precision)
+              augmentation: {flip: true, shift: 1}
+
+            """, to: "experiment.yaml")
+    }
+}

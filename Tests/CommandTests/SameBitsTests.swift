@@ -1,0 +1,96 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// An experiment gives the same bits, whatever the number of workers, interrupted or not, in one call or in several.
+@Suite struct SameBitsTests {
+    @Test(arguments: ["float32", "bfloat16"])
+    func withAnyNumberOfWorkers(precision: String) async throws {
+        let place = try Workplace()
+        try place.writeIDX()
+        try place.writeExperiment(precision: precision)
+        let runs = try await withThrowingTaskGroup(of: RunBits.self) { group in
+            for workers in 1...4 {
+                group.addTask {
+                    let run = "run-\(workers)"
+                    let outcome = try await place.train("--workers", "\(workers)", "--output", run)
+                    #expect(outcome.status == 0, "\(outcome.errors)")
+                    return try place.bits(of: run)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(runs.dropFirst().allSatisfy { $0 == runs[0] })
+        #expect(Set(runs[0].weights.values).count == 8, "every network has weights of its own")
+    }
+
+    @Test(arguments: [SIGKILL, SIGINT, SIGTERM])
+    func whenInterruptedAgainAndAgain(by signal: Int32) async throws {
+        let place = try Workplace()
+        try place.writeIDX()
+        try place.writeExperiment()
+        async let whole = place.train("--output", "whole")
+        var interruptions = 0
+        var outcome: Outcome
+        repeat {
+            let seen = Atomic(0)
+            // A later line each time: the moments differ, and each call gets further than the one before.
+            let last = 3 + interruptions % 3
+            var command = place.tessera(["train", "experiment.yaml", "--output", "run", "--resume"])
+            command.onErrorLine = { process, line in
+                guard line.contains("epoch"), seen.add(1, ordering: .relaxed).newValue == last else { return }
+                kill(process, signal)
+            }
+            outcome = try await command.run()
+            if outcome.status != 0 {
+                #expect(outcome.status == 128 + signal, "\(outcome.errors)")
+                #expect((signal == SIGKILL) != outcome.errors.contains("continue with the same command and --resume"))
+                interruptions += 1
+            }
+        } while outcome.status == 128 + signal && interruptions < 40
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(interruptions > 0)
+        #expect(try await whole.status == 0)
+        #expect(try place.bits(of: "run") == place.bits(of: "whole"))
+        let left = place.files(below: "run").filter {
+            $0.contains("/") && ($0.contains(".tmp") || $0.contains("checkpoint"))
+        }
+        #expect(left.isEmpty, "leftovers of killed processes")
+    }
+
+    @Test func inSeveralProcesses() async throws {
+        let place = try Workplace()
+        try place.writeIDX()
+        try place.writeExperiment()
+        async let even = place.train("--output", "run", "--only", "0,2")
+        async let odd = place.train("--output", "run", "--only", "1,3")
+        async let whole = place.train("--output", "whole")
+        for outcome in try await [even, odd, whole] { #expect(outcome.status == 0, "\(outcome.errors)") }
+        #expect(!place.exists("run/results.json"), "nothing is fused yet")
+        let times = try place.times(of: "run").filter { $0.key.hasSuffix("weights.safetensors") }
+        #expect(times.count == 4)
+
+        let last = try await place.train("--output", "run", "--resume")
+        #expect(last.status == 0, "\(last.errors)")
+        #expect(try place.bits(of: "run") == place.bits(of: "whole"))
+        for (file, time) in times { #expect(try place.times(of: "run")[file] == time, "\(file) was trained twice") }
+    }
+
+    @Test func whoeverReads() async throws {
+        let place = try Workplace()
+        try place.writeIDX(training: 100)
+        try place.writeExperiment()
+        #expect(try await place.train("--output", "whole").status == 0)
+        for (run, redirection) in ["| head -1", ">&-", ">&- 2>&- <&-"].enumerated() {
+            let outcome = try await Command(
+                executable: "/bin/bash",
+                arguments: [
+                    "-c", "set -o pipefail; \"$0\" train experiment.yaml --output \(run) \(redirection)",
+                    Command.tessera,
+                ], folder: place.path
+            ).run()
+            #expect(outcome.status == 0, "\(redirection): \(outcome.errors)")
+            #expect(try place.bits(of: "\(run)") == place.bits(of: "whole"), "\(redirection)")
+        }
+    }
+}
