@@ -127,7 +127,7 @@ private struct Random: RandomNumberGenerator {
         }
         e.network.localScaling = [.sqrt, .linear, .factor(1 - share())].randomElement(using: &self) ?? .sqrt
         e.fusion.hidden = (0...integer(0...3)).map { _ in integer(1...999) }
-        e.fusion.input = choice(Experiment.FusionInput.self, else: .probabilities)
+        e.fusion.input = choice(FusionInput.self, else: .probabilities)
         e.fusion.initial = choice(Experiment.FusionStart.self, else: .fresh)
         e.strategies = Array(Strategy.allCases.shuffled(using: &self).prefix(integer(1...6)))
         e.training.epochs = perStage { $0.integer(1...2) }
