@@ -22,6 +22,7 @@ extension BatchSource {
 /// Boxes of pictures, tensors [batch, channels, axes...] with channels innermost in memory.
 public struct PictureBatches: BatchSource {
     private let readers: [BatchReader]
+    /// The class of each sample.
     public let labels: [Int]
 
     /// Batches from readers of the same samples, one a box.
@@ -31,6 +32,7 @@ public struct PictureBatches: BatchSource {
         labels = readers[0].samples.labels
     }
 
+    /// The chosen samples cut to each box, varied where an epoch is given.
     public func boxes(
         _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
     ) throws -> [Tensor] {
@@ -58,6 +60,7 @@ public struct PictureBatches: BatchSource {
 public struct VectorBatches: BatchSource {
     private let values: [Float]
     private let features: Int
+    /// The class of each sample.
     public let labels: [Int]
 
     /// Batches of `labels.count` vectors, one after another in `values`.
@@ -70,6 +73,7 @@ public struct VectorBatches: BatchSource {
         self.labels = labels
     }
 
+    /// The chosen vectors; they are the same in every epoch.
     public func boxes(
         _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
     ) throws -> [Tensor] {

@@ -38,5 +38,6 @@ public protocol TrainingObserver: Sendable {
 public struct SilentObserver: TrainingObserver {
     /// An observer that does nothing.
     public init() {}
+    /// Does nothing.
     public func receive(_ event: TrainingEvent) {}
 }
