@@ -29,7 +29,13 @@ public final class Convolution: Module {
 
     /// The convolution of `input` [batch, in, axes...].
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
-        try input.convolution(weight: weight, bias: bias, stride: stride, padding: padding)
+        // A kernel of 1 sees only the positions that the stride hits. Picking them first is as good, and keeps oneDNN
+        // (in libtorch 2.11.0) from doing so itself: with several threads and few channels its backward pass then writes
+        // beyond the end of its memory.
+        if padding == 0, stride > 1 {
+            return try input.averagePool(1, stride: stride).convolution(weight: weight, bias: bias)
+        }
+        return try input.convolution(weight: weight, bias: bias, stride: stride, padding: padding)
     }
 
     /// `weight` and, where there is one, `bias`.
