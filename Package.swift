@@ -35,10 +35,11 @@ let package = Package(
         + room(
             "Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
         + room("Torch", imports: ["Randomness", "CTorch"], fixtures: ["Fixtures"])
-        + room("Models", imports: ["Randomness", "Networks", "Torch"])
+        + room("Models", imports: ["Randomness", "Networks", "Torch"], fixtures: ["Fixtures"])
         + room(
             "Training",
-            imports: ["Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models"])
+            imports: ["Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models"],
+            fixtures: ["Fixtures"])
         + room("Reporting", imports: ["CPNG"])
         + [
             .executableTarget(

@@ -23,13 +23,13 @@ public final class SingleNetwork: Classifier {
         module = try network.classifying(classes).module(for: input, key: key, on: device)
     }
 
-    /// The logits [batch, classes] of the boxes.
+    /// Logits from the one box.
     public func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {
         precondition(boxes.count == 1, "a single network sees one box, not \(boxes.count)")
         return try module.forward(boxes[0], in: mode)
     }
 
-    /// All tensors under PyTorch's names.
+    /// The layers' tensors, such as `0.weight`.
     public var state: [NamedTensor] { module.state }
 }
 
@@ -49,7 +49,7 @@ public final class JoinedNetwork: Classifier {
         self.input = input
     }
 
-    /// The logits [batch, classes] of the boxes.
+    /// The fusion net's logits from a box for each local network.
     public func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {
         precondition(boxes.count == locals.count, "\(boxes.count) boxes for \(locals.count) local networks")
         let opinions = try zip(locals, boxes).map { local, box in
@@ -62,7 +62,7 @@ public final class JoinedNetwork: Classifier {
         return try fusion.logits([Tensor.cat(opinions, axis: 1)], in: mode)
     }
 
-    /// All tensors under PyTorch's names.
+    /// The local networks' tensors, then the fusion net's.
     public var state: [NamedTensor] {
         locals.enumerated().flatMap { index, local in local.state.prefixed(Self.prefix(ofLocal: index)) }
             + fusion.state.prefixed(Self.fusionPrefix)

@@ -37,7 +37,7 @@ public final class ResidualBlock: Module {
             ]) : nil
     }
 
-    /// The output for an input [batch, channels, axes...].
+    /// The block of `input` [batch, channels, axes...].
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
         let first = try BatchNormReLU(bn1).forward(conv1.forward(input, in: mode), in: mode)
         let second = try bn2.forward(conv2.forward(first, in: mode), in: mode)
@@ -45,7 +45,7 @@ public final class ResidualBlock: Module {
         return try (second + shortcut).relu()
     }
 
-    /// All tensors under PyTorch's names.
+    /// The parts' tensors, in torchvision's order.
     public var state: [NamedTensor] {
         conv1.state.prefixed("conv1.") + bn1.state.prefixed("bn1.") + conv2.state.prefixed("conv2.")
             + bn2.state.prefixed("bn2.") + (downsample?.state.prefixed("downsample.") ?? [])

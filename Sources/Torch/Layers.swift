@@ -29,7 +29,22 @@ public final class Convolution: Module {
 
     /// The convolution of `input` [batch, in, axes...].
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
-        try input.convolution(weight: weight, bias: bias, stride: stride, padding: padding)
+        // A kernel of 1 sees only the positions that the stride hits. Picking them first is as good, and keeps oneDNN
+        // (in libtorch 2.11.0) from doing so itself: with several threads and few channels its backward pass then writes
+        // beyond the end of its memory.
+        if padding == 0, stride > 1 {
+            return try input.averagePool(1, stride: stride).convolution(weight: weight, bias: bias)
+        }
+        // Likewise: for volumes with a side shorter than the kernel its bfloat16 gradient of the weight reads memory that
+        // nobody has written, now and then a NaN. Such volumes are tiny: float32 costs nothing there.
+        let sides = try input.shape.dropFirst(2)
+        if sides.count == 3, sides.contains(where: { $0 <= 2 * padding }), try input.device == .cpu {
+            return try withAutocast(false, on: .cpu) {
+                try input.to(.float32, on: .cpu)
+                    .convolution(weight: weight, bias: bias, stride: stride, padding: padding)
+            }
+        }
+        return try input.convolution(weight: weight, bias: bias, stride: stride, padding: padding)
     }
 
     /// `weight` and, where there is one, `bias`.

@@ -36,7 +36,8 @@ struct DataCommand: ParsableCommand {
         let summary = dataset.summary
         print("format    \(summary.format)")
         print("samples   \(summary.parts.map { "\(Format.count($0.samples)) \($0.name)" }.joined(separator: ", "))")
-        print("shape     \(summary.shape.map(String.init).joined(separator: " x ")), \(summary.channels) channels")
+        let shape = summary.shape.map(String.init).joined(separator: " x ")
+        print("shape     \(shape), \(summary.channels) \(summary.channels == 1 ? "channel" : "channels")")
         var table = Table([.text("class")] + summary.parts.map { .number($0.name) })
         for (index, name) in summary.classes.enumerated() {
             table.append([name] + summary.parts.map { Format.count($0.samplesPerClass[index]) })

@@ -53,10 +53,12 @@ struct TrainCommand: ParsableCommand {
         Runtime.keepFreedMemory()
         // For comparisons: libtorch's own layers instead of our fused ones.
         Runtime.setFusedKernels(ProcessInfo.processInfo.environment["TESSERA_FUSED_KERNELS"] != "off")
-        let experiment = try Experiment.load(path: experiment, overrides: overrides)
+        var experiment = try Experiment.load(path: experiment, overrides: overrides)
+        let devices = try device.devices()
+        // The run folder holds what is in force here, so that a resume elsewhere cannot change it unnoticed.
+        experiment.training.precision = experiment.precision(on: devices[0])
         let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
         try folder.check(for: experiment, mayExist: resume || only != nil)
-        let devices = try device.devices()
         try Runtime.setDeterministic(experiment.training.deterministic)
         let dataset = try Dataset.load(path: experiment.data.path, format: experiment.data.format.known)
 

@@ -10,6 +10,8 @@ struct Codec<Value> {
     let write: (Value) -> Written
     /// What a key that is missing or empty reads as; nil: nothing.
     var blank: Node?
+    /// The keys below this one whose values differ; nil where there are none to look at and the whole value counts.
+    var differences: ((Value, Value) -> [String])?
 
     init(wanted: String, read: @escaping (Item) -> Value?, write: @escaping (Value) -> Written) {
         self.wanted = wanted
@@ -36,7 +38,7 @@ struct Codec<Value> {
 }
 
 /// A value as YAML text.
-enum Written {
+enum Written: Equatable {
     /// On the line of its key.
     case inline(String)
     /// On lines of its own below its key.

@@ -21,6 +21,8 @@ struct Field<Root> {
     let read: (_ map: Item, _ value: inout Root) -> Void
     /// The property's value as YAML.
     let write: (Root) -> Written
+    /// The key paths, from this key on, at which two values would be written differently.
+    let differences: (Root, Root) -> [String]
 
     init<Value>(
         _ key: String, _ path: WritableKeyPath<Root, Value>, _ codec: Codec<Value>, isRequired: Bool = false
@@ -36,6 +38,11 @@ struct Field<Root> {
             }
         }
         write = { codec.write($0[keyPath: path]) }
+        differences = { a, b in
+            let (a, b) = (a[keyPath: path], b[keyPath: path])
+            if let parts = codec.differences { return parts(a, b).map { "\(key).\($0)" } }
+            return codec.write(a) == codec.write(b) ? [] : [key]
+        }
     }
 }
 
@@ -51,6 +58,7 @@ extension Codec where Value: Section {
             .block(lines(Value.fields, $0))
         }
         codec.blank = .mapping(Node.Mapping([]))
+        codec.differences = { a, b in Value.fields.flatMap { $0.differences(a, b) } }
         return codec
     }
 }

@@ -32,7 +32,7 @@ public struct PictureBatches: BatchSource {
         labels = readers[0].samples.labels
     }
 
-    /// The chosen samples' pictures, cut to each box.
+    /// The chosen samples cut to each box, varied where an epoch is given.
     public func boxes(
         _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
     ) throws -> [Tensor] {
@@ -73,7 +73,7 @@ public struct VectorBatches: BatchSource {
         self.labels = labels
     }
 
-    /// The chosen samples' vectors: one tensor.
+    /// The chosen vectors; they are the same in every epoch.
     public func boxes(
         _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
     ) throws -> [Tensor] {

@@ -14,9 +14,12 @@ public struct EpochRecord: Sendable, Hashable {
     static let header = "epoch,loss,accuracy,validation loss,validation accuracy,learning rate,seconds"
 
     var line: String {
-        ([Double(training.loss ?? .nan), training.accuracy, validation.loss ?? .nan, validation.accuracy, learningRate]
-            + [seconds])
-            .reduce("\(epoch)") { "\($0),\($1)" }
+        let values = [
+            training.loss ?? .nan, training.accuracy, validation.loss ?? .nan, validation.accuracy, learningRate,
+            seconds,
+        ]
+        // Swift writes as many digits as reading the same bits again takes.
+        return values.reduce("\(epoch)") { "\($0),\($1)" }
     }
 
     init(epoch: Int, training: Score, validation: Score, learningRate: Double, seconds: Double) {
@@ -29,7 +32,7 @@ public struct EpochRecord: Sendable, Hashable {
 
     init?(line: some StringProtocol) {
         let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-        let values = fields.dropFirst().compactMap { Double($0) }
+        let values = fields.dropFirst().compactMap { Double($0) }.filter(\.isFinite)
         guard fields.count == 7, values.count == 6, let epoch = Int(fields[0]) else { return nil }
         self.init(
             epoch: epoch, training: Score(accuracy: values[1], loss: values[0]),
@@ -46,8 +49,9 @@ extension [EpochRecord] {
         let lines = csv.split(separator: "\n")
         guard lines.first.map(String.init) == EpochRecord.header else { return nil }
         let records = lines.dropFirst().compactMap { EpochRecord(line: $0) }
-        guard records.count == lines.count - 1, records.map(\.epoch) == Array<Int>(0..<records.count).map({ $0 + 1 })
-        else { return nil }
+        guard records.count == lines.count - 1, records.enumerated().allSatisfy({ $1.epoch == $0 + 1 }) else {
+            return nil
+        }
         self = records
     }
 }

@@ -3,13 +3,13 @@ import Torch
 
 /// The model's log-probabilities [samples x classes], row-major, for all samples of `source`, in float32.
 ///
+/// - Parameter batchSize: the recipe's, whatever the memory: last bits depend on how sums are split, and whoever made
+///   it small enough to train has room to evaluate.
 /// - Throws: `Interrupted` when asked to stop; `TorchError`.
 func logProbabilities(
-    of model: any Classifier, on source: some BatchSource, device: Device, stop: StopFlag
+    of model: any Classifier, on source: some BatchSource, batchSize: Int, device: Device, stop: StopFlag
 ) throws -> [Float] {
-    // A constant, whatever the memory: how sums are split depends on it.
-    let batchSize = 256
-    return try withoutGradient {
+    try withoutGradient {
         var values: [Float] = []
         let all = Array(0..<source.count)
         for start in stride(from: 0, to: all.count, by: batchSize) {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Asks everything that trains to stop at the next batch: set by a signal handler or a failing neighbour.
+/// Asks everything that trains to stop at the next batch: set by a signal handler.
 public final class StopFlag: Sendable {
     private let signal = Atomic<Int32>(0)
 

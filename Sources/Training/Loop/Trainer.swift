@@ -18,16 +18,22 @@ struct Trainer<Training: BatchSource, Validation: BatchSource> {
     let observer: any TrainingObserver
     let stop: StopFlag
 
-    /// Trains `model` to the recipe's last epoch and leaves its weights in the folder; returns its history.
+    /// Trains `model` to the recipe's last epoch and leaves its weights in the folder; returns its history and its
+    /// log-probabilities on the validation part after the last epoch.
     ///
     /// - Throws: `Diverged` when the loss is no longer a number; `Interrupted`; `TorchError`; file errors.
-    func train(_ model: any Classifier) throws -> [EpochRecord] {
+    func train(_ model: any Classifier) throws -> (history: [EpochRecord], validation: [Float]) {
         let optimizer = try Optimizer(recipe.rule, training: model.state, weightDecay: recipe.weightDecay)
         var history = try folder.readCheckpoint(into: model.state + optimizer.state.prefixed(checkpointPrefix)) ?? []
+        guard history.count < recipe.epochs else {
+            throw RunError.damaged(folder.checkpoint, "it is past the last of \(recipe.epochs) epochs; remove it")
+        }
+        var opinions: [Float] = []
         observer.receive(.began(network: name, epoch: history.count, epochs: recipe.epochs))
         for epoch in history.count..<recipe.epochs {
             let (score, seconds) = try pass(epoch, model, optimizer)
-            let opinions = try logProbabilities(of: model, on: validation, device: device, stop: stop)
+            opinions = try logProbabilities(
+                of: model, on: validation, batchSize: recipe.batchSize, device: device, stop: stop)
             let record = EpochRecord(
                 epoch: epoch + 1, training: score,
                 validation: Score(logProbabilities: opinions, labels: validation.labels),
@@ -46,7 +52,7 @@ struct Trainer<Training: BatchSource, Validation: BatchSource> {
             }
         }
         try folder.writeWeights(model.state, history: history)
-        return history
+        return (history, opinions)
     }
 
     /// One pass over the training samples in a new order; the mean score of its batches, and its seconds.

@@ -11,9 +11,13 @@ struct Environment: Codable {
     var cores = ProcessInfo.processInfo.activeProcessorCount
     var memory = ProcessInfo.processInfo.physicalMemory
     var time = ISO8601DateFormatter().string(from: Date())
+    /// What networks are trained on.
+    let devices: [String]
+    /// The command line.
     let arguments: [String]
 
-    init(arguments: [String]) {
+    init(devices: [Device], arguments: [String]) {
+        self.devices = devices.map(\.description)
         self.arguments = arguments
     }
 

@@ -8,14 +8,16 @@ struct NetworkFolder: Sendable {
     let path: String
 
     var weights: String { path + "/weights.safetensors" }
-    private var checkpoint: String { path + "/checkpoint.safetensors" }
+    var checkpoint: String { path + "/checkpoint.safetensors" }
     private var history: String { path + "/history.csv" }
 
     /// The history of a network that is trained; nil where it is not.
     func finishedHistory() throws -> [EpochRecord]? {
         guard FileManager.default.fileExists(atPath: weights) else { return nil }
         guard let text = try? String(contentsOfFile: history, encoding: .utf8), let records = [EpochRecord](csv: text)
-        else { throw RunError.damaged(history, "it is not a history of epochs") }
+        else {
+            throw RunError.damaged(history, "it is no history of epochs; remove its folder to train that network again")
+        }
         // Left where a process was killed between the two.
         try? FileManager.default.removeItem(atPath: checkpoint)
         return records
@@ -31,7 +33,8 @@ struct NetworkFolder: Sendable {
         guard FileManager.default.fileExists(atPath: checkpoint) else { return nil }
         let file = try Safetensors(contentsOf: checkpoint)
         guard let text = file.metadata["history"], let records = [EpochRecord](csv: text) else {
-            throw RunError.damaged(checkpoint, "its history of epochs is missing or broken")
+            throw RunError.damaged(
+                checkpoint, "its history of epochs is missing or broken; remove it to train that network again")
         }
         try file.load(into: state)
         return records
@@ -70,8 +73,11 @@ final class FolderLock: Sendable {
         descriptor = open(folder + "/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileError(path: folder, action: .written, code: errno) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let code = errno
             close(descriptor)
-            throw RunError.inUse(folder)
+            // Anything else is a file system without locks, not another process.
+            throw code == EWOULDBLOCK
+                ? RunError.inUse(folder) : FileError(path: folder + "/.lock", action: .written, code: code)
         }
     }
 

@@ -6,7 +6,9 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     case notARun(String)
     /// `--resume` of a run with another experiment; the keys whose values differ.
     case otherExperiment(String, [String])
-    /// A file of a run is not what it was.
+    /// `--resume` of a run on other data.
+    case otherData(String)
+    /// A file of a run is not what it was; what is wrong with it and what helps.
     case damaged(String, String)
     /// Another process trains this network.
     case inUse(String)
@@ -27,8 +29,11 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
         case .otherExperiment(let path, let keys):
             "\(path) holds a run of another experiment (different: \(keys.joined(separator: ", "))); "
                 + "resume with the same values, or choose another --output"
+        case .otherData(let path):
+            "\(path) holds a run on other data (its data.json differs in format, classes, shape, number or values of the "
+                + "samples); resume with the same data, or choose another --output"
         case .damaged(let path, let what):
-            "\(path): \(what); remove the file's folder to train that network again"
+            "\(path): \(what)"
         case .inUse(let path):
             "\(path) is in use by another process that trains this network; wait for it or end it"
         case .noSuchSubdomain(let index, let count):

@@ -10,6 +10,7 @@ public struct RunFolder: Sendable {
 
     var experimentFile: String { path + "/experiment.yaml" }
     var resultsFile: String { path + "/results.json" }
+    private var dataFile: String { path + "/data.json" }
 
     /// The run folder at `path`, which need not be there yet.
     public init(path: String) {
@@ -35,32 +36,41 @@ public struct RunFolder: Sendable {
         }
         guard mayExist else { throw RunError.exists(path) }
         let stored = try Experiment.load(path: experimentFile)
-        let differences = Experiment.differences(stored, experiment)
+        let differences = experiment.differences(from: stored)
         guard differences.isEmpty else { throw RunError.otherExperiment(path, differences) }
     }
 
     /// Makes the folder with what is known before training.
-    func begin(_ experiment: Experiment, dataset: Dataset, normalization: Normalization, arguments: [String]) throws {
+    ///
+    /// - Throws: `RunError` where the folder holds a run on other data: half of its networks would be of either.
+    func begin(_ experiment: Experiment, _ data: DataRecord, _ environment: Environment) throws {
         try makeFolder(path)
         if !FileManager.default.fileExists(atPath: experimentFile) {
             try replaceFile(at: experimentFile, with: Array(experiment.yaml.utf8))
         }
-        try writeJSON(Environment(arguments: arguments), to: path + "/environment.json")
-        try writeJSON(DataRecord(dataset.summary, normalization), to: path + "/data.json")
+        if let stored: DataRecord = try readJSON(dataFile, "it is no record of a run's data; remove it") {
+            guard stored == data else { throw RunError.otherData(path) }
+        } else {
+            try writeJSON(data, to: dataFile)
+        }
+        try writeJSON(environment, to: path + "/environment.json")
     }
 
     /// The results so far; nil where there are none.
     public func readResults() throws -> Results? {
-        guard let bytes = FileManager.default.contents(atPath: resultsFile) else { return nil }
-        do {
-            return try JSONDecoder().decode(Results.self, from: bytes)
-        } catch {
-            throw RunError.damaged(resultsFile, "it is not the results of a run")
-        }
+        try readJSON(resultsFile, "it does not hold the results of a run; remove it, they are made again with --resume")
     }
 
     func write(_ results: Results) throws {
         try writeJSON(results, to: resultsFile)
+    }
+
+    private func readJSON<Value: Decodable>(_ file: String, _ advice: String) throws -> Value? {
+        guard FileManager.default.fileExists(atPath: file) else { return nil }
+        guard let bytes = FileManager.default.contents(atPath: file),
+            let value = try? JSONDecoder().decode(Value.self, from: bytes)
+        else { throw RunError.damaged(file, advice) }
+        return value
     }
 
     private func writeJSON(_ value: some Encodable, to file: String) throws {
@@ -71,7 +81,7 @@ public struct RunFolder: Sendable {
 }
 
 /// What `data.json` holds: the data set in a few words, and how its values are normalised.
-struct DataRecord: Codable {
+struct DataRecord: Codable, Equatable {
     let format: String
     let classes: [String]
     let shape: [Int]
@@ -93,28 +103,3 @@ struct DataRecord: Codable {
 
 /// The number with a zero in front where it has one digit, as in `local/03`.
 func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-
-extension Experiment {
-    /// The lines of the two experiments' files that differ, by their keys.
-    static func differences(_ a: Experiment, _ b: Experiment) -> [String] {
-        let (a, b) = (a.keyedLines, b.keyedLines)
-        return Set(a.keys).union(b.keys).filter { a[$0] != b[$0] }.sorted()
-    }
-
-    /// The text of each value of the file, by its key path.
-    private var keyedLines: [String: String] {
-        var path: [(indentation: Int, key: String)] = []
-        var lines: [String: String] = [:]
-        for line in yaml.split(separator: "\n") {
-            let text = line.drop { $0 == " " }
-            let indentation = line.count - text.count
-            // An element of a list belongs to the key above it.
-            if !text.hasPrefix("- ") {
-                path.removeAll { $0.indentation >= indentation }
-                path.append((indentation, String(text.prefix { $0 != ":" })))
-            }
-            lines[path.map(\.key).joined(separator: "."), default: ""] += text
-        }
-        return lines
-    }
-}

@@ -17,7 +17,7 @@ enum Part: CaseIterable {
 struct TrainedNetwork: Sendable {
     /// Log-probabilities [samples x classes] of each part.
     let opinions: [Part: [Float]]
-    /// Seconds of training and of evaluation.
+    /// Seconds of training steps and of asking for the opinions.
     let seconds: Double
 }
 
@@ -70,21 +70,24 @@ extension ExperimentRun {
         let lock = try folder.lock()
         defer { withExtendedLifetime(lock) {} }
         let model = try makeModel(device)
+        let recipe = Recipe(experiment.training, stage: stage, precision: precision)
         let history: [EpochRecord]
+        var opinions: [Part: [Float]] = [:]
         if let finished = try folder.finishedHistory() {
             try folder.readWeights(into: model.state)
             history = finished
             observer.receive(.found(network: name))
         } else {
             let trainer = Trainer(
-                name: name, recipe: Recipe(experiment.training, stage: stage, precision: precision),
-                training: training, validation: validation, key: key, device: device, folder: folder,
-                observer: observer, stop: stop)
-            history = try trainer.train(model)
+                name: name, recipe: recipe, training: training, validation: validation, key: key, device: device,
+                folder: folder, observer: observer, stop: stop)
+            // The last epoch has just asked for these.
+            (history, opinions[.validation]) = try trainer.train(model)
         }
         let start = ContinuousClock.now
-        let opinions = try sources.mapValues {
-            try logProbabilities(of: model, on: $0, device: device, stop: stop)
+        for (part, source) in sources where opinions[part] == nil {
+            opinions[part] = try logProbabilities(
+                of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
         }
         let seconds = history.reduce(0) { $0 + $1.seconds } + (ContinuousClock.now - start) / .seconds(1)
         observer.receive(

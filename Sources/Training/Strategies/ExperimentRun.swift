@@ -58,7 +58,7 @@ public struct ExperimentRun: Sendable {
             !results.strategies.contains { $0.strategy == strategy.rawValue }
         }
         guard !missing.isEmpty else { return results }
-        try folder.begin(experiment, dataset: dataset, normalization: normalization, arguments: arguments)
+        try begin(arguments)
         var locals: [TrainedNetwork]?
         /// The local networks, trained when the first strategy asks for them.
         func trainedLocals() throws -> [TrainedNetwork] {
@@ -93,8 +93,14 @@ public struct ExperimentRun: Sendable {
         if let index = subdomains.first(where: { !boxes.indices.contains($0) }) {
             throw RunError.noSuchSubdomain(index, count: boxes.count)
         }
-        try folder.begin(experiment, dataset: dataset, normalization: normalization, arguments: arguments)
+        try begin(arguments)
         _ = try trainLocals(subdomains)
+    }
+
+    private func begin(_ arguments: [String]) throws {
+        try folder.begin(
+            experiment, DataRecord(dataset.summary, normalization),
+            Environment(devices: workers.devices, arguments: arguments))
     }
 
     /// What all randomness comes from.

@@ -1,0 +1,70 @@
+import Datasets
+import Decomposition
+import Testing
+import Torch
+
+@testable import Training
+
+@Suite struct BatchSourceTests {
+    private let samples = Samples(
+        shape: [4, 6], channels: 3, bytes: (0..<5 * 72).map { UInt8($0 % 251) }, labels: [0, 1, 2, 1, 0])
+    private let normalization = Normalization(mean: [10, 20, 30], deviation: [2, 4, 8])
+
+    private func source(_ boxes: [Box]) -> PictureBatches {
+        PictureBatches(
+            boxes.map {
+                BatchReader(
+                    samples: samples, box: $0, normalization: normalization,
+                    augmentation: Augmentation(flip: true, shift: 1),
+                    key: key)
+            })
+    }
+
+    @Test(arguments: [ScalarType.float32, .bfloat16]) func picturesAreCutAndNormalised(_ type: ScalarType) throws {
+        let boxes = try Grid([2, 2]).boxes(of: [4, 6])
+        let chosen = [3, 0]
+        let tensors = try source(boxes).boxes(chosen[...], epoch: nil, type: type, on: .cpu)
+        #expect(tensors.count == 4)
+        for (box, tensor) in zip(boxes, tensors) {
+            try #expect(tensor.type == type)
+            try #require(tensor.shape == [2, 3, 2, 3])
+            var expected: [Float] = []
+            for sample in chosen {
+                for channel in 0..<3 {
+                    for row in box.ranges[0] {
+                        for column in box.ranges[1] {
+                            let byte = samples.bytes[sample * 72 + (row * 6 + column) * 3 + channel]
+                            expected.append(
+                                Float((Double(byte) - normalization.mean[channel]) / normalization.deviation[channel]))
+                        }
+                    }
+                }
+            }
+            let tolerance: Float = type == .float32 ? 1e-6 : 1.0 / 256
+            for (a, b) in zip(try tensor.floats, expected) { #expect(abs(a - b) <= tolerance * max(1, abs(b))) }
+        }
+    }
+
+    @Test func anEpochVariesWholePictures() throws {
+        let chosen = Array(0..<5)
+        func read(_ boxes: [Box], epoch: Int) throws -> [[Float]] {
+            try source(boxes).boxes(chosen[...], epoch: epoch, type: .float32, on: .cpu).map { try $0.floats }
+        }
+        let whole = Box.whole([4, 6])
+        #expect(try read([whole], epoch: 1) == read([whole], epoch: 1))
+        #expect(try read([whole], epoch: 1) != read([whole], epoch: 2))
+        // Both halves show the same picture as the whole: their values are its values.
+        let halves = try read(Grid([1, 2]).boxes(of: [4, 6]), epoch: 3).flatMap { $0 }
+        #expect(try halves.sorted() == read([whole], epoch: 3)[0].sorted())
+    }
+
+    @Test func vectorsAreChosen() throws {
+        let source = VectorBatches([1, 2, 3, 4, 5, 6], features: 2, labels: [0, 1, 0])
+        let chosen = [2, 0]
+        let tensors = try source.boxes(chosen[...], epoch: 7, type: .float32, on: .cpu)
+        #expect(tensors.count == 1)
+        try #expect(tensors[0].shape == [2, 2])
+        try #expect(tensors[0].floats == [5, 6, 1, 2])
+        #expect(source.count == 3)
+    }
+}

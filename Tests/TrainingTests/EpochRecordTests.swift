@@ -1,0 +1,27 @@
+import Testing
+
+@testable import Training
+
+@Suite struct EpochRecordTests {
+    @Test func comesBackBitForBit() throws {
+        for epochs in [0, 1, 12] { #expect([EpochRecord](csv: history(epochs).csv) == history(epochs)) }
+    }
+
+    @Test func hasALineAnEpoch() {
+        let lines = history(2).csv.split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[0].hasPrefix("epoch,loss,accuracy,validation loss,validation accuracy,learning rate,seconds"))
+        #expect(lines[1].hasPrefix("1,0.1,0.3333333333333333,1e-07,0.7,"))
+    }
+
+    @Test func anythingElseIsNoHistory() {
+        let good = history(3).csv
+        let lines = good.split(separator: "\n").map(String.init)
+        let bad = [
+            "", "epoch\n1", lines.dropFirst().joined(separator: "\n"),
+            good.replacing("0.7", with: "nan"), good.replacing("0.7", with: "x"), good.replacing("0.7,", with: ""),
+            [lines[0], lines[2]].joined(separator: "\n"), ([lines[0]] + lines.reversed()).joined(separator: "\n"),
+        ]
+        for text in bad { #expect([EpochRecord](csv: text) == nil, "\(text)") }
+    }
+}

@@ -1,0 +1,75 @@
+import Experiments
+import Foundation
+import Testing
+
+@testable import Training
+
+@Suite struct ExperimentRunTests {
+    private let place: TemporaryFolder
+
+    init() throws { place = try TemporaryFolder() }
+
+    private func run(_ experiment: Experiment, observer: any TrainingObserver = SilentObserver()) throws
+        -> ExperimentRun
+    {
+        try ExperimentRun(
+            experiment, dataset: tinyData, folder: RunFolder(path: place.path + "/run"), workers: 2, devices: [.cpu],
+            observer: observer, stop: StopFlag())
+    }
+
+    @Test func comparesAllStrategies() throws {
+        let experiment = try experiment()
+        let results = try run(experiment).run(arguments: [])
+        #expect(results.strategies.map(\.strategy) == Strategy.allCases.map(\.rawValue))
+        #expect(results.locals.map(\.subdomain) == [0, 1, 2, 3] && results.parameters.local.count == 4)
+        let passes = Dictionary(uniqueKeysWithValues: results.strategies.map { ($0.strategy, $0.imagePasses) })
+        #expect(
+            passes == [
+                "global": 60, "average": 120, "majority": 120, "cnn-dnn": 120, "coherent": 60, "transfer": 180,
+            ])
+        for result in results.strategies {
+            #expect((0...1).contains(result.validation.accuracy) && (0...1).contains(result.training.accuracy))
+            #expect(result.parallelSeconds > 0 && result.parallelSeconds <= result.seconds)
+            #expect((result.validation.loss == nil) == (result.strategy == "majority"))
+        }
+        let slowest = try #require(results.locals.map(\.seconds).max())
+        #expect(results.strategies[1].parallelSeconds == slowest)
+        #expect(results.strategies[1].seconds == results.locals.reduce(0) { $0 + $1.seconds })
+    }
+
+    @Test func aFinishedRunIsNotTrainedAgain() throws {
+        let experiment = try experiment(grid: "[1, 2]", "strategies: [average, majority]")
+        let first = try run(experiment).run(arguments: [])
+        let listener = Listener()
+        let again = try run(experiment, observer: listener).run(arguments: [])
+        #expect(again.strategies.map(\.validation) == first.strategies.map(\.validation))
+        #expect(listener.events.isEmpty)
+    }
+
+    @Test func theSeedDecides() throws {
+        func weights(seed: Int) throws -> Data? {
+            var experiment = try experiment(grid: "[1, 2]", "strategies: [average]")
+            experiment.seed = seed
+            let folder = RunFolder(path: "\(place.path)/\(UUID().uuidString)")
+            _ = try ExperimentRun(
+                experiment, dataset: tinyData, folder: folder, workers: 2, devices: [.cpu], observer: SilentObserver(),
+                stop: StopFlag()
+            ).run(arguments: [])
+            return FileManager.default.contents(atPath: folder.local(0).weights)
+        }
+        let first = try #require(try weights(seed: 1))
+        #expect(try weights(seed: 1) == first)
+        #expect(try weights(seed: 2) != first)
+    }
+
+    @Test func whatDoesNotFitIsRefusedBeforeTraining() throws {
+        let grid = #expect(throws: RunError.self) { _ = try run(experiment(grid: "[9, 1]")) }
+        #expect(grid?.description.contains("decomposition.grid") == true)
+        let network = #expect(throws: RunError.self) { _ = try run(experiment(grid: "[4, 4]")) }
+        #expect(network?.description.contains("local 00") == true)
+        #expect(throws: RunError.noSuchSubdomain(4, count: 4)) {
+            try run(experiment()).run(only: [0, 4], arguments: [])
+        }
+        #expect(!place.exists("run"))
+    }
+}

@@ -1,0 +1,47 @@
+import Experiments
+import Foundation
+import Testing
+
+@testable import Training
+
+@Suite struct ResultsTests {
+    private let results = Results(
+        name: "a", network: "vgg9", grid: [2, 1], overlap: 3, classes: ["x", "y"],
+        parameters: .init(global: 100, local: [10, 20], fusion: 5),
+        locals: [
+            LocalResult(
+                subdomain: 0, training: Score(accuracy: 1, loss: 0), validation: Score(accuracy: 0.5, loss: 1),
+                test: nil, seconds: 2)
+        ],
+        strategies: [
+            StrategyResult(
+                strategy: "majority", training: Score(accuracy: 1, loss: nil),
+                validation: Score(accuracy: 0.5, loss: nil), test: nil, seconds: 4, parallelSeconds: 2, imagePasses: 60)
+        ])
+
+    /// Outside programs read these names.
+    @Test func namesAreKept() throws {
+        let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(results))
+        let json = try #require(object as? [String: Any])
+        #expect(
+            Set(json.keys) == [
+                "name", "network", "grid", "overlap", "classes", "parameters", "locals", "strategies",
+            ])
+        let parameters = try #require(json["parameters"] as? [String: Any])
+        #expect(Set(parameters.keys) == ["global", "local", "fusion"])
+        let strategy = try #require((json["strategies"] as? [[String: Any]])?.first)
+        #expect(strategy["strategy"] as? String == "majority")
+        #expect(
+            Set(strategy.keys).isSuperset(of: ["training", "validation", "seconds", "parallelSeconds", "imagePasses"]))
+        let score = try #require(strategy["validation"] as? [String: Any])
+        #expect(Set(score.keys) == ["accuracy", "loss"] && score["loss"] is NSNull)
+        let local = try #require((json["locals"] as? [[String: Any]])?.first)
+        #expect(Set(local.keys).isSuperset(of: ["subdomain", "training", "validation", "seconds"]))
+    }
+
+    @Test func aStrategyCountsTheNetworksItNeeds() {
+        #expect(results.parameters(of: .global) == 100)
+        #expect(results.parameters(of: .average) == 30 && results.parameters(of: .majority) == 30)
+        for strategy in [Strategy.cnnDNN, .coherent, .transfer] { #expect(results.parameters(of: strategy) == 35) }
+    }
+}
