@@ -30,4 +30,3 @@ for wheel in sorted(wheels.glob("*.whl")):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(member) as source, file.open("wb") as sink:
                     shutil.copyfileobj(source, sink)
-(destination / "complete").write_text("".join(f"{wheel.name}\n" for wheel in sorted(wheels.glob("*.whl"))))
