@@ -7,10 +7,10 @@ extension Experiment {
         lines(Self.fields, complete).joined(separator: "\n") + "\n"
     }
 
-    /// The key paths whose values in force differ, such as `training.batchSize`, in the file's order.
-    public func differences(from other: Experiment) -> [String] {
-        let (a, b) = (complete, other.complete)
-        return Self.fields.flatMap { $0.differences(a, b) }
+    /// The values in force that differ from another experiment's, in the file's order.
+    public func changes(from other: Experiment) -> [Change] {
+        let (old, new) = (other.complete, complete)
+        return Self.fields.flatMap { $0.changes(old, new) }
     }
 
     private var complete: Experiment {
@@ -19,4 +19,24 @@ extension Experiment {
         complete.training.warmup = training.warmupInForce
         return complete
     }
+}
+
+/// A value that differs between two experiments.
+public struct Change: Sendable, Hashable, CustomStringConvertible {
+    /// The key path, such as `training.batchSize`.
+    public let key: String
+    /// The value there was, as YAML.
+    public let old: String
+    /// The value there is now, as YAML.
+    public let new: String
+
+    /// A change of the value at a key path.
+    public init(key: String, old: String, new: String) {
+        self.key = key
+        self.old = old
+        self.new = new
+    }
+
+    /// The key and both values.
+    public var description: String { "\(key) was \(old), now \(new)" }
 }

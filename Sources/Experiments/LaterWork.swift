@@ -16,8 +16,6 @@ struct LaterWork {
             LaterWork("data.fit", "resizing samples", "stretch") { $0.data.fit != .stretch },
             LaterWork("data.window", "clipping values", "null") { $0.data.window != nil },
             LaterWork("fusion.folds", "held-out folds", "1") { $0.fusion.folds > 1 },
-            LaterWork("training.holdout", "choices on held-out samples", "0") { $0.training.holdout > 0 },
-            LaterWork("training.timeLimit", "stopping after a time", "null") { $0.training.timeLimit != nil },
             LaterWork("training.classWeights", "weighting classes", "none") { $0.training.classWeights != .none },
         ]
     }

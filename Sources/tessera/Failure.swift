@@ -23,10 +23,13 @@ enum Failure {
     /// Ends the process as `error` asks for.
     static func exit(with error: any Error) -> Never {
         if let interrupted = error as? Interrupted {
-            printError(
-                "\(interrupted.signal == SIGTERM ? "terminated" : "interrupted"); "
-                    + "continue with the same command and --resume")
-            Foundation.exit(128 + interrupted.signal)
+            let (what, status) =
+                switch interrupted {
+                case .signal(let number): (number == SIGTERM ? "terminated" : "interrupted", 128 + number)
+                case .timeLimit: ("the time limit is reached", Status.tryLater.rawValue)
+                }
+            printError("\(what); continue with the same command and --resume")
+            Foundation.exit(status)
         }
         guard let status = status(of: error) else { exit(parsing: error) }
         printError("error: \(message(of: error))")

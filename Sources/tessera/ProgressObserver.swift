@@ -24,6 +24,10 @@ struct ProgressObserver: TrainingObserver {
                 network: network,
                 message:
                     "validation accuracy \(Format.accuracy(validation.accuracy)), \(Format.duration(seconds: seconds))")
+        case .retried(let network, let epoch, let factor):
+            display.note(
+                "\(network): diverged in epoch \(epoch); goes on from its last good epoch with "
+                    + "\(Format.decimals(100 * factor, 1)) % of the learning rate")
         case .found(let network):
             display.note("\(network): already trained")
         case .strategy(let result):

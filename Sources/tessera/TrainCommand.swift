@@ -62,7 +62,7 @@ struct TrainCommand: ParsableCommand {
         try Runtime.setDeterministic(experiment.training.deterministic)
         let dataset = try Dataset.load(path: experiment.data.path, format: experiment.data.format.known)
 
-        let stop = StopFlag()
+        let stop = StopFlag(after: experiment.training.timeLimit.map { .seconds($0 * 60) })
         let signals = Signals(stop)
         defer { signals.cancel() }
         let observer = ProgressObserver()

@@ -28,8 +28,6 @@ extension SettingRefusalTests {
         Group(
             "what later versions will do",
             Setting("fusion.folds=2", says: "fusion.folds", "not supported yet"),
-            Setting("training.holdout=0.1", says: "training.holdout", "not supported yet"),
-            Setting("training.timeLimit=5", says: "training.timeLimit", "not supported yet"),
             Setting("training.classWeights=balanced", says: "training.classWeights", "not supported yet"),
             Setting("data.size=[32, 32]", says: "data.size", "not supported yet"),
             Setting("data.fit=crop", says: "data.fit", "not supported yet"),

@@ -47,6 +47,10 @@ import Testing
                   holdout: 0
                   classWeights: none
                   deterministic: true
+                  patience: null
+                  restoreBest: false
+                  onDivergence: stop
+                  keepCheckpoints: 0
                   timeLimit: null
 
                 """)

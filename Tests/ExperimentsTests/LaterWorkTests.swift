@@ -7,8 +7,6 @@ import Testing
         ("data: {path: d, format: numpy}", "data.format"), ("data: {path: d, size: [8, 8]}", "data.size"),
         ("data: {path: d, fit: crop}", "data.fit"), ("data: {path: d, window: [-1000, 400]}", "data.window"),
         ("data: {path: d}\nfusion: {folds: 2}", "fusion.folds"),
-        ("data: {path: d}\ntraining: {holdout: 0.1}", "training.holdout"),
-        ("data: {path: d}\ntraining: {timeLimit: 5}", "training.timeLimit"),
         ("data: {path: d}\ntraining: {classWeights: balanced}", "training.classWeights"),
     ])
     func isRefusedWithAWord(yaml: String, key: String) throws {
@@ -23,7 +21,7 @@ import Testing
             data: {path: d, format: auto, size: null, fit: stretch, window: ~}
             decomposition: {grid: [2]}
             fusion: {folds: 1}
-            training: {holdout: 0, timeLimit: null, classWeights: none}
+            training: {classWeights: none}
             """
         #expect(mistakes(yaml).isEmpty)
     }

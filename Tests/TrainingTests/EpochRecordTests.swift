@@ -7,6 +7,16 @@ import Testing
         for epochs in [0, 1, 12] { #expect([EpochRecord](csv: history(epochs).csv) == history(epochs)) }
     }
 
+    @Test func aHeldOutShareHasColumnsOfItsOwn() throws {
+        var records = history(3)
+        for index in records.indices {
+            records[index].holdout = Score(accuracy: 0.5, loss: [0.7, 0.2, 0.2][index])
+        }
+        #expect([EpochRecord](csv: records.csv) == records)
+        #expect(records.csv.hasPrefix(EpochRecord.header + ",holdout loss,holdout accuracy\n"))
+        #expect(records.bestEpoch == 2 && history(3).bestEpoch == 1 && history(0).bestEpoch == 0)
+    }
+
     @Test func hasALineAnEpoch() {
         let lines = history(2).csv.split(separator: "\n")
         #expect(lines.count == 3)

@@ -46,6 +46,56 @@ import Testing
         #expect(listener.events.isEmpty)
     }
 
+    @Test func choicesAreMadeOnAHeldOutShare() throws {
+        var experiment = try experiment(grid: "[1, 2]", "strategies: [average, cnn-dnn]")
+        experiment.training.restoreBest = true
+        #expect(throws: RunError.nothingToChooseOn("training.restoreBest")) { _ = try run(experiment) }
+        experiment.training.holdout = 0.2
+        let chosen = try run(experiment)
+        #expect(chosen.holdout?.count == 12 && chosen.dataset.training.count == 48)
+        let results = try chosen.run(arguments: [])
+        #expect(results.strategies.map(\.imagePasses) == [96, 96])
+        let history = try #require(place.bytes("run/local/00/history.csv"))
+        #expect(String(decoding: history, as: UTF8.self).contains("holdout loss"))
+    }
+
+    @Test func moreEpochsGoOnWhereTheRunEnded() throws {
+        var experiment = try experiment(grid: "[1, 2]", "strategies: [average, cnn-dnn, coherent]")
+        experiment.training.keepCheckpoints = 1
+        experiment.training.schedule = .constant
+        let first = try run(experiment).run(arguments: [])
+        let coherent = place.bytes("run/coherent/weights.safetensors")
+        let fusion = place.bytes("run/cnn-dnn/weights.safetensors")
+        experiment.training.epochs.local = 3
+        let second = try run(experiment).run(arguments: [])
+        #expect(first.strategies.map(\.imagePasses) == [120, 120, 60])
+        #expect(second.strategies.map(\.imagePasses) == [180, 180, 60])
+        #expect(place.bytes("run/coherent/weights.safetensors") == coherent)
+        #expect(place.bytes("run/cnn-dnn/weights.safetensors") != fusion)
+        #expect(try Experiment.load(path: place.path + "/run/experiment.yaml") == experiment)
+
+        // With a constant learning rate that is what three epochs at once give.
+        let atOnce = try ExperimentRun(
+            experiment, dataset: tinyData, folder: RunFolder(path: place.path + "/other"), workers: 2, devices: [.cpu],
+            observer: SilentObserver(), stop: StopFlag()
+        ).run(arguments: [])
+        #expect(atOnce.strategies.map(\.validation) == second.strategies.map(\.validation))
+        for file in ["local/00", "local/01", "cnn-dnn", "coherent"].map({ "\($0)/weights.safetensors" }) {
+            #expect(place.bytes("run/\(file)") == place.bytes("other/\(file)"), "\(file)")
+        }
+    }
+
+    @Test func moreEpochsNeedACheckpoint() throws {
+        var experiment = try experiment(grid: "[1, 2]", "strategies: [average]")
+        _ = try run(experiment).run(arguments: [])
+        let results = place.bytes("run/results.json")
+        experiment.training.epochs.local = 3
+        #expect(throws: RunError.cannotGoOn(network: "local 00", epochs: 2)) {
+            _ = try run(experiment).run(arguments: [])
+        }
+        #expect(place.bytes("run/results.json") == results)
+    }
+
     @Test func theSeedDecides() throws {
         func weights(seed: Int) throws -> Data? {
             var experiment = try experiment(grid: "[1, 2]", "strategies: [average]")

@@ -1,4 +1,5 @@
 import Foundation
+import Models
 import Testing
 import Torch
 
@@ -13,54 +14,109 @@ import Torch
         folder = NetworkFolder(path: place.path)
     }
 
-    private func state(_ value: Double) throws -> [NamedTensor] {
-        [NamedTensor("0.weight", try Tensor.full([2, 3], value)), NamedTensor("0.bias", try Tensor.full([2], -value))]
+    /// A training after that many epochs, with all weights of `value`.
+    private func state(_ value: Double, epochs: Int = 0) throws -> (TrainingState, SingleNetwork) {
+        let model = try denseNet()
+        try withoutGradient {
+            for named in model.state { try named.tensor.copy(from: Tensor.full([], value)) }
+        }
+        let state = try TrainingState(
+            model, Recipe(experiment().training, stage: .local, precision: .float32), on: .cpu)
+        for record in history(epochs) { try state.finishEpoch(record) }
+        return (state, model)
     }
 
     @Test func nothingIsThereAtFirst() throws {
         #expect(try folder.finishedHistory() == nil)
-        #expect(try folder.readCheckpoint(into: state(1)) == nil)
+        let (fresh, model) = try state(1)
+        try folder.readCheckpoint(into: fresh)
+        #expect(fresh.isFresh)
+        #expect(try model.state[0].tensor.floats.allSatisfy { $0 == 1 })
     }
 
     @Test func aCheckpointComesBack() throws {
-        try folder.writeCheckpoint(state(3), history: history(2))
-        let other = try state(0)
-        #expect(try folder.readCheckpoint(into: other) == history(2))
-        for (a, b) in zip(other, try state(3)) { #expect(try a.tensor.floats == b.tensor.floats) }
+        try folder.writeCheckpoint(state(3, epochs: 2).0)
+        let (other, model) = try state(0)
+        try folder.readCheckpoint(into: other)
+        #expect(other.history == history(2) && other.batch == 0 && !other.isFresh)
+        for named in model.state { #expect(try named.tensor.floats.allSatisfy { $0 == 3 }) }
         #expect(try folder.finishedHistory() == nil, "a network with a checkpoint is not trained yet")
         #expect(place.exists("history.csv"), "whoever looks on sees the epochs so far")
     }
 
+    @Test func theMiddleOfAnEpochComesBackUnlessItIsAnOldOne() throws {
+        try folder.writeCheckpoint(state(3, epochs: 2).0)
+        let (middle, _) = try state(5, epochs: 2)
+        let logits = try Tensor([0, 1, 0, 1, 0, 0], shape: [2, 3])
+        try middle.finishBatch(loss: Tensor.full([], 2), logits: logits, labels: Tensor([1, 2]))
+        middle.seconds = 0.5
+        try folder.writeInterruption(middle)
+        let (other, model) = try state(0)
+        try folder.readCheckpoint(into: other)
+        #expect(other.epoch == 2 && other.batch == 1 && other.seconds == 0.5)
+        #expect(try other.lossSum.item == 4 && other.right.item == 1)
+        #expect(try model.state[0].tensor.floats[0] == 5)
+
+        try middle.checkpoint().write(to: folder.checkpoint + "2")
+        try folder.writeCheckpoint(state(7, epochs: 3).0)
+        try FileManager.default.moveItem(
+            atPath: folder.checkpoint + "2", toPath: "\(place.path)/interrupted.safetensors")
+        let (later, latest) = try state(0)
+        try folder.readCheckpoint(into: later)
+        #expect(later.epoch == 3 && later.batch == 0)
+        #expect(try latest.state[0].tensor.floats[0] == 7)
+    }
+
+    @Test func theLastCheckpointsAreKept() throws {
+        for epoch in 1...5 {
+            try folder.writeCheckpoint(state(Double(epoch), epochs: epoch).0)
+            try folder.keepCheckpoint(of: epoch, last: 2)
+        }
+        #expect((1...5).filter(folder.hasKept) == [4, 5])
+        try folder.writeWeights(denseNet().state, history: history(5))
+        try folder.reopen(epoch: 5)
+        #expect(try folder.finishedHistory() == nil)
+        let (other, model) = try state(0)
+        try folder.readCheckpoint(into: other)
+        #expect(other.epoch == 5)
+        #expect(try model.state[0].tensor.floats[0] == 5)
+    }
+
     @Test func weightsEndATraining() throws {
-        try folder.writeCheckpoint(state(3), history: history(2))
-        try folder.writeWeights(state(4), history: history(3))
-        #expect(!place.exists("checkpoint.safetensors"))
+        try folder.writeCheckpoint(state(3, epochs: 2).0)
+        try folder.writeInterruption(state(3, epochs: 2).0)
+        let (_, trained) = try state(4)
+        try folder.writeWeights(trained.state, history: history(3))
+        #expect(!place.exists("checkpoint.safetensors") && !place.exists("interrupted.safetensors"))
         #expect(try folder.finishedHistory() == history(3))
-        let other = try state(0)
-        try folder.readWeights(into: other)
-        #expect(try other[0].tensor.floats == [4, 4, 4, 4, 4, 4])
+        let (_, other) = try state(0)
+        try folder.readWeights(into: other.state)
+        for named in other.state { #expect(try named.tensor.floats.allSatisfy { $0 == 4 }) }
         #expect(try Safetensors(contentsOf: folder.weights).metadata == ["format": "pt"])
     }
 
     @Test func whatAKilledProcessLeftIsCleanedUp() throws {
-        try folder.writeWeights(state(4), history: history(3))
+        try folder.writeWeights(denseNet().state, history: history(3))
         try place.write("half", to: "checkpoint.safetensors")
         #expect(try folder.finishedHistory() == history(3))
         #expect(!place.exists("checkpoint.safetensors"))
     }
 
     @Test func damageIsNamed() throws {
-        try folder.writeWeights(state(4), history: history(3))
+        try folder.writeWeights(denseNet().state, history: history(3))
         try place.write("epoch\n", to: "history.csv")
         let error = #expect(throws: RunError.self) { try folder.finishedHistory() }
         #expect(error?.description.contains("\(place.path)/history.csv") == true)
 
-        try Safetensors(of: state(1), metadata: ["history": "none"]).write(to: folder.checkpoint)
-        let other = #expect(throws: RunError.self) { try folder.readCheckpoint(into: state(1)) }
-        #expect(other?.description.contains("checkpoint.safetensors") == true)
-        try Safetensors(of: Array(state(1).dropLast()), metadata: ["history": history(1).csv]).write(
-            to: folder.checkpoint)
-        #expect(throws: SafetensorsError.self) { try folder.readCheckpoint(into: state(1)) }
+        let good = try state(1, epochs: 1).0.checkpoint()
+        for (key, value) in [("history", "none"), ("batch", "-1"), ("seconds", "nan"), ("learningRateFactor", "2")] {
+            let metadata = good.metadata.merging([key: value]) { $1 }
+            try Safetensors(good.entries, metadata: metadata).write(to: folder.checkpoint)
+            let other = #expect(throws: RunError.self) { try folder.readCheckpoint(into: state(1).0) }
+            #expect(other?.description.contains("checkpoint.safetensors") == true)
+        }
+        try Safetensors(good.entries.dropLast(), metadata: good.metadata).write(to: folder.checkpoint)
+        #expect(throws: SafetensorsError.self) { try folder.readCheckpoint(into: state(1).0) }
     }
 
     @Test func aLockKeepsOthersOutAsLongAsItLives() throws {

@@ -34,8 +34,11 @@ import Torch
         try folder.check(for: first, mayExist: true)
         var other = first
         other.seed = 2
-        other.training.epochs.local = 9
-        #expect(throws: RunError.otherExperiment(folder.path, ["seed", "training.epochs"])) {
+        other.training.epochs.local = 1
+        let hindrances = [
+            Change(key: "seed", old: "1", new: "2"), Change(key: "training.epochs.local", old: "2", new: "1"),
+        ]
+        #expect(throws: RunError.otherExperiment(folder.path, hindrances)) {
             try folder.check(for: other, mayExist: true)
         }
     }

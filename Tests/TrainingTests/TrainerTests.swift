@@ -13,26 +13,51 @@ import Torch
     init() throws { place = try TemporaryFolder() }
 
     private func trainer(
-        in name: String, epochs: Int = 4, batchSize: Int = 8, training: VectorBatches = vectors(90),
-        optimizer: Experiment.Optimizer = .adamw, stop: StopFlag = StopFlag(),
-        observer: any TrainingObserver = SilentObserver()
-    ) throws -> Trainer<VectorBatches, VectorBatches> {
+        in name: String, training: VectorBatches = vectors(90), holdout: VectorBatches? = nil,
+        stop: StopFlag = StopFlag(), observer: any TrainingObserver = SilentObserver(),
+        _ change: (inout Experiment.TrainingSection) -> Void = { _ in }
+    ) throws -> Trainer<VectorBatches> {
         var section = try experiment().training
-        section.epochs.local = epochs
-        section.batchSize = batchSize
+        section.epochs.local = 4
+        section.batchSize = 8
         section.learningRate.local = 0.05
-        section.optimizer = optimizer
+        section.optimizer = .adamw
+        change(&section)
         let folder = NetworkFolder(path: "\(place.path)/\(name)")
         try makeFolder(folder.path)
         return Trainer(
             name: "local 00", recipe: Recipe(section, stage: .local, precision: .float32), training: training,
-            validation: vectors(40, seed: 2), key: key, device: .cpu, folder: folder, observer: observer, stop: stop)
+            validation: vectors(40, seed: 2), holdout: holdout, key: key, device: .cpu, folder: folder,
+            observer: observer, stop: stop)
+    }
+
+    /// Trains in pieces: each call is stopped some batches after the one before was.
+    private func trainInPieces(_ name: String, _ change: (inout Experiment.TrainingSection) -> Void) throws
+        -> [Listener]
+    {
+        var listeners: [Listener] = []
+        while !place.exists("\(name)/weights.safetensors") {
+            try #require(listeners.count < 30)
+            let stop = StopFlag()
+            let countdown = Countdown(3 + 2 * listeners.count)
+            listeners.append(
+                Listener { event in
+                    if case .progress = event, countdown.isOver() { stop.set(signal: 2) }
+                })
+            do {
+                let observer = listeners[listeners.count - 1]
+                _ = try trainer(in: name, stop: stop, observer: observer, change).train(denseNet())
+            } catch is Interrupted {
+                #expect(!place.exists("\(name)/weights.safetensors"))
+            }
+        }
+        return listeners
     }
 
     @Test func learnsAndLeavesItsWeights() throws {
         let listener = Listener()
         let model = try denseNet()
-        let (records, opinions) = try trainer(in: "a", epochs: 12, observer: listener).train(model)
+        let (records, opinions) = try trainer(in: "a", observer: listener) { $0.epochs.local = 12 }.train(model)
         #expect(records.count == 12)
         let (first, last) = (records[0], records[11])
         #expect(last.validation.accuracy > 0.85 && last.validation.loss ?? 9 < first.validation.loss ?? 0)
@@ -45,34 +70,96 @@ import Torch
         #expect(
             try logProbabilities(of: again, on: vectors(40, seed: 2), batchSize: 8, device: .cpu, stop: stop)
                 == opinions)
-        #expect(Score(logProbabilities: opinions, labels: vectors(40, seed: 2).labels) == last.validation)
+        #expect(
+            Score(logProbabilities: try #require(opinions), labels: vectors(40, seed: 2).labels) == last.validation)
         let epochs = listener.events.count { if case .epoch = $0 { true } else { false } }
         #expect(epochs == 12)
     }
 
     @Test(arguments: Experiment.Optimizer.allCases)
-    func anInterruptionChangesNoByte(_ optimizer: Experiment.Optimizer) throws {
-        _ = try trainer(in: "whole", optimizer: optimizer).train(denseNet())
-        // Between two epochs, in the middle of one, and in the last.
-        var progress = 3
-        var calls = 0
-        while !place.exists("parts/weights.safetensors") {
-            let stop = StopFlag()
-            let countdown = Countdown(progress)
-            let listener = Listener { event in
-                if case .progress = event, countdown.isOver() { stop.set(signal: 2) }
-            }
-            do {
-                _ = try trainer(in: "parts", optimizer: optimizer, stop: stop, observer: listener).train(denseNet())
-            } catch is Interrupted {
-                #expect(!place.exists("parts/weights.safetensors"))
-            }
-            progress += 5
-            calls += 1
-            try #require(calls < 20)
-        }
-        #expect(calls > 2)
+    func anInterruptionChangesNoByteAndLosesNoBatch(_ optimizer: Experiment.Optimizer) throws {
+        let whole = try trainer(in: "whole") { $0.optimizer = optimizer }.train(denseNet())
+        let listeners = try trainInPieces("parts") { $0.optimizer = optimizer }
+        #expect(listeners.count > 3)
         #expect(place.bytes("parts/weights.safetensors") == place.bytes("whole/weights.safetensors"))
+        let batches = listeners.flatMap(\.events).count { if case .progress = $0 { true } else { false } }
+        #expect(batches == 4 * 12, "90 samples in batches of 8, the rest of 2 by itself")
+        let parts = try #require(
+            [EpochRecord](csv: String(decoding: place.bytes("parts/history.csv") ?? Data(), as: UTF8.self)))
+        #expect(parts.map(\.training) == whole.history.map(\.training))
+    }
+
+    @Test func theBestEpochsWeightsAreTakenBack() throws {
+        // With such steps some epochs are worse than those before.
+        func unsteady(_ section: inout Experiment.TrainingSection) {
+            section.epochs.local = 12
+            section.learningRate.local = 1
+            section.schedule = .constant
+            section.restoreBest = true
+        }
+        let model = try denseNet()
+        let holdout = vectors(50, seed: 3)
+        let (records, _) = try trainer(in: "a", holdout: holdout, unsteady).train(model)
+        let best = records.compactMap { $0.holdout?.loss }.min()
+        #expect(
+            records.last?.holdout?.loss != best, "the last epoch must not be the best for this test to say anything")
+        let opinions = try logProbabilities(of: model, on: holdout, batchSize: 8, device: .cpu, stop: StopFlag())
+        #expect(Score(logProbabilities: opinions, labels: holdout.labels).loss == best)
+
+        // The same bits in pieces: the best weights so far travel in the checkpoint.
+        _ = try trainer(in: "whole", unsteady).train(denseNet())
+        _ = try trainInPieces("parts", unsteady)
+        #expect(place.bytes("parts/weights.safetensors") == place.bytes("whole/weights.safetensors"))
+    }
+
+    @Test func patienceEndsATrainingThatNoLongerImproves() throws {
+        let (records, _) = try trainer(in: "a", holdout: vectors(50, seed: 3)) {
+            $0.epochs.local = 60
+            $0.learningRate.local = 1
+            $0.schedule = .constant
+            $0.patience = 3
+        }.train(denseNet())
+        #expect(records.count < 60 && records.count == records.bestEpoch + 3)
+    }
+
+    @Test func aTrainingThatDivergesGoesOnWithHalfTheLearningRate() throws {
+        func wild(_ section: inout Experiment.TrainingSection) {
+            section.optimizer = .sgd
+            section.momentum = 0
+            section.learningRate.local = 300
+            section.schedule = .constant
+        }
+        #expect(throws: Diverged.self) { _ = try trainer(in: "a", wild).train(denseNet()) }
+        let listener = Listener()
+        func retrying(_ section: inout Experiment.TrainingSection) {
+            wild(&section)
+            section.onDivergence = .retry
+        }
+        let (records, _) = try trainer(in: "b", observer: listener, retrying).train(denseNet())
+        let factors = listener.events.compactMap {
+            if case .retried(_, _, let factor) = $0 { factor } else { nil }
+        }
+        #expect(records.count == 4 && !factors.isEmpty)
+        #expect(factors == factors.indices.map { 1 / Double(2 << $0) })
+        #expect(records.last?.learningRate == 300 * (factors.last ?? 1))
+        _ = try trainInPieces("parts", retrying)
+        #expect(place.bytes("parts/weights.safetensors") == place.bytes("b/weights.safetensors"))
+        // Not for ever.
+        #expect(throws: Diverged.self) {
+            _ = try trainer(in: "c") {
+                retrying(&$0)
+                $0.learningRate.local = 1000
+                $0.weightDecay = 1
+            }.train(denseNet())
+        }
+    }
+
+    @Test func theTimeLimitStopsIt() throws {
+        #expect(throws: Interrupted.timeLimit) {
+            _ = try trainer(in: "a", stop: StopFlag(after: .zero)).train(denseNet())
+        }
+        _ = try trainer(in: "a", stop: StopFlag(after: .seconds(600))).train(denseNet())
+        #expect(place.exists("a/weights.safetensors"))
     }
 
     @Test func aLossThatIsNoNumberEndsIt() throws {
@@ -90,7 +177,8 @@ import Torch
     @Test(arguments: [(16, 2), (17, 2), (18, 3), (7, 1), (1, 1)])
     func aRestOfOneJoinsTheBatchBefore(samples: Int, batches: Int) throws {
         let listener = Listener()
-        _ = try trainer(in: "a", epochs: 1, training: vectors(samples), observer: listener).train(denseNet())
+        _ = try trainer(in: "a", training: vectors(samples), observer: listener) { $0.epochs.local = 1 }.train(
+            denseNet())
         let shares = listener.events.compactMap {
             if case .progress(_, let progress) = $0 { progress.share } else { nil }
         }
@@ -98,11 +186,11 @@ import Torch
     }
 
     @Test func aCheckpointPastTheEndIsNamed() throws {
-        let trainer = try trainer(in: "a", epochs: 2)
+        let trainer = try trainer(in: "a") { $0.epochs.local = 2 }
         let model = try denseNet()
-        let optimizer = try Optimizer(trainer.recipe.rule, training: model.state)
-        try trainer.folder.writeCheckpoint(
-            model.state + optimizer.state.prefixed("optimizer."), history: history(2))
+        let state = try TrainingState(model, trainer.recipe, on: .cpu)
+        for record in history(3) { try state.finishEpoch(record) }
+        try trainer.folder.writeCheckpoint(state)
         let error = #expect(throws: RunError.self) { _ = try trainer.train(model) }
         #expect(error?.description.contains("checkpoint.safetensors") == true)
     }

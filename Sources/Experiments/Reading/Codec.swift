@@ -10,8 +10,8 @@ struct Codec<Value> {
     let write: (Value) -> Written
     /// What a key that is missing or empty reads as; nil: nothing.
     var blank: Node?
-    /// The keys below this one whose values differ; nil where there are none to look at and the whole value counts.
-    var differences: ((Value, Value) -> [String])?
+    /// What changed below this key; nil where there are no keys to look at and the whole value counts.
+    var changes: ((_ old: Value, _ new: Value) -> [Change])?
 
     init(wanted: String, read: @escaping (Item) -> Value?, write: @escaping (Value) -> Written) {
         self.wanted = wanted

@@ -21,8 +21,8 @@ struct Field<Root> {
     let read: (_ map: Item, _ value: inout Root) -> Void
     /// The property's value as YAML.
     let write: (Root) -> Written
-    /// The key paths, from this key on, at which two values would be written differently.
-    let differences: (Root, Root) -> [String]
+    /// What would be written differently, from this key on.
+    let changes: (_ old: Root, _ new: Root) -> [Change]
 
     init<Value>(
         _ key: String, _ path: WritableKeyPath<Root, Value>, _ codec: Codec<Value>, isRequired: Bool = false
@@ -38,10 +38,13 @@ struct Field<Root> {
             }
         }
         write = { codec.write($0[keyPath: path]) }
-        differences = { a, b in
-            let (a, b) = (a[keyPath: path], b[keyPath: path])
-            if let parts = codec.differences { return parts(a, b).map { "\(key).\($0)" } }
-            return codec.write(a) == codec.write(b) ? [] : [key]
+        changes = { old, new in
+            let (old, new) = (old[keyPath: path], new[keyPath: path])
+            if let changes = codec.changes {
+                return changes(old, new).map { Change(key: "\(key).\($0.key)", old: $0.old, new: $0.new) }
+            }
+            let (before, after) = (codec.write(old), codec.write(new))
+            return before == after ? [] : [Change(key: key, old: before.text, new: after.text)]
         }
     }
 }
@@ -58,7 +61,7 @@ extension Codec where Value: Section {
             .block(lines(Value.fields, $0))
         }
         codec.blank = .mapping(Node.Mapping([]))
-        codec.differences = { a, b in Value.fields.flatMap { $0.differences(a, b) } }
+        codec.changes = { old, new in Value.fields.flatMap { $0.changes(old, new) } }
         return codec
     }
 }

@@ -61,7 +61,7 @@ extension Codec {
     static func perStage<Element>(_ element: Codec<Element>, defaults: PerStage<Element>) -> Self
     where Value == PerStage<Element> {
         let fields = Stage.allCases.map { Field($0.rawValue, PerStage.path($0), element) }
-        return Codec(wanted: element.wanted) { item in
+        var codec = Codec(wanted: element.wanted) { item in
             guard case .mapping = item.node else { return element.read(item).map { PerStage($0) } }
             var value = defaults
             item.read(fields, into: &value)
@@ -70,5 +70,7 @@ extension Codec {
             Set(Stage.allCases.map { value[$0] }).count == 1
                 ? element.write(value.global) : .inline("{" + lines(fields, value).joined(separator: ", ") + "}")
         }
+        codec.changes = { old, new in fields.flatMap { $0.changes(old, new) } }
+        return codec
     }
 }

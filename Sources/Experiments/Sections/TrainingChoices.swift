@@ -39,6 +39,14 @@ extension Experiment {
         case balanced
     }
 
+    /// What to do when a loss is no longer a sensible number.
+    public enum OnDivergence: String, Sendable, Hashable, CaseIterable {
+        /// Stop with advice.
+        case stop
+        /// Go on from the last good epoch with half the learning rate, up to five times.
+        case retry
+    }
+
     /// How training samples are varied before they are cut, the file's `training.augmentation`.
     public struct AugmentationSection: Sendable, Hashable {
         /// Whether samples are mirrored left to right, half of the time.

@@ -33,6 +33,14 @@ extension Experiment {
         public var classWeights = ClassWeights.none
         /// Whether the same experiment gives the same bits.
         public var deterministic = true
+        /// Epochs without a better loss on the samples for choices after which a network's training ends; nil: never.
+        public var patience: Int?
+        /// Whether a training ends with the weights of its best epoch on the samples for choices; else of its last.
+        public var restoreBest = false
+        /// What to do when a training diverges.
+        public var onDivergence = OnDivergence.stop
+        /// How many epochs' checkpoints of each network stay in the run folder, the last ones; 0: none.
+        public var keepCheckpoints = 0
         /// Minutes after which the training stops, to be resumed; nil: none.
         public var timeLimit: Double?
 
@@ -64,6 +72,10 @@ extension Experiment.TrainingSection: Section {
             Field("holdout", \.holdout, .share),
             Field("classWeights", \.classWeights, .choice()),
             Field("deterministic", \.deterministic, .boolean),
+            Field("patience", \.patience, .optional(.integer(1...1_000_000))),
+            Field("restoreBest", \.restoreBest, .boolean),
+            Field("onDivergence", \.onDivergence, .choice()),
+            Field("keepCheckpoints", \.keepCheckpoints, .integer(0...1_000_000)),
             Field("timeLimit", \.timeLimit, .optional(.number("minutes above 0") { $0 > 0 && $0 <= 1e7 })),
         ]
     }

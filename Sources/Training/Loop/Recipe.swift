@@ -19,6 +19,14 @@ public struct Recipe: Sendable {
     public let usesBFloat16: Bool
     /// CPU threads; results depend on them.
     public let threads: Int
+    /// Epochs without a better loss on the samples for choices after which it ends early; nil: never.
+    public let patience: Int?
+    /// Whether it ends with the weights of the best epoch rather than the last.
+    public let restoresBest: Bool
+    /// Whether a training that diverges goes back to its last good epoch with half the learning rate.
+    public let retriesDivergence: Bool
+    /// How many epochs' checkpoints stay.
+    public let keptCheckpoints: Int
 
     /// The recipe of `stage`. The dense net of the cnn-dnn strategy always trains in float32: it is tiny.
     public init(_ training: Experiment.TrainingSection, stage: Stage, precision: Experiment.Precision) {
@@ -36,5 +44,9 @@ public struct Recipe: Sendable {
         labelSmoothing = training.labelSmoothing
         usesBFloat16 = precision == .bfloat16 && stage != .cnnDNN
         threads = training.threads[stage]
+        patience = training.patience
+        restoresBest = training.restoreBest
+        retriesDivergence = training.onDivergence == .retry
+        keptCheckpoints = training.keepCheckpoints
     }
 }

@@ -5,91 +5,142 @@ import Torch
 
 /// Trains one network: the one loop of the project, for local, global, joined and fusion networks alike.
 ///
-/// Everything random is a function of `key` and of the place where it is used, so a training that goes on from the
-/// checkpoint of its last whole epoch ends with the same bits as one that was never stopped.
-struct Trainer<Training: BatchSource, Validation: BatchSource> {
+/// Everything random is a function of `key` and of the place where it is used, so a training that goes on from a
+/// checkpoint ends with the same bits as one that was never stopped.
+struct Trainer<Source: BatchSource> {
     let name: String
     let recipe: Recipe
-    let training: Training
-    let validation: Validation
+    let training: Source
+    let validation: Source
+    /// The samples on which the best epoch is chosen; nil: the validation part.
+    var holdout: Source?
     let key: RandomKey
     let device: Device
     let folder: NetworkFolder
     let observer: any TrainingObserver
     let stop: StopFlag
 
-    /// Trains `model` to the recipe's last epoch and leaves its weights in the folder; returns its history and its
-    /// log-probabilities on the validation part after the last epoch.
+    /// Trains `model` to its end and leaves its weights in the folder; returns its history and the log-probabilities on
+    /// the validation part of the weights that it leaves, where they have just been asked for.
     ///
-    /// - Throws: `Diverged` when the loss is no longer a number; `Interrupted`; `TorchError`; file errors.
-    func train(_ model: any Classifier) throws -> (history: [EpochRecord], validation: [Float]) {
-        let optimizer = try Optimizer(recipe.rule, training: model.state, weightDecay: recipe.weightDecay)
-        var history = try folder.readCheckpoint(into: model.state + optimizer.state.prefixed(checkpointPrefix)) ?? []
-        guard history.count < recipe.epochs else {
+    /// - Throws: `Diverged` when the loss is no longer a sensible number; `Interrupted`; `TorchError`; file errors.
+    func train(_ model: any Classifier) throws -> (history: [EpochRecord], validation: [Float]?) {
+        let state = try TrainingState(model, recipe, on: device)
+        try folder.readCheckpoint(into: state)
+        guard state.history.count <= recipe.epochs else {
             throw RunError.damaged(folder.checkpoint, "it is past the last of \(recipe.epochs) epochs; remove it")
         }
-        var opinions: [Float] = []
-        observer.receive(.began(network: name, epoch: history.count, epochs: recipe.epochs))
-        for epoch in history.count..<recipe.epochs {
-            let (score, seconds) = try pass(epoch, model, optimizer)
-            opinions = try logProbabilities(
-                of: model, on: validation, batchSize: recipe.batchSize, device: device, stop: stop)
-            let record = EpochRecord(
-                epoch: epoch + 1, training: score,
-                validation: Score(logProbabilities: opinions, labels: validation.labels),
-                learningRate: learningRate(step: (epoch + 1) * batchesPerEpoch - 1), seconds: seconds)
-            guard let loss = score.loss, loss.isFinite, opinions.allSatisfy({ !$0.isNaN }) else {
-                throw Diverged(network: name, epoch: epoch + 1)
-            }
-            history.append(record)
-            observer.receive(
-                .epoch(
-                    network: name, record, epochs: recipe.epochs,
-                    imagesPerSecond: Double(training.count) / max(seconds, 1e-9)))
-            if epoch + 1 < recipe.epochs {
-                try folder.writeCheckpoint(
-                    model.state + optimizer.state.prefixed(checkpointPrefix), history: history)
+        // What a training that diverges in its first epoch goes back to.
+        if recipe.retriesDivergence, state.isFresh { try folder.writeCheckpoint(state) }
+        observer.receive(.began(network: name, epoch: state.history.count, epochs: recipe.epochs))
+        var opinions: [Float]?
+        while !hasEnded(state.history) {
+            do {
+                opinions = try runEpoch(state, model)
+            } catch let error as Diverged {
+                try goBack(state, after: error)
             }
         }
-        try folder.writeWeights(model.state, history: history)
-        return (history, opinions)
+        if recipe.restoresBest {
+            if state.history.bestEpoch != state.history.count { opinions = nil }
+            try state.restoreBest()
+        }
+        try folder.writeWeights(model.state, history: state.history)
+        return (state.history, opinions)
     }
 
-    /// One pass over the training samples in a new order; the mean score of its batches, and its seconds.
-    private func pass(_ epoch: Int, _ model: any Classifier, _ optimizer: Optimizer) throws -> (Score, Double) {
+    private func hasEnded(_ history: [EpochRecord]) -> Bool {
+        history.count >= recipe.epochs || history.count - history.bestEpoch >= recipe.patience ?? .max
+    }
+
+    /// One epoch with its evaluation and checkpoint; the log-probabilities on the validation part.
+    private func runEpoch(_ state: TrainingState, _ model: any Classifier) throws -> [Float] {
+        try pass(state, model)
+        let (opinions, held) = try savingWhenInterrupted(state) {
+            (try evaluate(model, on: validation), try holdout.map { try evaluate(model, on: $0) })
+        }
+        let count = Double(training.count)
+        let record = EpochRecord(
+            epoch: state.epoch + 1,
+            training: Score(accuracy: try state.right.item / count, loss: try state.lossSum.item / count),
+            validation: Score(logProbabilities: opinions, labels: validation.labels),
+            holdout: held.map { Score(logProbabilities: $0, labels: holdout?.labels ?? []) },
+            learningRate: learningRate(state, batch: batchesPerEpoch - 1), seconds: state.seconds)
+        // Guessing gives the logarithm of the number of classes; far above that nothing is learnt any more.
+        let guessing = log(Double(opinions.count) / Double(max(validation.count, 1)))
+        guard let loss = record.training.loss, loss < 20 * max(guessing, 1), opinions.allSatisfy({ !$0.isNaN }) else {
+            throw Diverged(network: name, epoch: state.epoch + 1)
+        }
+        try state.finishEpoch(record)
+        observer.receive(
+            .epoch(
+                network: name, record, epochs: recipe.epochs,
+                imagesPerSecond: count / max(record.seconds, 1e-9)))
+        try folder.writeCheckpoint(state)
+        try folder.keepCheckpoint(of: state.history.count, last: recipe.keptCheckpoints)
+        return opinions
+    }
+
+    /// After a divergence: the last good epoch with half the learning rate, where the recipe asks for that.
+    private func goBack(_ state: TrainingState, after error: Diverged) throws {
+        let factor = state.learningRateFactor / 2
+        guard recipe.retriesDivergence, factor >= 1.0 / 32 else { throw error }
+        try folder.removeInterruption()
+        try folder.readCheckpoint(into: state)
+        state.learningRateFactor = factor
+        try folder.writeCheckpoint(state)
+        observer.receive(.retried(network: name, epoch: error.epoch, learningRateFactor: factor))
+    }
+
+    private func evaluate(_ model: any Classifier, on source: Source) throws -> [Float] {
+        try logProbabilities(of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
+    }
+
+    /// What is left of one pass over the training samples, in the epoch's order.
+    private func pass(_ state: TrainingState, _ model: any Classifier) throws {
         let start = ContinuousClock.now
-        let order = key.derived("order").derived(epoch).permutation(of: training.count)
-        // Summed on the device: asking a GPU for each batch's numbers would make it wait.
-        var lossSum = try Tensor.full([], 0, on: device)
-        var right = try Tensor.full([], 0, type: .int64, on: device)
-        for batch in 0..<batchesPerEpoch {
-            try stop.check()
+        let before = state.seconds
+        var saved = start
+        let order = key.derived("order").derived(state.epoch).permutation(of: training.count)
+        for batch in state.batch..<batchesPerEpoch {
+            try savingWhenInterrupted(state) { try stop.check() }
+            if ContinuousClock.now - saved > .seconds(600) {
+                try folder.writeInterruption(state)
+                saved = .now
+            }
             let samples = order[range(ofBatch: batch)]
-            let step = epoch * batchesPerEpoch + batch
             let labels = try Tensor(samples.map { training.labels[$0] }).to(.int64, on: device)
             let boxes = try training.boxes(
-                samples, epoch: epoch, type: recipe.usesBFloat16 ? .bfloat16 : .float32, on: device)
+                samples, epoch: state.epoch, type: recipe.usesBFloat16 ? .bfloat16 : .float32, on: device)
+            let step = state.epoch * batchesPerEpoch + batch
             let mode = Mode.training(try Generator(key.derived("dropout").derived(step), on: device))
 
-            try optimizer.clearGradients()
+            try state.optimizer.clearGradients()
             let logits = try withAutocast(recipe.usesBFloat16, on: device) { try model.logits(boxes, in: mode) }
             let loss = try logits.crossEntropy(labels: labels, labelSmoothing: recipe.labelSmoothing)
             try loss.backward()
-            try optimizer.step(learningRate: learningRate(step: step))
+            try state.optimizer.step(learningRate: learningRate(state, batch: batch))
 
-            try withoutGradient {
-                lossSum = try lossSum + loss * Double(samples.count)
-                right = try right + logits.argmax(axis: 1).equal(labels).sum()
-            }
-            report(batch, of: epoch, since: start)
+            try state.finishBatch(loss: loss, logits: logits, labels: labels)
+            state.seconds = before + (ContinuousClock.now - start) / .seconds(1)
+            report(state)
         }
-        let count = Double(training.count)
-        let score = Score(accuracy: try right.item / count, loss: try lossSum.item / count)
-        return (score, (ContinuousClock.now - start) / .seconds(1))
     }
 
-    private func learningRate(step: Int) -> Double {
-        recipe.schedule.learningRate(step: step, of: recipe.epochs * batchesPerEpoch)
+    /// Keeps the middle of an epoch when asked to stop there, so that nothing is lost.
+    private func savingWhenInterrupted<Result>(_ state: TrainingState, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let interrupted as Interrupted {
+            try folder.writeInterruption(state)
+            throw interrupted
+        }
+    }
+
+    private func learningRate(_ state: TrainingState, batch: Int) -> Double {
+        state.learningRateFactor
+            * recipe.schedule.learningRate(
+                step: state.epoch * batchesPerEpoch + batch, of: recipe.epochs * batchesPerEpoch)
     }
 
     /// A last batch of one sample is left to the one before: batch normalisation has nothing to learn from one value.
@@ -103,23 +154,20 @@ struct Trainer<Training: BatchSource, Validation: BatchSource> {
         return batch * recipe.batchSize..<end
     }
 
-    private func report(_ batch: Int, of epoch: Int, since start: ContinuousClock.Instant) {
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let share = Double(batch + 1) / Double(batchesPerEpoch)
-        let epochsLeft = Double(recipe.epochs - epoch) - share
+    private func report(_ state: TrainingState) {
+        let share = Double(state.batch) / Double(batchesPerEpoch)
+        let epochsLeft = Double(recipe.epochs - state.epoch) - share
         observer.receive(
             .progress(
                 network: name,
                 BatchProgress(
-                    epoch: epoch + 1, epochs: recipe.epochs, share: share,
-                    imagesPerSecond: share * Double(training.count) / max(seconds, 1e-9),
-                    secondsLeft: epochsLeft * seconds / share)))
+                    epoch: state.epoch + 1, epochs: recipe.epochs, share: share,
+                    imagesPerSecond: share * Double(training.count) / max(state.seconds, 1e-9),
+                    secondsLeft: epochsLeft * state.seconds / share)))
     }
 }
 
-private let checkpointPrefix = "optimizer."
-
-/// A training whose loss is no longer a number.
+/// A training whose loss is no longer a sensible number.
 public struct Diverged: Error, Sendable, CustomStringConvertible {
     /// The network's name.
     public let network: String
@@ -128,7 +176,7 @@ public struct Diverged: Error, Sendable, CustomStringConvertible {
 
     /// What happened and what helps.
     public var description: String {
-        "\(network): the loss is not a number in epoch \(epoch); "
-            + "try a smaller training.learningRate (a tenth), or precision: float32"
+        "\(network): the loss is not a number, or far above guessing, in epoch \(epoch); try a smaller "
+            + "training.learningRate (a tenth), precision: float32, or training.onDivergence: retry"
     }
 }

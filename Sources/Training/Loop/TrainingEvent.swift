@@ -6,6 +6,8 @@ public enum TrainingEvent: Sendable {
     case progress(network: String, BatchProgress)
     /// An epoch is done.
     case epoch(network: String, EpochRecord, epochs: Int, imagesPerSecond: Double)
+    /// A training diverged and goes on from its last good epoch with this share of the learning rate.
+    case retried(network: String, epoch: Int, learningRateFactor: Double)
     /// A network is trained and evaluated.
     case finished(network: String, seconds: Double, validation: Score)
     /// A network was found trained in the run folder.

@@ -1,15 +1,19 @@
 import Foundation
 import Torch
 
-/// The folder of one network in a run: `weights.safetensors`, `history.csv` and, while it trains, a checkpoint.
+/// The folder of one network in a run: `weights.safetensors`, `history.csv` and, while it trains, checkpoints.
 ///
 /// Every file is replaced whole, and `weights.safetensors` comes last: where it is, the network is trained.
 struct NetworkFolder: Sendable {
     let path: String
 
     var weights: String { path + "/weights.safetensors" }
+    /// After the last whole epoch.
     var checkpoint: String { path + "/checkpoint.safetensors" }
+    /// In the middle of the epoch after that.
+    private var interruption: String { path + "/interrupted.safetensors" }
     private var history: String { path + "/history.csv" }
+    private var kept: String { path + "/checkpoints" }
 
     /// The history of a network that is trained; nil where it is not.
     func finishedHistory() throws -> [EpochRecord]? {
@@ -19,7 +23,7 @@ struct NetworkFolder: Sendable {
             throw RunError.damaged(history, "it is no history of epochs; remove its folder to train that network again")
         }
         // Left where a process was killed between the two.
-        try? FileManager.default.removeItem(atPath: checkpoint)
+        removeCheckpoints()
         return records
     }
 
@@ -28,22 +32,66 @@ struct NetworkFolder: Sendable {
         try Safetensors(contentsOf: weights).load(into: state)
     }
 
-    /// Goes on where a checkpoint ended: fills `state` and returns the history so far; nil where there is none.
-    func readCheckpoint(into state: [NamedTensor]) throws -> [EpochRecord]? {
-        guard FileManager.default.fileExists(atPath: checkpoint) else { return nil }
-        let file = try Safetensors(contentsOf: checkpoint)
-        guard let text = file.metadata["history"], let records = [EpochRecord](csv: text) else {
-            throw RunError.damaged(
-                checkpoint, "its history of epochs is missing or broken; remove it to train that network again")
+    /// Goes on where a training ended: in the middle of an epoch, else after one; leaves `state` alone where it has not
+    /// begun.
+    func readCheckpoint(into state: TrainingState) throws {
+        if FileManager.default.fileExists(atPath: checkpoint) {
+            try state.restore(Safetensors(contentsOf: checkpoint))
         }
-        try file.load(into: state)
-        return records
+        guard FileManager.default.fileExists(atPath: interruption) else { return }
+        let file = try Safetensors(contentsOf: interruption)
+        // An older one was left where a process was killed before it could remove it.
+        guard file.metadata["history"] == state.history.csv else { return }
+        try state.restore(file)
     }
 
     /// Saves a training after a whole epoch.
-    func writeCheckpoint(_ state: [NamedTensor], history records: [EpochRecord]) throws {
-        try Safetensors(of: state, metadata: ["history": records.csv]).write(to: checkpoint)
-        try replaceFile(at: history, with: Array(records.csv.utf8))
+    func writeCheckpoint(_ state: TrainingState) throws {
+        try state.checkpoint().write(to: checkpoint)
+        try removeInterruption()
+        try replaceFile(at: history, with: Array(state.history.csv.utf8))
+    }
+
+    /// Saves a training in the middle of an epoch.
+    func writeInterruption(_ state: TrainingState) throws {
+        try state.checkpoint().write(to: interruption)
+    }
+
+    /// Forgets the middle of an epoch.
+    func removeInterruption() throws { try remove(interruption) }
+
+    private func remove(_ file: String) throws {
+        guard unlink(file) == 0 || errno == ENOENT || errno == ENOTDIR else {
+            throw FileError(path: file, action: .written, code: errno)
+        }
+    }
+
+    /// Keeps the checkpoint of `epoch` for good, as one of the `last` that are kept.
+    func keepCheckpoint(of epoch: Int, last: Int) throws {
+        guard last > 0 else { return }
+        try makeFolder(kept)
+        // Another name for the same file: checkpoints are replaced, never written into.
+        let file = "\(kept)/\(epoch).safetensors"
+        unlink(file)
+        guard link(checkpoint, file) == 0 else { throw FileError(path: file, action: .written, code: errno) }
+        unlink("\(kept)/\(epoch - last).safetensors")
+    }
+
+    /// Whether the checkpoint of `epoch` was kept.
+    func hasKept(epoch: Int) -> Bool { FileManager.default.fileExists(atPath: "\(kept)/\(epoch).safetensors") }
+
+    /// Takes a training that ended after `epoch` up again, to be trained further.
+    func reopen(epoch: Int) throws {
+        guard link("\(kept)/\(epoch).safetensors", checkpoint) == 0 else {
+            throw FileError(path: checkpoint, action: .written, code: errno)
+        }
+        try remove(weights)
+    }
+
+    /// Takes a training back.
+    func forget() throws {
+        removeCheckpoints()
+        try remove(weights)
     }
 
     /// Saves what a training ended with.
@@ -51,7 +99,12 @@ struct NetworkFolder: Sendable {
         try replaceFile(at: history, with: Array(records.csv.utf8))
         // "format: pt": what other tools look for to know that these are PyTorch's layouts.
         try Safetensors(of: state, metadata: ["format": "pt"]).write(to: weights)
-        try? FileManager.default.removeItem(atPath: checkpoint)
+        removeCheckpoints()
+    }
+
+    private func removeCheckpoints() {
+        unlink(interruption)
+        unlink(checkpoint)
     }
 
     /// Makes the folder and keeps other processes from training the same network, as long as the lock lives.

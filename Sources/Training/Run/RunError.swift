@@ -1,11 +1,15 @@
+import Experiments
+
 /// What can be wrong with a run's folder or its call.
 public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The output folder holds a run already.
     case exists(String)
     /// The output is there, but is no run.
     case notARun(String)
-    /// `--resume` of a run with another experiment; the keys whose values differ.
-    case otherExperiment(String, [String])
+    /// `--resume` of a run with another experiment; the values that may not differ.
+    case otherExperiment(String, [Change])
+    /// More epochs are asked of a network that is trained and has no checkpoint to go on from.
+    case cannotGoOn(network: String, epochs: Int)
     /// `--resume` of a run on other data.
     case otherData(String)
     /// A file of a run is not what it was; what is wrong with it and what helps.
@@ -16,6 +20,8 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     case noSuchSubdomain(Int, count: Int)
     /// A subdomain's network does not fit its box.
     case unfit(network: String, String)
+    /// A choice is asked for, but there are no samples to choose on; the key that asks.
+    case nothingToChooseOn(String)
     /// The decomposition does not fit the pictures.
     case grid(String)
 
@@ -26,9 +32,12 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
             "\(path) holds a run already; continue it with --resume, choose another --output, or remove it"
         case .notARun(let path):
             "\(path) is there, but holds no run (no experiment.yaml); choose another --output"
-        case .otherExperiment(let path, let keys):
-            "\(path) holds a run of another experiment (different: \(keys.joined(separator: ", "))); "
+        case .otherExperiment(let path, let changes):
+            "\(path) holds a run of another experiment (\(changes.map(\.description).joined(separator: "; "))); "
                 + "resume with the same values, or choose another --output"
+        case .cannotGoOn(let network, let epochs):
+            "\(network) is trained to the end of its \(epochs) epochs and its checkpoint is gone; more epochs take a run "
+                + "with training.keepCheckpoints of 1 or more"
         case .otherData(let path):
             "\(path) holds a run on other data (its data.json differs in format, classes, shape, number or values of the "
                 + "samples); resume with the same data, or choose another --output"
@@ -40,6 +49,9 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
             "--only names subdomain \(index), but the grid has 0 to \(count - 1)"
         case .unfit(let network, let reason):
             "the \(network) network does not fit: \(reason)"
+        case .nothingToChooseOn(let key):
+            "\(key) needs samples to choose on, and these data have no test part: set training.holdout to the share of "
+                + "the training part to keep for that, such as 0.1"
         case .grid(let reason):
             "decomposition.grid: \(reason)"
         }

@@ -36,8 +36,8 @@ public struct RunFolder: Sendable {
         }
         guard mayExist else { throw RunError.exists(path) }
         let stored = try Experiment.load(path: experimentFile)
-        let differences = experiment.differences(from: stored)
-        guard differences.isEmpty else { throw RunError.otherExperiment(path, differences) }
+        let hindrances = experiment.hindrances(resuming: stored)
+        guard hindrances.isEmpty else { throw RunError.otherExperiment(path, hindrances) }
     }
 
     /// Makes the folder with what is known before training.
@@ -45,7 +45,7 @@ public struct RunFolder: Sendable {
     /// - Throws: `RunError` where the folder holds a run on other data: half of its networks would be of either.
     func begin(_ experiment: Experiment, _ data: DataRecord, _ environment: Environment) throws {
         try makeFolder(path)
-        if !FileManager.default.fileExists(atPath: experimentFile) {
+        if FileManager.default.contents(atPath: experimentFile) != Data(experiment.yaml.utf8) {
             try replaceFile(at: experimentFile, with: Array(experiment.yaml.utf8))
         }
         if let stored: DataRecord = try readJSON(dataFile, "it is no record of a run's data; remove it") {

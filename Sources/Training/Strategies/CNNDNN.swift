@@ -11,7 +11,7 @@ extension ExperimentRun {
         let fusion = try trainFusion(on: locals)
         return result(
             .cnnDNN, fusion.opinions, seconds: locals.seconds + fusion.seconds,
-            parallelSeconds: locals.parallelSeconds + fusion.seconds, epochs: experiment.training.epochs.local)
+            parallelSeconds: locals.parallelSeconds + fusion.seconds, epochs: locals.epochs)
     }
 
     /// The dense net, trained on the local networks' opinions on the training samples.

@@ -9,6 +9,8 @@ import Torch
 /// A part of the data.
 enum Part: CaseIterable {
     case training
+    /// The share of the training part that is kept from training.
+    case holdout
     case validation
     case test
 }
@@ -19,6 +21,8 @@ struct TrainedNetwork: Sendable {
     let opinions: [Part: [Float]]
     /// Seconds of training steps and of asking for the opinions.
     let seconds: Double
+    /// Passes over the training samples.
+    let epochs: Int
 }
 
 extension ExperimentRun {
@@ -26,6 +30,7 @@ extension ExperimentRun {
     func samples(_ part: Part) -> Samples? {
         switch part {
         case .training: dataset.training
+        case .holdout: holdout
         case .validation: dataset.validation
         case .test: dataset.test
         }
@@ -73,14 +78,19 @@ extension ExperimentRun {
         let recipe = Recipe(experiment.training, stage: stage, precision: precision)
         let history: [EpochRecord]
         var opinions: [Part: [Float]] = [:]
-        if let finished = try folder.finishedHistory() {
+        var finished = try folder.finishedHistory()
+        if let trained = finished, trained.count < recipe.epochs, folder.hasKept(epoch: trained.count) {
+            try folder.reopen(epoch: trained.count)
+            finished = nil
+        }
+        if let finished {
             try folder.readWeights(into: model.state)
             history = finished
             observer.receive(.found(network: name))
         } else {
             let trainer = Trainer(
-                name: name, recipe: recipe, training: training, validation: validation, key: key, device: device,
-                folder: folder, observer: observer, stop: stop)
+                name: name, recipe: recipe, training: training, validation: validation, holdout: sources[.holdout],
+                key: key, device: device, folder: folder, observer: observer, stop: stop)
             // The last epoch has just asked for these.
             (history, opinions[.validation]) = try trainer.train(model)
         }
@@ -94,7 +104,7 @@ extension ExperimentRun {
             .finished(
                 network: name, seconds: seconds,
                 validation: Score(logProbabilities: opinions[.validation] ?? [], labels: validation.labels)))
-        return TrainedNetwork(opinions: opinions, seconds: seconds)
+        return TrainedNetwork(opinions: opinions, seconds: seconds, epochs: history.count)
     }
 
     /// The score of log-probabilities on a part; nil where the data lacks it.

@@ -12,6 +12,9 @@ import Torch
 public struct ExperimentRun: Sendable {
     let experiment: Experiment
     let dataset: Dataset
+    /// The share of the training part that is kept from training, to choose on.
+    let holdout: Samples?
+    let record: DataRecord
     let normalization: Normalization
     /// The subdomains, in the grid's order.
     let boxes: [Box]
@@ -34,7 +37,6 @@ public struct ExperimentRun: Sendable {
     ) throws {
         precondition(workers > 0 && !devices.isEmpty, "a run needs at least one worker and one device")
         self.experiment = experiment
-        self.dataset = dataset
         self.folder = folder
         self.workers = Workers(count: workers, devices: devices)
         self.observer = observer
@@ -45,7 +47,19 @@ public struct ExperimentRun: Sendable {
         } catch {
             throw RunError.grid(error.description)
         }
+        let training = experiment.training
+        if dataset.test == nil, training.holdout == 0, training.patience != nil || training.restoreBest {
+            throw RunError.nothingToChooseOn(
+                training.patience != nil ? "training.patience" : "training.restoreBest")
+        }
         normalization = Normalization(of: dataset.training)
+        record = DataRecord(dataset.summary, normalization)
+        let key = RandomKey(seed: UInt64(experiment.seed)).derived("holdout")
+        let (rest, held) = dataset.training.split(share: training.holdout, key: key)
+        holdout = held.count > 0 ? held : nil
+        self.dataset = Dataset(
+            format: dataset.format, classes: dataset.classes, training: rest, validation: dataset.validation,
+            test: dataset.test)
         try checkNetworks()
     }
 
@@ -53,6 +67,7 @@ public struct ExperimentRun: Sendable {
     ///
     /// - Parameter arguments: the command line, for `environment.json`.
     public func run(arguments: [String]) throws -> Results {
+        try takeBackWhatMoreEpochsChange()
         var results = try folder.readResults() ?? emptyResults()
         let missing = experiment.strategies.filter { strategy in
             !results.strategies.contains { $0.strategy == strategy.rawValue }
@@ -93,14 +108,14 @@ public struct ExperimentRun: Sendable {
         if let index = subdomains.first(where: { !boxes.indices.contains($0) }) {
             throw RunError.noSuchSubdomain(index, count: boxes.count)
         }
+        try takeBackWhatMoreEpochsChange()
         try begin(arguments)
         _ = try trainLocals(subdomains)
     }
 
     private func begin(_ arguments: [String]) throws {
         try folder.begin(
-            experiment, DataRecord(dataset.summary, normalization),
-            Environment(devices: workers.devices, arguments: arguments))
+            experiment, record, Environment(devices: workers.devices, arguments: arguments))
     }
 
     /// What all randomness comes from.

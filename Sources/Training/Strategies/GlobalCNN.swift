@@ -14,6 +14,6 @@ extension ExperimentRun {
         }[0]
         return result(
             .global, network.opinions, seconds: network.seconds, parallelSeconds: network.seconds,
-            epochs: experiment.training.epochs.global)
+            epochs: network.epochs)
     }
 }

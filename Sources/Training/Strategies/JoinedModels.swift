@@ -10,7 +10,7 @@ extension ExperimentRun {
         let network = try trainJoined(.coherent, in: folder.coherent) { _ in }
         return result(
             .coherent, network.opinions, seconds: network.seconds, parallelSeconds: network.seconds,
-            epochs: experiment.training.epochs.coherent)
+            epochs: network.epochs)
     }
 
     /// CNN-DNN-transfer: the one model begun from the local networks' weights.
@@ -23,11 +23,10 @@ extension ExperimentRun {
             }
             if startsFromFusion { try folder.fusion.readWeights(into: model.part(JoinedNetwork.fusionPrefix)) }
         }
-        let epochs = experiment.training.epochs
         return result(
             .transfer, network.opinions, seconds: locals.seconds + fusionSeconds + network.seconds,
             parallelSeconds: locals.parallelSeconds + fusionSeconds + network.seconds,
-            epochs: epochs.local + epochs.transfer)
+            epochs: locals.epochs + network.epochs)
     }
 
     private func trainJoined(

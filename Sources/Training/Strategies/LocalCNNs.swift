@@ -47,6 +47,8 @@ extension ExperimentRun {
 extension [TrainedNetwork] {
     /// The work of all of them.
     var seconds: Double { reduce(0) { $0 + $1.seconds } }
+    /// Passes over the training samples: of all boxes, so the mean of the networks'.
+    var epochs: Int { isEmpty ? 0 : Int((Double(reduce(0) { $0 + $1.epochs }) / Double(count)).rounded()) }
     /// The slowest of them.
     var parallelSeconds: Double { map(\.seconds).max() ?? 0 }
 }

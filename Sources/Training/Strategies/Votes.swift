@@ -6,13 +6,13 @@ extension ExperimentRun {
         let fused = sources { part in opinions(locals, part).map(AverageProbability.logProbabilities) }
         return result(
             .average, fused, seconds: locals.seconds, parallelSeconds: locals.parallelSeconds,
-            epochs: experiment.training.epochs.local)
+            epochs: locals.epochs)
     }
 
     func majority(_ locals: [TrainedNetwork]) -> StrategyResult {
         result(
             .majority, seconds: locals.seconds, parallelSeconds: locals.parallelSeconds,
-            epochs: experiment.training.epochs.local
+            epochs: locals.epochs
         ) { part in
             opinions(locals, part).map { Score(decisions: MajorityVote.decisions($0), labels: $0.labels) }
         }

@@ -1,0 +1,19 @@
+extension Experiment {
+    /// Why a run of `other` cannot be continued with this experiment; empty where it can.
+    ///
+    /// What may change: `strategies`; `data.path`, where the same data lie; `training.epochs`, upwards;
+    /// `training.onDivergence`, `training.keepCheckpoints` and `training.timeLimit`. Anything else would leave networks
+    /// that were trained in different ways.
+    public func hindrances(resuming other: Experiment) -> [Change] {
+        let free: Set = [
+            "strategies", "data.path", "training.onDivergence", "training.keepCheckpoints", "training.timeLimit",
+        ]
+        let longer = Set(stagesWithMoreEpochs(than: other).map { "training.epochs.\($0.rawValue)" })
+        return changes(from: other).filter { !free.contains($0.key) && !longer.contains($0.key) }
+    }
+
+    /// The stages that this experiment trains for more epochs than another.
+    public func stagesWithMoreEpochs(than other: Experiment) -> [Stage] {
+        Stage.allCases.filter { training.epochs[$0] > other.training.epochs[$0] }
+    }
+}

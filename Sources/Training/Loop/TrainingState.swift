@@ -1,0 +1,113 @@
+import Models
+import Torch
+
+/// All that changes while a network trains: what a checkpoint holds.
+final class TrainingState {
+    let optimizer: Optimizer
+    private let model: any Classifier
+    /// The weights of the best epoch so far; empty where nobody asks for them.
+    private let best: [NamedTensor]
+
+    /// What the epochs so far gave.
+    private(set) var history: [EpochRecord] = []
+    /// Batches of this epoch that are done.
+    private(set) var batch = 0
+    /// Over these batches: the sum of the samples' losses and the number of right answers. On the device: asking a GPU
+    /// for each batch's numbers would make it wait.
+    private(set) var lossSum: Tensor
+    private(set) var right: Tensor
+    /// Seconds that these batches took.
+    var seconds = 0.0
+    /// 1, and half of it after each divergence.
+    var learningRateFactor = 1.0
+
+    /// The state of a training that has not begun.
+    init(_ model: any Classifier, _ recipe: Recipe, on device: Device) throws {
+        self.model = model
+        optimizer = try Optimizer(recipe.rule, training: model.state, weightDecay: recipe.weightDecay)
+        best =
+            recipe.restoresBest
+            ? try withoutGradient {
+                try model.state.map { NamedTensor($0.name, try $0.tensor.clone(), isTrained: false) }
+            } : []
+        lossSum = try Tensor.full([], 0, on: device)
+        right = try Tensor.full([], 0, type: .int64, on: device)
+    }
+
+    /// The epoch, from 0, that this one is.
+    var epoch: Int { history.count }
+
+    /// Whether no batch is done.
+    var isFresh: Bool { history.isEmpty && batch == 0 && learningRateFactor == 1 }
+
+    /// Counts a batch.
+    func finishBatch(loss: Tensor, logits: Tensor, labels: Tensor) throws {
+        try withoutGradient {
+            lossSum = try lossSum + loss * Double(labels.count)
+            right = try right + logits.argmax(axis: 1).equal(labels).sum()
+        }
+        batch += 1
+    }
+
+    /// Ends an epoch, and keeps its weights where they are the best so far.
+    func finishEpoch(_ record: EpochRecord) throws {
+        history.append(record)
+        try beginEpoch()
+        guard history.bestEpoch == history.count else { return }
+        try withoutGradient {
+            for (kept, current) in zip(best, model.state) { try kept.tensor.copy(from: current.tensor) }
+        }
+    }
+
+    /// Takes the best epoch's weights back.
+    func restoreBest() throws {
+        try withoutGradient {
+            for (kept, current) in zip(best, model.state) { try current.tensor.copy(from: kept.tensor) }
+        }
+    }
+
+    private func beginEpoch() throws {
+        batch = 0
+        seconds = 0
+        lossSum = try Tensor.full([], 0, on: lossSum.device)
+        right = try Tensor.full([], 0, type: .int64, on: right.device)
+    }
+}
+
+extension TrainingState {
+    /// Every tensor of a checkpoint.
+    private var tensors: [NamedTensor] {
+        model.state + optimizer.state.prefixed("optimizer.") + best.prefixed("best.") + [
+            NamedTensor("epoch.loss", lossSum, isTrained: false), NamedTensor("epoch.right", right, isTrained: false),
+        ]
+    }
+
+    /// The content of a checkpoint.
+    func checkpoint() throws -> Safetensors {
+        try Safetensors(
+            of: tensors,
+            metadata: [
+                "history": history.csv, "batch": "\(batch)", "seconds": "\(seconds)",
+                "learningRateFactor": "\(learningRateFactor)",
+            ])
+    }
+
+    /// Goes back, or on, to what a checkpoint holds.
+    ///
+    /// - Throws: `RunError.damaged` and `SafetensorsError` where it is none of this network's.
+    func restore(_ file: Safetensors) throws {
+        guard let history = file.metadata["history"].flatMap([EpochRecord].init(csv:)),
+            let batch = file.metadata["batch"].flatMap({ Int($0) }), batch >= 0,
+            let seconds = file.metadata["seconds"].flatMap({ Double($0) }), seconds.isFinite,
+            let factor = file.metadata["learningRateFactor"].flatMap({ Double($0) }), factor > 0, factor <= 1
+        else {
+            throw RunError.damaged(
+                file.path, "its account of the epochs is missing or broken; remove it to train that network again")
+        }
+        try file.load(into: tensors)
+        self.history = history
+        self.batch = batch
+        self.seconds = seconds
+        learningRateFactor = factor
+    }
+}

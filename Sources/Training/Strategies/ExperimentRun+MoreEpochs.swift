@@ -1,0 +1,50 @@
+import Experiments
+import Foundation
+
+/// A run that goes on with more epochs than it was begun with.
+extension ExperimentRun {
+    /// Takes back what rests on networks that will be trained further: their strategies' results, and networks that were
+    /// trained on theirs.
+    ///
+    /// Killed half-way, the next call does the rest: the folder's experiment is replaced only afterwards.
+    func takeBackWhatMoreEpochsChange() throws {
+        guard FileManager.default.fileExists(atPath: folder.experimentFile) else { return }
+        let stored = try Experiment.load(path: folder.experimentFile)
+        let longer = experiment.stagesWithMoreEpochs(than: stored)
+        guard !longer.isEmpty else { return }
+        for stage in longer {
+            for (name, folder) in networks(of: stage) {
+                guard let history = try folder.finishedHistory(), !hasEndedEarly(history, stored.training.epochs[stage])
+                else { continue }
+                guard folder.hasKept(epoch: history.count) else {
+                    throw RunError.cannotGoOn(network: name, epochs: history.count)
+                }
+            }
+        }
+        var stale = Set(longer)
+        if stale.contains(.local) { stale.formUnion([.cnnDNN, .transfer]) }
+        if stale.contains(.cnnDNN), experiment.fusion.initial == .cnnDNN { stale.insert(.transfer) }
+        if var results = try folder.readResults() {
+            let names = Set(stale.map(\.rawValue) + (stale.contains(.local) ? ["average", "majority"] : []))
+            results.strategies.removeAll { names.contains($0.strategy) }
+            if stale.contains(.local) { results.locals = [] }
+            try folder.write(results)
+        }
+        for stage in stale.subtracting(longer) {
+            for (_, folder) in networks(of: stage) { try folder.forget() }
+        }
+    }
+
+    /// Whether a training was ended by its patience.
+    private func hasEndedEarly(_ history: [EpochRecord], _ epochs: Int) -> Bool { history.count < epochs }
+
+    private func networks(of stage: Stage) -> [(name: String, NetworkFolder)] {
+        switch stage {
+        case .global: [("global", folder.global)]
+        case .local: boxes.indices.map { ("local \(twoDigits($0))", folder.local($0)) }
+        case .cnnDNN: [("cnn-dnn", folder.fusion)]
+        case .coherent: [("coherent", folder.coherent)]
+        case .transfer: [("transfer", folder.transfer)]
+        }
+    }
+}
