@@ -32,6 +32,7 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
     private var advice: String {
         switch code {
         case ENOSPC, EDQUOT: "; free space on that disk, or write elsewhere"
+        case EFBIG: "; raise the limit on the size of files (ulimit -f), or write elsewhere"
         case EACCES, EPERM, EROFS:
             action == .read ? "; ask for the right to read it" : "; choose a folder that you may write to"
         case ENOENT: action == .read ? "; check the path" : "; make its folder first"

@@ -21,6 +21,8 @@ struct Tessera: ParsableCommand {
         openStandardDescriptors()
         // A closed pipe or terminal must not end a training: writing to it fails instead.
         signal(SIGPIPE, SIG_IGN)
+        // Likewise a limit on the size of files.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

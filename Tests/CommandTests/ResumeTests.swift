@@ -33,6 +33,25 @@ import Testing
         #expect(try place.times(of: "runs/tiny") == times)
     }
 
+    @Test func aTimeLimitEndsInAStateToGoOnFrom() async throws {
+        let place = try Workplace()
+        try place.writeIDX()
+        try place.writeExperiment()
+        #expect(try await place.train("--output", "whole").status == 0)
+        var stops = 0
+        var outcome: Outcome
+        repeat {
+            outcome = try await place.train("--output", "run", "--resume", "--set", "training.timeLimit=0.002")
+            if outcome.status != 0 {
+                #expect(outcome.status == 75, "\(outcome.errors)")
+                #expect(outcome.errors.contains("the time limit is reached") && outcome.errors.contains("--resume"))
+                stops += 1
+            }
+        } while outcome.status == 75 && stops < 60
+        #expect(outcome.status == 0 && stops > 1, "\(stops): \(outcome.errors)")
+        #expect(try place.bits(of: "run") == place.bits(of: "whole"))
+    }
+
     @Test func missingResultsAreMadeFromWhatIsTrained() async throws {
         let place = try Workplace()
         try place.writeIDX()

@@ -22,6 +22,8 @@ struct Command: Sendable {
     var environment: [String: String] = [:]
     /// After this it is killed, and the test fails.
     var secondsAtMost = 120.0
+    /// A signal that it gets after some seconds.
+    var signalAfter: (seconds: Double, signal: Int32)?
     /// Called with the process's number and each line of its standard error as it comes.
     var onErrorLine: @Sendable (pid_t, String) -> Void = { _, _ in }
 
@@ -57,6 +59,9 @@ struct Command: Sendable {
         let pid = process.processIdentifier
         let limit = DispatchWorkItem { kill(pid, SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + secondsAtMost, execute: limit)
+        let signalling = DispatchWorkItem { [signalAfter] in _ = signalAfter.map { kill(pid, $0.signal) } }
+        DispatchQueue.global().asyncAfter(
+            deadline: .now() + (signalAfter?.seconds ?? secondsAtMost), execute: signalling)
         // Both pipes are read at once: a process that fills one while we wait at the other would wait for ever.
         let outputReader = LineReader(output.fileHandleForReading)
         let errorReader = LineReader(errors.fileHandleForReading) { onErrorLine(pid, $0) }
@@ -64,6 +69,7 @@ struct Command: Sendable {
         let errorText = errorReader.finish()
         process.waitUntilExit()
         limit.cancel()
+        signalling.cancel()
         let signal = process.terminationReason == .uncaughtSignal
         return Outcome(
             status: process.terminationStatus + (signal ? 128 : 0), output: outputText, errors: errorText)
