@@ -39,7 +39,7 @@ let package = Package(
         + room(
             "Training",
             imports: ["Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models"],
-            fixtures: ["Fixtures"])
+            fixtures: ["Fixtures", "PyTorch"])
         + room("Reporting", imports: ["CPNG"])
         + [
             .executableTarget(

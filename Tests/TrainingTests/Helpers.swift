@@ -5,6 +5,7 @@ import Models
 import Networks
 import Randomness
 import Synchronization
+import Torch
 
 @testable import Training
 
@@ -100,4 +101,11 @@ func history(_ epochs: Int) -> [EpochRecord] {
             epoch: epoch + 1, training: Score(accuracy: 1 / 3, loss: 0.1 + Double(epoch)),
             validation: Score(accuracy: 0.7, loss: 1e-7), learningRate: 1.0 / 7, seconds: 3.25)
     }
+}
+
+/// Normally distributed numbers in a tensor, the same each time.
+func noise(_ shape: [Int], seed: UInt64) throws -> Tensor {
+    let tensor = try Tensor.empty(shape)
+    try tensor.fillNormal(Generator(RandomKey(seed: seed)))
+    return tensor
 }
