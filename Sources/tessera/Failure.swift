@@ -39,6 +39,7 @@ enum Failure {
     /// The status of an error of the project's own; nil for the argument parser's.
     private static func status(of error: any Error) -> Status? {
         switch error {
+        case let error as NetworkFailure: status(of: error.cause) ?? .bug
         case is ExperimentError, is DatasetError, is GridError, is SafetensorsError: .input
         case let error as RunError:
             switch error {
@@ -62,6 +63,7 @@ enum Failure {
     }
 
     private static func message(of error: any Error) -> String {
+        if let error = error as? NetworkFailure { return "\(error.network): \(message(of: error.cause))" }
         guard let error = error as? TorchError else { return "\(error)" }
         return switch error.kind {
         case .device: error.message

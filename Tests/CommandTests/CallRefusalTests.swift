@@ -41,6 +41,20 @@ import Testing
         #expect(!place.files(below: "runs/tiny").contains { $0.hasSuffix("weights.safetensors") })
     }
 
+    /// Of four local networks the first cannot be made; the sentence names it and what would help.
+    @Test func memoryThatThereIsNot() async throws {
+        let place = try Workplace()
+        try place.writeIDX(training: 60)
+        try place.writeExperiment()
+        let outcome = try await place.train(
+            "--set", "strategies=[average]", "--set", "network.width=null", "--set",
+            "network.architecture=[flatten, {linear: 4000000000}, relu]")
+        #expect(outcome.status == 1, "\(outcome.errors)")
+        expectClear(outcome)
+        #expect(outcome.errors.contains("error: local 00: memory ran out"))
+        #expect(outcome.errors.contains("--workers") && outcome.errors.contains("--resume"))
+    }
+
     private static func call(_ arguments: String..., says words: String...) -> Refusal {
         Refusal(arguments.joined(separator: " "), 64, arguments: arguments, says: words)
     }

@@ -72,39 +72,41 @@ extension ExperimentRun {
         guard let training = sources[.training], let validation = sources[.validation] else {
             preconditionFailure("\(name) has nothing to train or to validate on")
         }
-        let lock = try folder.lock()
-        defer { withExtendedLifetime(lock) {} }
-        let model = try makeModel(device)
-        let recipe = Recipe(experiment.training, stage: stage, precision: precision)
-        let history: [EpochRecord]
-        var opinions: [Part: [Float]] = [:]
-        var finished = try folder.finishedHistory()
-        if let trained = finished, trained.count < recipe.epochs, folder.hasKept(epoch: trained.count) {
-            try folder.reopen(epoch: trained.count)
-            finished = nil
+        return try naming(name) {
+            let lock = try folder.lock()
+            defer { withExtendedLifetime(lock) {} }
+            let model = try makeModel(device)
+            let recipe = Recipe(experiment.training, stage: stage, precision: precision)
+            let history: [EpochRecord]
+            var opinions: [Part: [Float]] = [:]
+            var finished = try folder.finishedHistory()
+            if let trained = finished, trained.count < recipe.epochs, folder.hasKept(epoch: trained.count) {
+                try folder.reopen(epoch: trained.count)
+                finished = nil
+            }
+            if let finished {
+                try folder.readWeights(into: model.state)
+                history = finished
+                observer.receive(.found(network: name))
+            } else {
+                let trainer = Trainer(
+                    name: name, recipe: recipe, training: training, validation: validation, holdout: sources[.holdout],
+                    key: key, device: device, folder: folder, observer: observer, stop: stop)
+                // The last epoch has just asked for these.
+                (history, opinions[.validation]) = try trainer.train(model)
+            }
+            let start = ContinuousClock.now
+            for (part, source) in sources where opinions[part] == nil {
+                opinions[part] = try logProbabilities(
+                    of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
+            }
+            let seconds = history.reduce(0) { $0 + $1.seconds } + (ContinuousClock.now - start) / .seconds(1)
+            observer.receive(
+                .finished(
+                    network: name, seconds: seconds,
+                    validation: Score(logProbabilities: opinions[.validation] ?? [], labels: validation.labels)))
+            return TrainedNetwork(opinions: opinions, seconds: seconds, epochs: history.count)
         }
-        if let finished {
-            try folder.readWeights(into: model.state)
-            history = finished
-            observer.receive(.found(network: name))
-        } else {
-            let trainer = Trainer(
-                name: name, recipe: recipe, training: training, validation: validation, holdout: sources[.holdout],
-                key: key, device: device, folder: folder, observer: observer, stop: stop)
-            // The last epoch has just asked for these.
-            (history, opinions[.validation]) = try trainer.train(model)
-        }
-        let start = ContinuousClock.now
-        for (part, source) in sources where opinions[part] == nil {
-            opinions[part] = try logProbabilities(
-                of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
-        }
-        let seconds = history.reduce(0) { $0 + $1.seconds } + (ContinuousClock.now - start) / .seconds(1)
-        observer.receive(
-            .finished(
-                network: name, seconds: seconds,
-                validation: Score(logProbabilities: opinions[.validation] ?? [], labels: validation.labels)))
-        return TrainedNetwork(opinions: opinions, seconds: seconds, epochs: history.count)
     }
 
     /// The score of log-probabilities on a part; nil where the data lacks it.
