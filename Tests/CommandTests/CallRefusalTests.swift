@@ -48,7 +48,7 @@ import Testing
         try place.writeExperiment()
         let outcome = try await place.train(
             "--set", "strategies=[average]", "--set", "network.width=null", "--set",
-            "network.architecture=[flatten, {linear: 4000000000}, relu]")
+            "network.architecture=[{convolution: 65536}, {convolution: 65536}, flatten]")
         #expect(outcome.status == 1, "\(outcome.errors)")
         expectClear(outcome)
         #expect(outcome.errors.contains("error: local 00: memory ran out"))
