@@ -50,6 +50,20 @@ extension DatasetError: CustomStringConvertible {
                 + "(channels last); both parts must have one shape"
         case .badClassNames(let path, let reason):
             "\(path): \(reason); write one class name a line, in the order of the labels"
+        case .several(let errors):
+            "\(errors.count) samples cannot be read: \(errors.prefix(20).map(\.description).joined(separator: "; "))"
+                + (errors.count > 20 ? "; and \(errors.count - 20) more" : "")
+        case .noClassFolders(let folder):
+            "\(folder): holds no folders; each class's samples go into a folder with the class's name"
+        case .emptyClass(let folder):
+            "\(folder): holds no sample of this class that can be read; add some or remove the folder"
+        case .unknownClasses(let folder, let names, let training):
+            "\(folder): has the classes \(names.joined(separator: ", ")), which \(training) lacks"
+        case .badFile(let path, let reason):
+            "\(path): cannot be read (\(reason))"
+        case .sizesDiffer(let path, let size, let otherPath, let otherSize):
+            "\(path) is \(crossed(size)), \(otherPath) is \(crossed(otherSize)) (channels last); samples of different "
+                + "sizes need data.size, the size that all are brought to"
         }
     }
 }

@@ -38,4 +38,16 @@ public enum DatasetError: Error, Sendable, Hashable {
     case shapesDiffer(folder: String, training: [Int], validation: [Int])
     /// The file of class names is not one.
     case badClassNames(path: String, reason: String)
+    /// Several samples cannot be read.
+    case several([DatasetError])
+    /// A folder that should hold a folder for each class holds none.
+    case noClassFolders(String)
+    /// A class's folder holds no sample.
+    case emptyClass(String)
+    /// A part has classes that the training part lacks.
+    case unknownClasses(folder: String, [String], training: String)
+    /// A file is not what its name promises, or damaged; the reader's reason.
+    case badFile(path: String, reason: String)
+    /// Samples differ in size and no size is asked for; two of them with their sizes (channels last).
+    case sizesDiffer(path: String, [Int], otherPath: String, [Int])
 }

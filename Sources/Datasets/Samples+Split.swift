@@ -6,7 +6,7 @@ extension Samples {
         var chosen: [UInt8] = []
         chosen.reserveCapacity(indices.count * sampleSize)
         for index in indices { chosen += bytes[index * sampleSize..<(index + 1) * sampleSize] }
-        return Samples(shape: shape, channels: channels, bytes: chosen, labels: indices.map { labels[$0] })
+        return Samples(shape: shape, channels: channels, bytes: chosen, labels: indices.map { labels[$0] }, region: region)
     }
 
     /// Two parts: of each class, `share` of the samples, rounded, go to the second one; both keep the samples' order.
