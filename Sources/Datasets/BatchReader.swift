@@ -13,6 +13,9 @@ public struct BatchReader: Sendable {
     public let box: Box
 
     private let augmentation: Augmentation
+    private let mirrorAxis: Int
+    /// For each axis and coordinate, its place among those that are kept; -1: it is not kept.
+    private let places: [[Int]]
     private let key: RandomKey
     private let floats: [Float]
     private let halves: [UInt16]
@@ -22,9 +25,11 @@ public struct BatchReader: Sendable {
     /// - Parameters:
     ///   - normalization: one mean and deviation per channel of the samples.
     ///   - augmentation: how batches that are read `augmented` are varied; pictures may have up to four axes.
+    ///   - mirrorAxis: the axis from left to right; nil: the last one.
     ///   - key: decides the augmentation; all subdomains' readers must have the same one.
     public init(
-        samples: Samples, box: Box, normalization: Normalization, augmentation: Augmentation, key: RandomKey
+        samples: Samples, box: Box, normalization: Normalization, augmentation: Augmentation, mirrorAxis: Int? = nil,
+        key: RandomKey
     ) {
         precondition(
             box.ranges.count == samples.shape.count
@@ -36,7 +41,15 @@ public struct BatchReader: Sendable {
             "a normalization of \(normalization.mean.count) channels for samples of \(samples.channels)")
         self.samples = samples
         self.box = box
+        precondition(
+            augmentation.rotate == 0 || samples.shape.count > 1, "samples with one axis cannot be turned")
         self.augmentation = augmentation
+        self.mirrorAxis = mirrorAxis ?? samples.shape.count - 1
+        places = zip(samples.region.axes, samples.shape).map { kept, side in
+            var places = [Int](repeating: -1, count: side)
+            for (place, coordinate) in kept.enumerated() { places[coordinate] = place }
+            return places
+        }
         self.key = key
         floats = zip(normalization.mean, normalization.deviation).flatMap { mean, deviation in
             (0..<256).map { Float((Double($0) - mean) / deviation) }
@@ -93,14 +106,53 @@ public struct BatchReader: Sendable {
                             fill(offsets, for: transform)
                             current = transform
                         }
-                        target = cutter.copy(bytes + index * sampleBytes, to: target)
+                        let source = bytes + index * sampleBytes
+                        target =
+                            transform.angle == 0
+                            ? cutter.copy(source, to: target)
+                            : cutter.copy(source, turned: turning(transform), to: target)
                     }
                 }
             }
         }
     }
 
+    /// How far a coordinate's values are from the axis's start; traps where they are not kept.
+    private func offset(of coordinate: Int, axis: Int, stride: Int) -> Int {
+        let place = places[axis][coordinate]
+        precondition(place >= 0, "coordinate \(coordinate) of axis \(axis) is needed but not kept")
+        return place * stride
+    }
+
+    /// For each pixel of the box's first two axes, row-major: the four pixels that it lies between, and its place there.
+    private func turning(_ transform: Transform) -> [Turned] {
+        let sides = (samples.shape[0], samples.shape[1])
+        let kept = samples.region.axes.map(\.count)
+        let stride1 = kept[2...].reduce(samples.channels, *)
+        let stride0 = stride1 * kept[1]
+        return box.ranges[0].flatMap { first in
+            box.ranges[1].map { second in
+                let place = transform.unturned(first, second, sides: sides)
+                let (a, b) = (place.0.rounded(.down), place.1.rounded(.down))
+                let rows = [Int(a), Int(a) + 1].map {
+                    let source = transform.source($0, side: sides.0, isMirrored: mirrorAxis == 0)
+                    return offset(of: source, axis: 0, stride: stride0)
+                }
+                let columns = [Int(b), Int(b) + 1].map {
+                    let source = transform.source($0, side: sides.1, isMirrored: mirrorAxis == 1)
+                    return offset(of: source, axis: 1, stride: stride1)
+                }
+                let (u, v) = (Float(place.0 - a), Float(place.1 - b))
+                return Turned(
+                    offsets: SIMD4(
+                        rows[0] + columns[0], rows[0] + columns[1], rows[1] + columns[0], rows[1] + columns[1]),
+                    weights: SIMD4((1 - u) * (1 - v), (1 - u) * v, u * (1 - v), u * v))
+            }
+        }
+    }
+
     /// For each axis, one after another, and each coordinate of the box: how far its source is from the axis's start.
+    /// The first two axes are left out where they are turned.
     private func fill(_ offsets: UnsafeMutableBufferPointer<Int>, for transform: Transform) {
         var end = offsets.count
         var stride = samples.channels
@@ -109,11 +161,12 @@ public struct BatchReader: Sendable {
             let side = samples.shape[axis]
             end -= range.count
             for (position, coordinate) in range.enumerated() {
+                if transform.angle != 0, axis < 2 { break }
                 let source = transform.source(
-                    of: coordinate, axis: axis, side: side, isLast: axis == samples.shape.count - 1)
-                offsets[end + position] = source * stride
+                    of: coordinate, axis: axis, side: side, isMirrored: axis == mirrorAxis)
+                offsets[end + position] = offset(of: source, axis: axis, stride: stride)
             }
-            stride *= side
+            stride *= samples.region.axes[axis].count
         }
     }
 }

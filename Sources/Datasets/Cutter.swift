@@ -1,3 +1,11 @@
+/// A pixel of a turned picture: the four original pixels that it lies between.
+struct Turned {
+    /// Their distances from the sample's start.
+    let offsets: SIMD4<Int>
+    /// How much each counts.
+    let weights: SIMD4<Float>
+}
+
 /// Copies one box out of one sample: looks up each pixel's place by axis, and each byte's value in a table.
 ///
 /// Pointers are unsafe for speed; `BatchReader`, the only user, answers for what they point to.
@@ -15,6 +23,44 @@ struct Cutter<Element: BitwiseCopyable> {
     {
         guard let offsets = offsets.baseAddress else { return target }
         return copy(source, axis: 0, offsets: offsets, to: target)
+    }
+
+    /// Copies the sample at `source`, turned in the plane of its first two axes: each pixel of the plane is interpolated
+    /// between four, rounded to a byte, along all other axes and channels.
+    func copy(
+        _ source: UnsafePointer<UInt8>, turned pixels: [Turned], to target: UnsafeMutablePointer<Element>
+    ) -> UnsafeMutablePointer<Element> {
+        guard let offsets = offsets.baseAddress else { return target }
+        var target = target
+        for pixel in pixels {
+            target = copy(source, between: pixel, axis: 2, from: 0, offsets: offsets + shape[0] + shape[1], to: target)
+        }
+        return target
+    }
+
+    private func copy(
+        _ source: UnsafePointer<UInt8>, between pixel: Turned, axis: Int, from start: Int,
+        offsets: UnsafePointer<Int>, to target: UnsafeMutablePointer<Element>
+    ) -> UnsafeMutablePointer<Element> {
+        var target = target
+        guard axis == shape.count else {
+            for position in 0..<shape[axis] {
+                target = copy(
+                    source, between: pixel, axis: axis + 1, from: start + offsets[position],
+                    offsets: offsets + shape[axis], to: target)
+            }
+            return target
+        }
+        for channel in 0..<channels {
+            let place = source + start + channel
+            let values = SIMD4<Float>(
+                Float(place[pixel.offsets[0]]), Float(place[pixel.offsets[1]]), Float(place[pixel.offsets[2]]),
+                Float(place[pixel.offsets[3]]))
+            // At most 255: the weights add up to 1, but for a rounding.
+            let byte = min(255, Int((values * pixel.weights).sum().rounded()))
+            target[channel] = table[channel << 8 + byte]
+        }
+        return target + channels
     }
 
     private func copy(

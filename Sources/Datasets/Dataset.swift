@@ -1,4 +1,6 @@
-/// A data set in memory: its classes, and its samples in the parts that its makers gave it.
+import Randomness
+
+/// A data set: its classes, and its samples in the parts that its makers gave it.
 ///
 /// Where the data has one part beside training, that is `validation`, whatever its makers call it, and `test` is nil.
 public struct Dataset: Sendable {
@@ -9,17 +11,21 @@ public struct Dataset: Sendable {
     public let classes: [String]
 
     /// The samples that networks learn from.
-    public let training: Samples
+    public let training: any SampleSource
 
     /// The samples that accuracy is measured on.
-    public let validation: Samples
+    public let validation: any SampleSource
 
     /// Samples for a last measurement, where the data has three parts.
-    public let test: Samples?
+    public let test: (any SampleSource)?
+
+    /// The axis from left to right: the columns of images, x of volumes.
+    public var mirrorAxis: Int { format == .volumes ? 0 : training.shape.count - 1 }
 
     /// A data set of these parts, which must agree in shape and channels; labels must be below `classes.count`.
     public init(
-        format: DatasetFormat, classes: [String], training: Samples, validation: Samples, test: Samples? = nil
+        format: DatasetFormat, classes: [String], training: any SampleSource, validation: any SampleSource,
+        test: (any SampleSource)? = nil
     ) {
         for part in [validation, test ?? validation] {
             precondition(
@@ -37,22 +43,43 @@ public struct Dataset: Sendable {
         self.test = test
     }
 
-    /// The data set in the folder `path`.
+    /// How data are brought to one form, where a format leaves that open.
+    public struct Options: Sendable {
+        /// The size that samples are brought to; nil: as they are.
+        public var size: [Int]?
+        /// The values that become 0 and 255; nil: bytes as they are.
+        public var window: [Double]?
+        /// The share held out for validation, stratified, where the data has no split of its own.
+        public var validation = 0.2
+        /// Decides which samples are held out.
+        public var key = RandomKey(seed: 0)
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The data set in the folder or file `path`.
     ///
     /// - `cifar10`: class names from `batches.meta.txt`, where it is there.
     /// - `idx`: class names from `classes.txt`, one name a line, where it is there; else `0` to `9`. The format does
     ///   not tell MNIST from Fashion-MNIST, so names are never guessed.
     ///
-    /// Files may be gzipped.
+    /// - `numpy`: see `NumPyFiles`.
+    ///
+    /// IDX and CIFAR-10 files may be gzipped.
     ///
     /// - Parameter format: the format to read; nil, the default, looks at which files are there.
     /// - Throws: `DatasetError` where a file is missing, unreadable or not what it should be.
-    public static func load(path: String, format: DatasetFormat? = nil) throws(DatasetError) -> Dataset {
+    public static func load(
+        path: String, format: DatasetFormat? = nil, options: Options = Options()
+    ) throws(DatasetError) -> Dataset {
         guard exists(path) else { throw .noSuchPath(path) }
-        guard isFolder(path) else { throw .notFolder(path) }
         let detected: DatasetFormat
         if let format { detected = format } else { detected = try DatasetFormat.detected(in: path) }
+        guard isFolder(path) || detected == .numpy || detected == .volumes else { throw .notFolder(path) }
         switch detected {
+        case .images, .volumes: throw .unrecognized(folder: path, lookedFor: [])
+        case .numpy: return try NumPyFiles.load(path: path, window: options.window, split: options)
         case .cifar10: return try CIFAR10.load(folder: path)
         case .idx: return try IDX.load(folder: path)
         }

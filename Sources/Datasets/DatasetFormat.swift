@@ -4,16 +4,30 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
     case cifar10
     /// IDX, the files of MNIST (LeCun, Cortes, Burges) and its many successors: `train-images-idx3-ubyte` and three more.
     case idx
+    /// A folder of images for each class.
+    case images
+    /// A folder of volumes for each class, NIfTI or DICOM, or a CSV file that names them.
+    case volumes
+    /// NumPy arrays: `.npz` archives as MedMNIST's, or `x.npy` and `y.npy`.
+    case numpy
 
     /// The format of the data in `folder`, known by the names of its files.
     ///
     /// - Throws: `DatasetError.unrecognized`, which names the files looked for, where none is there.
     static func detected(in folder: String) throws(DatasetError) -> DatasetFormat {
+        if folder.hasSuffix(".npz") { return .numpy }
+        guard isFolder(folder) else { throw .notFolder(folder) }
         for format in allCases where format.fileNames.joined().contains(where: { exists("\(folder)/\($0)") }) {
             return format
         }
+        if let names = try? visibleNames(in: folder), names.count(where: { $0.hasSuffix(".npz") }) == 1 {
+            return .numpy
+        }
         throw .unrecognized(
-            folder: folder, lookedFor: allCases.map { "\($0.fileNames[0][0]) (\($0.rawValue))" })
+            folder: folder,
+            lookedFor: allCases.compactMap { format in
+                format.fileNames.first.map { "\($0[0]) (\(format.rawValue))" }
+            })
     }
 
     /// The files the format cannot do without; for each the names it goes by, the usual one first.
@@ -21,6 +35,8 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
         switch self {
         case .cifar10: CIFAR10.fileNames
         case .idx: IDX.fileNames
+        case .images, .volumes: []
+        case .numpy: [["x.npy"], ["x_train.npy"], ["train_images.npy"]]
         }
     }
 }

@@ -25,7 +25,9 @@ public struct DatasetSummary: Sendable, Hashable, Codable {
 extension Dataset {
     /// What the data set holds.
     public var summary: DatasetSummary {
-        let named: [(String, Samples?)] = [("training", training), ("validation", validation), ("test", test)]
+        let named: [(String, (any SampleSource)?)] = [
+            ("training", training), ("validation", validation), ("test", test),
+        ]
         return DatasetSummary(
             format: format.rawValue, classes: classes, shape: training.shape, channels: training.channels,
             parts: named.compactMap { name, samples in

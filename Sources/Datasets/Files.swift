@@ -15,7 +15,7 @@ private func mode(of path: String) -> mode_t? {
 }
 
 /// A file open for reading, its errors those of the data set it belongs to.
-final class File {
+final class File: Sendable {
     let path: String
     /// The file's length in bytes.
     let size: Int
@@ -42,6 +42,27 @@ final class File {
             if count >= 0 { return count }
             if errno != EINTR { throw File.failure(path) }
         }
+    }
+
+    /// The `count` bytes from `offset` on, fewer only where the file ends.
+    func read(_ count: Int, at offset: Int) throws(DatasetError) -> [UInt8] {
+        // What was announced may be a lie; what the file holds is not.
+        let count = max(0, min(count, size - offset))
+        var done = 0
+        var code: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, written in
+            while done < count {
+                let found = pread(
+                    descriptor, buffer.baseAddress.map { $0 + done }, count - done, off_t(offset + done))
+                if found < 0, errno == EINTR { continue }
+                if found < 0 { code = errno }
+                if found <= 0 { break }
+                done += found
+            }
+            written = done
+        }
+        guard code == 0 else { throw .unreadable(path: path, reason: String(cString: strerror(code))) }
+        return bytes
     }
 
     private static func failure(_ path: String) -> DatasetError {

@@ -1,18 +1,25 @@
 import CZlib
 
-/// Unpacks a gzip stream of one or more members piece by piece; zlib checks each member's checksum and length.
+/// Unpacks a gzip stream of one or more members piece by piece, zlib checking each member's checksum and length, or the
+/// bare stream inside of a zip archive.
 final class Inflater {
+    /// What is around the packed bytes.
+    enum Wrapping: Int32 {
+        // 15 is the largest window there is; 16 more asks for gzip's header and checksum, a minus sign for neither.
+        case gzip = 31
+        case none = -15
+    }
+
     /// Whether the bytes so far end with a whole member, so that the stream may end here.
     private(set) var isComplete = false
 
     // zlib keeps the address of its stream, so the stream needs one place of its own for as long as it lives.
     private let stream: UnsafeMutablePointer<z_stream>
 
-    init() {
+    init(_ wrapping: Wrapping = .gzip) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
-        // 15 is the largest window there is, 16 asks for gzip's header and checksum.
-        let code = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        let code = inflateInit2_(stream, wrapping.rawValue, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         precondition(code == Z_OK, "zlib cannot start (code \(code)): out of memory, or not version \(ZLIB_VERSION)")
     }
 

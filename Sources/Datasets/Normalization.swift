@@ -1,3 +1,6 @@
+import Dispatch
+import Synchronization
+
 /// How raw values become network inputs: (value - mean) / deviation, channel by channel.
 ///
 /// Mean and deviation are those of the training samples, over all pixels, in raw units (0 to 255).
@@ -19,18 +22,46 @@ public struct Normalization: Sendable, Hashable, Codable {
 
     /// The normalisation that gives `samples` mean 0 and deviation 1 in each channel.
     ///
-    /// One pass counts how often each value occurs; the rest follows from the counts, the same on every machine.
-    public init(of samples: Samples) {
-        let moments = Normalization.histograms(of: samples).map(Normalization.moments)
+    /// One pass counts how often each value occurs, sample by sample, so nothing is kept; the rest follows from the
+    /// counts, the same on every machine.
+    ///
+    /// - Throws: `DatasetError` where samples cannot be read.
+    public init(of samples: any SampleSource) throws(DatasetError) {
+        let histograms =
+            if let samples = samples as? Samples {
+                Normalization.histograms(of: samples.bytes, channels: samples.channels)
+            } else {
+                try Normalization.histograms(of: samples)
+            }
+        let moments = histograms.map(Normalization.moments)
         self.init(mean: moments.map(\.mean), deviation: moments.map(\.deviation))
     }
 
-    private static func histograms(of samples: Samples) -> [[Int]] {
-        let channels = samples.channels
+    private static func histograms(of samples: any SampleSource) throws(DatasetError) -> [[Int]] {
+        let sums = Mutex([[Int]](repeating: [Int](repeating: 0, count: 256), count: samples.channels))
+        let failures = Failures()
+        let region = samples.wholeRegion
+        DispatchQueue.concurrentPerform(iterations: samples.count) { index in
+            do throws(DatasetError) {
+                let counts = histograms(of: try samples.values(of: index, in: region), channels: samples.channels)
+                sums.withLock { sums in
+                    for channel in sums.indices {
+                        for value in 0..<256 { sums[channel][value] += counts[channel][value] }
+                    }
+                }
+            } catch {
+                failures.add(error, of: index)
+            }
+        }
+        if let error = failures.error { throw error }
+        return sums.withLock { $0 }
+    }
+
+    private static func histograms(of bytes: [UInt8], channels: Int) -> [[Int]] {
         var counts = [Int](repeating: 0, count: 256 * channels)
         // Unsafe buffers: a byte is below 256 and `channel` below `channels`, and checking that for each of the
         // hundreds of millions of values of a data set would take longer than counting.
-        samples.bytes.withUnsafeBufferPointer { bytes in
+        bytes.withUnsafeBufferPointer { bytes in
             counts.withUnsafeMutableBufferPointer { counts in
                 for pixel in stride(from: 0, to: bytes.count, by: channels) {
                     for channel in 0..<channels {

@@ -6,24 +6,38 @@ extension Samples {
         var chosen: [UInt8] = []
         chosen.reserveCapacity(indices.count * sampleSize)
         for index in indices { chosen += bytes[index * sampleSize..<(index + 1) * sampleSize] }
-        return Samples(shape: shape, channels: channels, bytes: chosen, labels: indices.map { labels[$0] }, region: region)
+        return Samples(
+            shape: shape, channels: channels, bytes: chosen, labels: indices.map { labels[$0] }, region: region)
     }
 
-    /// Two parts: of each class, `share` of the samples, rounded, go to the second one; both keep the samples' order.
+    /// Which samples go to the held part: of each class, `share` of its samples, rounded.
     ///
-    /// No class leaves the first part altogether: its last sample stays there.
+    /// No class leaves the other part altogether: its last sample stays there.
     ///
     /// - Parameter key: decides which samples.
-    public func split(share: Double, key: RandomKey) -> (rest: Samples, held: Samples) {
+    public static func heldOut(labels: [Int], share: Double, key: RandomKey) -> [Bool] {
         precondition((0..<1).contains(share), "a share of samples lies in 0..<1, not \(share)")
-        guard share > 0 else { return (self, subset([])) }
-        var isHeld = [Bool](repeating: false, count: count)
+        var isHeld = [Bool](repeating: false, count: labels.count)
         for (label, indices) in Dictionary(grouping: labels.indices, by: { labels[$0] }) {
             let size = min(Int((share * Double(indices.count)).rounded()), indices.count - 1)
             for position in key.derived(label).permutation(of: indices.count).prefix(size) {
                 isHeld[indices[position]] = true
             }
         }
-        return (subset(labels.indices.filter { !isHeld[$0] }), subset(labels.indices.filter { isHeld[$0] }))
+        return isHeld
+    }
+}
+
+extension SampleSource {
+    /// Two parts, stratified by class as `Samples.heldOut` says; both keep the samples' order.
+    public func split(share: Double, key: RandomKey) -> (rest: any SampleSource, held: any SampleSource) {
+        let isHeld = Samples.heldOut(labels: labels, share: share, key: key)
+        let rest = labels.indices.filter { !isHeld[$0] }
+        let held = labels.indices.filter { isHeld[$0] }
+        // Samples in memory are copied once, so that batches need not look up where each lies.
+        if let samples = self as? Samples {
+            return (held.isEmpty ? samples : samples.subset(rest), samples.subset(held))
+        }
+        return (held.isEmpty ? self : SampleSubset(self, rest), SampleSubset(self, held))
     }
 }

@@ -9,14 +9,12 @@ struct LaterWork {
 
     static var all: [LaterWork] {
         [
-            LaterWork("data.format", "this kind of data", "auto, cifar10 or idx") {
-                [.images, .volumes, .numpy].contains($0.data.format)
+            LaterWork("data.format", "this kind of data", "auto, cifar10, idx or numpy") {
+                [.images, .volumes].contains($0.data.format)
             },
             LaterWork("data.size", "resizing samples", "null") { $0.data.size != nil },
             LaterWork("data.fit", "resizing samples", "stretch") { $0.data.fit != .stretch },
-            LaterWork("data.window", "clipping values", "null") { $0.data.window != nil },
             LaterWork("fusion.folds", "held-out folds", "1") { $0.fusion.folds > 1 },
-            LaterWork("training.classWeights", "weighting classes", "none") { $0.training.classWeights != .none },
         ]
     }
 

@@ -5,7 +5,7 @@ import Reporting
 extension Dataset {
     /// The first training samples of as many classes as there are, up to `count`, each with its subdomains.
     ///
-    /// - Throws: `CommandError` where samples are no pictures that can be shown.
+    /// - Throws: `CommandError` where samples are no pictures that can be shown; `DatasetError`.
     func picture(of grid: Grid, boxes: [Box], samples count: Int = 6) throws -> Raster {
         guard training.shape.count == 2, [1, 3].contains(training.channels) else {
             throw CommandError(
@@ -14,10 +14,10 @@ extension Dataset {
         }
         let firstOfClass = classes.indices.compactMap { training.labels.firstIndex(of: $0) }
         return SubdomainPicture(
-            samples: firstOfClass.prefix(count).map { index in
+            samples: try firstOfClass.prefix(count).map { index in
                 SubdomainPicture.Sample(
                     rows: training.shape[0], columns: training.shape[1], channels: training.channels,
-                    bytes: Array(training.bytes[index * training.sampleSize..<(index + 1) * training.sampleSize]),
+                    bytes: try training.values(of: index, in: training.wholeRegion),
                     className: classes[training.labels[index]])
             },
             boxes: boxes.map { Area(rows: $0.ranges[0], columns: $0.ranges[1]) }, gridRows: grid.counts[0],

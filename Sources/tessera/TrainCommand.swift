@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Foundation
+import Randomness
 import Reporting
 import Torch
 import Training
@@ -60,7 +61,8 @@ struct TrainCommand: ParsableCommand {
         let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
         try folder.check(for: experiment, mayExist: resume || only != nil)
         try Runtime.setDeterministic(experiment.training.deterministic)
-        let dataset = try Dataset.load(path: experiment.data.path, format: experiment.data.format.known)
+        let dataset = try Dataset.load(
+            path: experiment.data.path, format: experiment.data.format.known, options: experiment.dataOptions)
 
         let stop = StopFlag(after: experiment.training.timeLimit.map { .seconds($0 * 60) })
         let signals = Signals(stop)
@@ -84,6 +86,18 @@ struct TrainCommand: ParsableCommand {
     private func defaultWorkers(_ experiment: Experiment, _ devices: [Device]) -> Int {
         guard devices == [.cpu] else { return devices.count }
         return max(1, ProcessInfo.processInfo.activeProcessorCount / experiment.training.threads.local)
+    }
+}
+
+extension Experiment {
+    /// How the data are brought to one form.
+    var dataOptions: Dataset.Options {
+        var options = Dataset.Options()
+        options.size = data.size
+        options.window = data.window
+        options.validation = data.validation
+        options.key = RandomKey(seed: UInt64(seed)).derived("split")
+        return options
     }
 }
 

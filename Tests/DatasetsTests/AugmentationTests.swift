@@ -42,12 +42,12 @@ struct AugmentationTests {
             let flipped = Transform(isFlipped: true, shift: SIMD4(repeating: shift))
             for coordinate in 0..<side {
                 let expected = padded[middle + coordinate - shift]
-                #expect(plain.source(of: coordinate, axis: 0, side: side, isLast: true) == expected)
-                #expect(flipped.source(of: coordinate, axis: 1, side: side, isLast: true) == side - 1 - expected)
-                #expect(flipped.source(of: coordinate, axis: 2, side: side, isLast: false) == expected)
+                #expect(plain.source(of: coordinate, axis: 0, side: side, isMirrored: true) == expected)
+                #expect(flipped.source(of: coordinate, axis: 1, side: side, isMirrored: true) == side - 1 - expected)
+                #expect(flipped.source(of: coordinate, axis: 2, side: side, isMirrored: false) == expected)
             }
         }
         let far = Transform(isFlipped: false, shift: SIMD4(repeating: -.max))
-        #expect((0..<side).contains(far.source(of: side - 1, axis: 0, side: side, isLast: true)))
+        #expect((0..<side).contains(far.source(of: side - 1, axis: 0, side: side, isMirrored: true)))
     }
 }

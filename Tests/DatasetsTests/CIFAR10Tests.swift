@@ -28,7 +28,7 @@ struct CIFAR10Tests {
         let interleaved = (0..<1024).flatMap { pixel in
             [planes[pixel], planes[1024 + pixel], planes[2048 + pixel]]
         }
-        #expect(Array(data.training.bytes.prefix(3072)) == interleaved)
+        #expect(try Array(bytes(data.training).prefix(3072)) == interleaved)
     }
 
     @Test func namesOfClasses() throws {

@@ -19,7 +19,7 @@ struct DatasetTests {
         #expect(summary.parts[1].samplesPerClass == [Int](repeating: 1000, count: 10))
         #expect(data.training.labels.prefix(5) == [9, 0, 0, 3, 0])
         // The values of the test images that everyone finds, 0.2868 and 0.3524 of 255.
-        let normalization = Normalization(of: data.validation)
+        let normalization = try Normalization(of: data.validation)
         #expect(abs(normalization.mean[0] / 255 - 0.2868) < 5e-5)
         #expect(abs(normalization.deviation[0] / 255 - 0.3524) < 5e-5)
     }
@@ -34,7 +34,7 @@ struct DatasetTests {
         #expect(
             throws: DatasetError.unrecognized(
                 folder: folder.path,
-                lookedFor: ["data_batch_1.bin (cifar10)", "train-images-idx3-ubyte (idx)"])
+                lookedFor: ["data_batch_1.bin (cifar10)", "train-images-idx3-ubyte (idx)", "x.npy (numpy)"])
         ) { try Dataset.load(path: folder.path) }
     }
 

@@ -69,3 +69,16 @@ func noisySamples(_ count: Int, shape: [Int], channels: Int) -> Samples {
         shape: shape, channels: channels, bytes: noise(count * shape.reduce(channels, *)),
         labels: [Int](repeating: 0, count: count))
 }
+
+/// All values of all samples.
+func bytes(_ source: any SampleSource) throws -> [UInt8] { try source.samples(in: source.wholeRegion).bytes }
+
+/// Samples that lie in no memory: each is made when asked for.
+struct LazySamples: SampleSource {
+    let samples: Samples
+    var shape: [Int] { samples.shape }
+    var channels: Int { samples.channels }
+    var labels: [Int] { samples.labels }
+    func values(of index: Int, in region: Region) -> [UInt8] { samples.values(of: index, in: region) }
+    func name(of index: Int) -> String { "lazy \(index)" }
+}

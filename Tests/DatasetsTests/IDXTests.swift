@@ -24,9 +24,9 @@ struct IDXTests {
         #expect(data.classes == (0...9).map(\.description))
         #expect(data.training.shape == [2, 3])
         #expect(data.training.channels == 1)
-        #expect(data.training.bytes == Array(0..<18))
+        #expect(try bytes(data.training) == Array(0..<18))
         #expect(data.training.labels == [0, 9, 1])
-        #expect(data.validation.bytes == Array(100..<112))
+        #expect(try bytes(data.validation) == Array(100..<112))
         #expect(data.test == nil)
     }
 

@@ -2,17 +2,17 @@ import Datasets
 import Testing
 
 struct NormalizationTests {
-    @Test func meanAndDeviationOfEachChannel() {
+    @Test func meanAndDeviationOfEachChannel() throws {
         let samples = Samples(
             shape: [1, 2], channels: 3, bytes: [0, 7, 1, 255, 7, 2, 0, 7, 3, 255, 7, 4], labels: [0, 1])
-        let normalization = Normalization(of: samples)
+        let normalization = try Normalization(of: samples)
         #expect(normalization.mean == [127.5, 7, 2.5])
         #expect(normalization.deviation == [127.5, 1, 1.25.squareRoot()])
     }
 
-    @Test func agreesWithTheDefinition() {
+    @Test func agreesWithTheDefinition() throws {
         let samples = noisySamples(7, shape: [5, 4, 3], channels: 2)
-        let normalization = Normalization(of: samples)
+        let normalization = try Normalization(of: samples)
         for channel in 0..<2 {
             let values = samples.bytes.indices.filter { $0 % 2 == channel }.map { Double(samples.bytes[$0]) }
             let mean = values.reduce(0, +) / Double(values.count)

@@ -43,6 +43,7 @@ import Testing
                   augmentation:
                     flip: true
                     shift: 4
+                    rotate: 0
                   threads: 1
                   holdout: 0
                   classWeights: none

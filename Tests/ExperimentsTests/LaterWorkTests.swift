@@ -4,10 +4,9 @@ import Testing
 @Suite struct LaterWorkTests {
     @Test(arguments: [
         ("data: {path: d, format: images}", "data.format"), ("data: {path: d, format: volumes}", "data.format"),
-        ("data: {path: d, format: numpy}", "data.format"), ("data: {path: d, size: [8, 8]}", "data.size"),
-        ("data: {path: d, fit: crop}", "data.fit"), ("data: {path: d, window: [-1000, 400]}", "data.window"),
+        ("data: {path: d, size: [8, 8]}", "data.size"),
+        ("data: {path: d, fit: crop}", "data.fit"),
         ("data: {path: d}\nfusion: {folds: 2}", "fusion.folds"),
-        ("data: {path: d}\ntraining: {classWeights: balanced}", "training.classWeights"),
     ])
     func isRefusedWithAWord(yaml: String, key: String) throws {
         let told = mistakes("name: e\ndecomposition: {grid: [2]}\n" + yaml)

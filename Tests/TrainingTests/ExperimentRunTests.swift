@@ -1,3 +1,4 @@
+import Datasets
 import Experiments
 import Foundation
 import Testing
@@ -35,6 +36,58 @@ import Testing
         let slowest = try #require(results.locals.map(\.seconds).max())
         #expect(results.strategies[1].parallelSeconds == slowest)
         #expect(results.strategies[1].seconds == results.locals.reduce(0) { $0 + $1.seconds })
+    }
+
+    /// All strategies on volumes, with overlap and rotation; and what is read when asked for trains to the same bits as
+    /// what is in memory.
+    @Test(arguments: [Experiment.Architecture.vgg3, .resnet20])
+    func volumesAndRegions(_ architecture: Experiment.Architecture) throws {
+        let training = blocks(24, seed: 1)
+        let validation = blocks(12, seed: 2)
+        var bits: [[Data?]] = []
+        for (name, isLazy) in [("memory", false), ("lazy", true)] {
+            var experiment = try experiment(grid: "[2, 2, 1]", "fusion: {hidden: [8]}")
+            experiment.network.architecture = architecture
+            experiment.network.width = 2
+            experiment.decomposition.overlap = 1
+            experiment.training.augmentation.rotate = 15
+            experiment.training.augmentation.shift = 1
+            let data = Dataset(
+                format: .volumes, classes: ["above", "below"],
+                training: isLazy ? LazySamples(samples: training) : training,
+                validation: isLazy ? LazySamples(samples: validation) : validation)
+            let run = try ExperimentRun(
+                experiment, dataset: data, folder: RunFolder(path: "\(place.path)/\(name)"), workers: 2,
+                devices: [.cpu], observer: SilentObserver(), stop: StopFlag())
+            let results = try run.run(arguments: [])
+            #expect(results.strategies.map(\.strategy) == Strategy.allCases.map(\.rawValue))
+            #expect(results.grid == [2, 2, 1] && results.overlap == 1)
+            bits.append(
+                ["local/00", "local/03", "global", "cnn-dnn", "coherent", "transfer"].map {
+                    place.bytes("\(name)/\($0)/weights.safetensors")
+                })
+        }
+        #expect(bits[0] == bits[1] && !bits[0].contains(nil))
+    }
+
+    @Test func classesCanCountTheSame() throws {
+        var bits: [Data?] = []
+        for (name, weights) in [("even", Experiment.ClassWeights.none), ("balanced", .balanced)] {
+            var experiment = try experiment(grid: "[1, 2]", "strategies: [average]")
+            experiment.training.classWeights = weights
+            let all = bands(60, seed: 1)
+            // Of the first class only every fourth sample.
+            let skewed = all.subset((0..<60).filter { $0 % 3 != 0 || $0 % 12 == 0 })
+            let run = try ExperimentRun(
+                experiment,
+                dataset: Dataset(format: .idx, classes: tinyData.classes, training: skewed, validation: all),
+                folder: RunFolder(path: "\(place.path)/\(name)"), workers: 1, devices: [.cpu],
+                observer: SilentObserver(), stop: StopFlag())
+            #expect(run.classWeights(skewed.labels) == (weights == .none ? nil : [3, 0.75, 0.75]))
+            _ = try run.run(arguments: [])
+            bits.append(place.bytes("\(name)/local/00/weights.safetensors"))
+        }
+        #expect(bits[0] != bits[1])
     }
 
     @Test func aFinishedRunIsNotTrainedAgain() throws {

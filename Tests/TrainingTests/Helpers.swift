@@ -109,3 +109,24 @@ func noise(_ shape: [Int], seed: UInt64) throws -> Tensor {
     try tensor.fillNormal(Generator(RandomKey(seed: seed)))
     return tensor
 }
+
+/// Samples that lie in no memory: each is made when asked for.
+struct LazySamples: SampleSource {
+    let samples: Samples
+    var shape: [Int] { samples.shape }
+    var channels: Int { samples.channels }
+    var labels: [Int] { samples.labels }
+    func values(of index: Int, in region: Region) -> [UInt8] { samples.values(of: index, in: region) }
+    func name(of index: Int) -> String { "lazy \(index)" }
+}
+
+/// Volumes of 8x8x8 in two classes: bright above or below the middle of x, on noise.
+func blocks(_ count: Int, seed: UInt64) -> Samples {
+    var stream = RandomKey(seed: seed).stream
+    let labels = (0..<count).map { $0 % 2 }
+    var bytes: [UInt8] = []
+    for label in labels {
+        for voxel in 0..<512 { bytes.append(UInt8(stream.integer(in: 0..<60) + (voxel / 256 == label ? 120 : 0))) }
+    }
+    return Samples(shape: [8, 8, 8], channels: 1, bytes: bytes, labels: labels)
+}

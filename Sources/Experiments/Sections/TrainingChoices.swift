@@ -53,6 +53,8 @@ extension Experiment {
         public var flip = true
         /// The largest shift along each axis in pixels or voxels.
         public var shift = 4
+        /// The largest angle in degrees by which samples are turned, volumes about their axial axis.
+        public var rotate = 0.0
 
         /// The defaults.
         public init() {}
@@ -66,6 +68,7 @@ extension Experiment.AugmentationSection: Section {
         [
             Field("flip", \.flip, .boolean),
             Field("shift", \.shift, .integer(0...1_000_000)),
+            Field("rotate", \.rotate, .number("degrees from 0 to 180") { $0 >= 0 && $0 <= 180 }),
         ]
     }
 }

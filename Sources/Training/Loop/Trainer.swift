@@ -14,6 +14,8 @@ struct Trainer<Source: BatchSource> {
     let validation: Source
     /// The samples on which the best epoch is chosen; nil: the validation part.
     var holdout: Source?
+    /// How much each class counts in the loss; nil: the same.
+    var classWeights: [Float]?
     let key: RandomKey
     let device: Device
     let folder: NetworkFolder
@@ -101,6 +103,7 @@ struct Trainer<Source: BatchSource> {
         let start = ContinuousClock.now
         let before = state.seconds
         var saved = start
+        let classWeights = try classWeights.map { try Tensor($0, shape: [$0.count]).to(.float32, on: device) }
         let order = key.derived("order").derived(state.epoch).permutation(of: training.count)
         for batch in state.batch..<batchesPerEpoch {
             try savingWhenInterrupted(state) { try stop.check() }
@@ -117,7 +120,8 @@ struct Trainer<Source: BatchSource> {
 
             try state.optimizer.clearGradients()
             let logits = try withAutocast(recipe.usesBFloat16, on: device) { try model.logits(boxes, in: mode) }
-            let loss = try logits.crossEntropy(labels: labels, labelSmoothing: recipe.labelSmoothing)
+            let loss = try logits.crossEntropy(
+                labels: labels, classWeights: classWeights, labelSmoothing: recipe.labelSmoothing)
             try loss.backward()
             try state.optimizer.step(learningRate: learningRate(state, batch: batch))
 

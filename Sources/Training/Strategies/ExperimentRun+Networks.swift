@@ -27,7 +27,7 @@ struct TrainedNetwork: Sendable {
 
 extension ExperimentRun {
     /// The samples of a part; nil where the data has none.
-    func samples(_ part: Part) -> Samples? {
+    func samples(_ part: Part) -> (any SampleSource)? {
         switch part {
         case .training: dataset.training
         case .holdout: holdout
@@ -40,23 +40,31 @@ extension ExperimentRun {
     var parts: [Part] { Part.allCases.filter { samples($0) != nil } }
 
     /// Batches of `boxes` of each part. The augmentation's key is the same for all: it acts on whole pictures.
-    func pictures(_ boxes: [Box]) -> [Part: PictureBatches] {
+    ///
+    /// Of samples that lie in files, one box's batches hold only what that box and its augmentation need.
+    func pictures(_ boxes: [Box]) throws -> [Part: PictureBatches] {
         let section = experiment.training.augmentation
-        let augmentation = Augmentation(flip: section.flip, shift: section.shift)
-        return sources { part in
-            samples(part).map { samples in
-                PictureBatches(
-                    boxes.map { box in
-                        BatchReader(
-                            samples: samples, box: box, normalization: normalization, augmentation: augmentation,
-                            key: key.derived("augmentation"))
-                    })
-            }
+        let augmentation = Augmentation(flip: section.flip, shift: section.shift, rotate: section.rotate)
+        return try sources { part in
+            guard let source = samples(part) else { return nil }
+            let region =
+                boxes.count > 1
+                ? source.wholeRegion
+                : Region(
+                    reachableFrom: boxes[0], shape: source.shape, by: part == .training ? augmentation : .none,
+                    mirrorAxis: dataset.mirrorAxis)
+            let samples = try source.samples(in: region)
+            return PictureBatches(
+                boxes.map { box in
+                    BatchReader(
+                        samples: samples, box: box, normalization: normalization, augmentation: augmentation,
+                        mirrorAxis: dataset.mirrorAxis, key: key.derived("augmentation"))
+                })
         }
     }
 
-    func sources<Source>(_ make: (Part) -> Source?) -> [Part: Source] {
-        Dictionary(uniqueKeysWithValues: parts.compactMap { part in make(part).map { (part, $0) } })
+    func sources<Source>(_ make: (Part) throws -> Source?) rethrows -> [Part: Source] {
+        Dictionary(uniqueKeysWithValues: try parts.compactMap { part in try make(part).map { (part, $0) } })
     }
 
     /// Trains a network, or finds it trained in its folder, and asks it for its opinion on every part.
@@ -66,15 +74,17 @@ extension ExperimentRun {
     ///   - key: of all that is random in its training.
     ///   - model: makes it, with its initial weights.
     func trained<Source: BatchSource>(
-        _ name: String, stage: Stage, in folder: NetworkFolder, on sources: [Part: Source], key: RandomKey,
-        device: Device, model makeModel: (Device) throws -> any Classifier
+        _ name: String, stage: Stage, in folder: NetworkFolder,
+        on makeSources: @autoclosure () throws -> [Part: Source], key: RandomKey, device: Device,
+        model makeModel: (Device) throws -> any Classifier
     ) throws -> TrainedNetwork {
-        guard let training = sources[.training], let validation = sources[.validation] else {
-            preconditionFailure("\(name) has nothing to train or to validate on")
-        }
-        return try naming(name) {
+        try naming(name) {
             let lock = try folder.lock()
             defer { withExtendedLifetime(lock) {} }
+            let sources = try makeSources()
+            guard let training = sources[.training], let validation = sources[.validation] else {
+                preconditionFailure("\(name) has nothing to train or to validate on")
+            }
             let model = try makeModel(device)
             let recipe = Recipe(experiment.training, stage: stage, precision: precision)
             let history: [EpochRecord]
@@ -91,7 +101,8 @@ extension ExperimentRun {
             } else {
                 let trainer = Trainer(
                     name: name, recipe: recipe, training: training, validation: validation, holdout: sources[.holdout],
-                    key: key, device: device, folder: folder, observer: observer, stop: stop)
+                    classWeights: classWeights(training.labels), key: key, device: device, folder: folder,
+                    observer: observer, stop: stop)
                 // The last epoch has just asked for these.
                 (history, opinions[.validation]) = try trainer.train(model)
             }
@@ -107,6 +118,14 @@ extension ExperimentRun {
                     validation: Score(logProbabilities: opinions[.validation] ?? [], labels: validation.labels)))
             return TrainedNetwork(opinions: opinions, seconds: seconds, epochs: history.count)
         }
+    }
+
+    /// `balanced`: each class's samples together count the same, and all together as many as there are.
+    func classWeights(_ labels: [Int]) -> [Float]? {
+        guard experiment.training.classWeights == .balanced else { return nil }
+        var counts = [Int](repeating: 0, count: classes)
+        for label in labels { counts[label] += 1 }
+        return counts.map { $0 == 0 ? 0 : Float(labels.count) / Float(classes * $0) }
     }
 
     /// The score of log-probabilities on a part; nil where the data lacks it.

@@ -13,7 +13,7 @@ public struct ExperimentRun: Sendable {
     let experiment: Experiment
     let dataset: Dataset
     /// The share of the training part that is kept from training, to choose on.
-    let holdout: Samples?
+    let holdout: (any SampleSource)?
     let record: DataRecord
     let normalization: Normalization
     /// The subdomains, in the grid's order.
@@ -52,11 +52,11 @@ public struct ExperimentRun: Sendable {
             throw RunError.nothingToChooseOn(
                 training.patience != nil ? "training.patience" : "training.restoreBest")
         }
-        normalization = Normalization(of: dataset.training)
+        normalization = try Normalization(of: dataset.training)
         record = DataRecord(dataset.summary, normalization)
         let key = RandomKey(seed: UInt64(experiment.seed)).derived("holdout")
         let (rest, held) = dataset.training.split(share: training.holdout, key: key)
-        holdout = held.count > 0 ? held : nil
+        holdout = held.labels.isEmpty ? nil : held
         self.dataset = Dataset(
             format: dataset.format, classes: dataset.classes, training: rest, validation: dataset.validation,
             test: dataset.test)

@@ -1,0 +1,137 @@
+/// Reads NumPy arrays of pictures and labels: an `.npz` archive, alone or the only one in its folder, or a folder of
+/// `.npy` files.
+///
+/// Names of the arrays, tried in this order: MedMNIST's `train_images`, `train_labels` (`val_`, `test_`), Keras's
+/// `x_train`, `y_train` (`x_val`, `x_test`), and `x`, `y`, which are split. Pictures are [samples, axes...] or
+/// [samples, axes..., channels]: a last axis of 1, 3 or 4 with three or more before it is channels.
+enum NumPyFiles {
+    private static let parts = [["train"], ["val", "valid", "validation"], ["test"]]
+
+    static func load(path: String, window: [Double]?, split: Dataset.Options) throws(DatasetError) -> Dataset {
+        let arrays = try arrays(at: path)
+        func part(_ names: [String]) throws(DatasetError) -> NumPySamples? {
+            let pairs = names.flatMap { [("\($0)_images", "\($0)_labels"), ("x_\($0)", "y_\($0)")] }
+            for (images, labels) in pairs {
+                if let images = try arrays(images), let labels = try arrays(labels) {
+                    return try NumPySamples(images, labels, window: window)
+                }
+            }
+            return nil
+        }
+        if let training = try part(parts[0]) {
+            let validation = try part(parts[1])
+            let test = try part(parts[2])
+            guard let second = validation ?? test else {
+                throw .missingFile(folder: path, names: ["test_images", "x_test", "val_images", "x_val"])
+            }
+            return try dataset(path, [training, second] + (validation == nil ? [] : [test].compactMap { $0 }))
+        }
+        guard let images = try arrays("x"), let labels = try arrays("y") else {
+            throw .missingFile(folder: path, names: ["train_images", "x_train", "x"])
+        }
+        let all = try NumPySamples(images, labels, window: window)
+        let (training, validation) = all.split(share: split.validation, key: split.key)
+        return try dataset(path, [training, validation])
+    }
+
+    private static func dataset(_ path: String, _ parts: [any SampleSource]) throws(DatasetError) -> Dataset {
+        let shapes = parts.map { $0.shape + [$0.channels] }
+        for shape in shapes where shape != shapes[0] {
+            throw .shapesDiffer(folder: path, training: shapes[0], validation: shape)
+        }
+        let count = (parts.flatMap(\.labels).max() ?? 0) + 1
+        let names = try classNames(path: isFolder(path) ? "\(path)/classes.txt" : "\(path).classes.txt")
+        if let names, names.count < count {
+            throw .labelOutOfRange(path: path, sample: 0, label: count - 1, classes: names.count)
+        }
+        return Dataset(
+            format: .numpy, classes: names ?? (0..<count).map(\.description), training: parts[0],
+            validation: parts[1], test: parts.count > 2 ? parts[2] : nil)
+    }
+
+    /// Finds arrays by name, in an archive or among files.
+    private static func arrays(
+        at path: String
+    ) throws(DatasetError) -> (String) throws(DatasetError) -> NumPyArray? {
+        var archivePath: String? = isFolder(path) ? nil : path
+        if archivePath == nil {
+            let archives = try visibleNames(in: path).filter { $0.hasSuffix(".npz") }
+            if archives.count == 1 { archivePath = "\(path)/\(archives[0])" }
+        }
+        guard let archivePath else {
+            return { name throws(DatasetError) in
+                let file = "\(path)/\(name).npy"
+                return exists(file) ? try NumPyArray(file: File(path: file)) : nil
+            }
+        }
+        let archive = try ZipArchive(path: archivePath)
+        return { name throws(DatasetError) in
+            guard let member = archive.members.first(where: { $0.name == "\(name).npy" }) else { return nil }
+            return try NumPyArray(member, of: archive)
+        }
+    }
+}
+
+/// One part of NumPy arrays: samples are read from the array when asked for.
+struct NumPySamples: SampleSource {
+    let shape: [Int]
+    let channels: Int
+    let labels: [Int]
+    private let images: NumPyArray
+    private let window: [Double]?
+
+    /// - Parameter window: the values that become 0 and 255; bytes need none, all else does.
+    init(_ images: NumPyArray, _ labels: NumPyArray, window: [Double]?) throws(DatasetError) {
+        let sizes = images.shape
+        guard let count = sizes.first, sizes.count >= 3, !sizes.contains(0) else {
+            throw .badFile(path: images.path, reason: "its shape \(sizes) is not samples of at least two axes")
+        }
+        guard labels.shape == [count] || labels.shape == [count, 1] else {
+            throw .badFile(
+                path: labels.path, reason: "its shape is \(labels.shape); \(count) samples need one label each")
+        }
+        guard images.element == .uint8 || window != nil else {
+            throw .badFile(
+                path: images.path,
+                reason:
+                    "its elements are \(images.element), and data.window does not say which values become black and "
+                    + "white, such as [0, 1]")
+        }
+        let hasChannels = sizes.count > 3 && [1, 3, 4].contains(sizes[sizes.count - 1])
+        guard sizes.count - 1 - (hasChannels ? 1 : 0) <= 3 else {
+            throw .badFile(path: images.path, reason: "its shape \(sizes) has more than three axes and channels")
+        }
+        shape = Array(sizes[1..<(hasChannels ? sizes.count - 1 : sizes.count)])
+        channels = hasChannels ? sizes[sizes.count - 1] : 1
+        var classes: [Int] = []
+        for (sample, number) in try labels.numbers(0, count: count).enumerated() {
+            guard let label = Int(exactly: number), (0..<65536).contains(label) else {
+                throw .badFile(
+                    path: labels.path, reason: "sample \(sample) has the label \(number); labels are 0, 1, 2, ...")
+            }
+            classes.append(label)
+        }
+        self.labels = classes
+        self.images = images
+        self.window = window
+    }
+
+    func values(of index: Int, in region: Region) throws(DatasetError) -> [UInt8] {
+        let size = shape.reduce(channels, *)
+        let bytes: [UInt8]
+        if let window {
+            bytes = try images.numbers(index * size, count: size).map { byte($0, window: window) }
+        } else {
+            bytes = Array(try images.bytes(index * size, count: size))
+        }
+        return region.cut(bytes, of: shape.map { 0..<$0 }, channels: channels)
+    }
+
+    func name(of index: Int) -> String { "\(images.path), sample \(index)" }
+}
+
+/// A value clipped to a window and scaled to 0 ... 255; what is not a number counts as the window's low end.
+func byte(_ value: Double, window: [Double]) -> UInt8 {
+    let share = (value - window[0]) / (window[1] - window[0])
+    return share > 0 ? UInt8((min(share, 1) * 255).rounded()) : 0
+}
