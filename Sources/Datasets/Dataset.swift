@@ -77,6 +77,13 @@ public struct Dataset: Sendable {
         let detected: DatasetFormat
         if let format { detected = format } else { detected = try DatasetFormat.detected(in: path) }
         guard isFolder(path) || detected == .numpy || detected == .volumes else { throw .notFolder(path) }
+        let unused: [(key: String, isSet: Bool, formats: Set<DatasetFormat>)] = [
+            ("data.window", options.window != nil, [.cifar10, .idx, .images]),
+            ("data.size", options.size != nil, [.cifar10, .idx, .numpy]),
+        ]
+        if let unused = unused.first(where: { $0.isSet && $0.formats.contains(detected) }) {
+            throw .meaningless(key: unused.key, path: path, format: detected)
+        }
         switch detected {
         case .images, .volumes: throw .unrecognized(folder: path, lookedFor: [])
         case .numpy: return try NumPyFiles.load(path: path, window: options.window, split: options)

@@ -50,6 +50,8 @@ extension DatasetError: CustomStringConvertible {
                 + "(channels last); both parts must have one shape"
         case .badClassNames(let path, let reason):
             "\(path): \(reason); write one class name a line, in the order of the labels"
+        case .meaningless(let key, let path, let format):
+            "\(path): \(key) means nothing for data of the format \(format.rawValue); leave it out"
         case .several(let errors):
             "\(errors.count) samples cannot be read: \(errors.prefix(20).map(\.description).joined(separator: "; "))"
                 + (errors.count > 20 ? "; and \(errors.count - 20) more" : "")

@@ -38,6 +38,8 @@ public enum DatasetError: Error, Sendable, Hashable {
     case shapesDiffer(folder: String, training: [Int], validation: [Int])
     /// The file of class names is not one.
     case badClassNames(path: String, reason: String)
+    /// A key of `data` that means nothing for the data's format.
+    case meaningless(key: String, path: String, format: DatasetFormat)
     /// Several samples cannot be read.
     case several([DatasetError])
     /// A folder that should hold a folder for each class holds none.

@@ -60,6 +60,7 @@ extension SampleSource {
 public struct SampleSubset: SampleSource {
     private let base: any SampleSource
     private let indices: [Int]
+    /// The class of each.
     public let labels: [Int]
 
     /// The samples `indices` of `base`, in that order.
@@ -69,12 +70,16 @@ public struct SampleSubset: SampleSource {
         labels = indices.map { base.labels[$0] }
     }
 
+    /// That of the source.
     public var shape: [Int] { base.shape }
+    /// Those of the source.
     public var channels: Int { base.channels }
 
+    /// What the source says of that sample.
     public func values(of index: Int, in region: Region) throws(DatasetError) -> [UInt8] {
         try base.values(of: indices[index], in: region)
     }
 
+    /// What the source calls that sample.
     public func name(of index: Int) -> String { base.name(of: indices[index]) }
 }

@@ -49,6 +49,7 @@ extension Samples: SampleSource {
         return region.cut(values, of: shape.map { 0..<$0 }, channels: channels)
     }
 
+    /// Its number: nobody knows where it came from.
     public func name(of index: Int) -> String { "sample \(index)" }
 
     /// The samples themselves: they are in memory already, and leaving something out would cost another copy.

@@ -6,6 +6,8 @@ extension SettingRefusalTests {
             Setting("training.batchSize=many", says: "training.batchSize is many", "whole number"),
             Setting("decomposition.grid=2x2", says: "decomposition.grid", "a list"),
             Setting("training.deterministic=perhaps", says: "training.deterministic", "true or false"),
+            Setting("training.classWeights=balance", says: "training.classWeights", "did you mean balanced?"),
+            Setting("data.window=[400, -1000]", says: "data.window", "the lower first"),
             Setting("training.optimizer=adamm", says: "training.optimizer", "did you mean adam?"),
             Setting("strategies=[average, averag]", says: "strategies", "did you mean average?"),
             Setting("data=data", says: "data", "a map"),
@@ -28,10 +30,8 @@ extension SettingRefusalTests {
         Group(
             "what later versions will do",
             Setting("fusion.folds=2", says: "fusion.folds", "not supported yet"),
-            Setting("training.classWeights=balanced", says: "training.classWeights", "not supported yet"),
             Setting("data.size=[32, 32]", says: "data.size", "not supported yet"),
             Setting("data.fit=crop", says: "data.fit", "not supported yet"),
-            Setting("data.window=[-1000, 400]", says: "data.window", "not supported yet"),
             Setting("data.format=volumes", says: "data.format", "not supported yet")),
         Group(
             "more of each",

@@ -38,6 +38,14 @@ struct DatasetTests {
         ) { try Dataset.load(path: folder.path) }
     }
 
+    @Test func keysThatMeanNothingAreRefused() throws {
+        var options = Dataset.Options()
+        options.window = [0, 1]
+        #expect(
+            throws: DatasetError.meaningless(key: "data.window", path: DatasetTests.fashionMNIST, format: .idx)
+        ) { try Dataset.load(path: DatasetTests.fashionMNIST, options: options) }
+    }
+
     @Test func summaryCountsEachPart() {
         let part = noisySamples(2, shape: [3, 2], channels: 3)
         let three = Samples(shape: [3, 2], channels: 3, bytes: noise(54), labels: [1, 1, 0])
