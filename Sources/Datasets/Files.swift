@@ -44,6 +44,27 @@ final class File {
         }
     }
 
+    /// The `count` bytes from byte `offset` on, fewer only where the file ends.
+    func read(_ count: Int, at offset: Int) throws(DatasetError) -> [UInt8] {
+        var failed = false
+        // The system writes straight into the array. A file holds no more than its size, whatever a header says.
+        let capacity = min(count, max(size - offset, 0))
+        let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, filled in
+            while filled < capacity {
+                let place = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                let count = pread(descriptor, place.baseAddress, place.count, off_t(offset + filled))
+                if count > 0 {
+                    filled += count
+                } else if count == 0 || errno != EINTR {
+                    failed = count < 0
+                    return
+                }
+            }
+        }
+        if failed { throw File.failure(path) }
+        return bytes
+    }
+
     private static func failure(_ path: String) -> DatasetError {
         .unreadable(path: path, reason: String(cString: strerror(errno)))
     }

@@ -6,7 +6,8 @@ extension Samples {
         var chosen: [UInt8] = []
         chosen.reserveCapacity(indices.count * sampleSize)
         for index in indices { chosen += bytes[index * sampleSize..<(index + 1) * sampleSize] }
-        return Samples(shape: shape, channels: channels, bytes: chosen, labels: indices.map { labels[$0] }, region: region)
+        return Samples(
+            shape: shape, channels: channels, bytes: chosen, labels: indices.map { labels[$0] }, region: region)
     }
 
     /// Two parts: of each class, `share` of the samples, rounded, go to the second one; both keep the samples' order.
@@ -17,13 +18,19 @@ extension Samples {
     public func split(share: Double, key: RandomKey) -> (rest: Samples, held: Samples) {
         precondition((0..<1).contains(share), "a share of samples lies in 0..<1, not \(share)")
         guard share > 0 else { return (self, subset([])) }
-        var isHeld = [Bool](repeating: false, count: count)
+        let isHeld = Samples.heldOut(labels: labels, share: share, key: key)
+        return (subset(labels.indices.filter { !isHeld[$0] }), subset(labels.indices.filter { isHeld[$0] }))
+    }
+
+    /// Which samples of these labels `split` holds out.
+    static func heldOut(labels: [Int], share: Double, key: RandomKey) -> [Bool] {
+        var isHeld = [Bool](repeating: false, count: labels.count)
         for (label, indices) in Dictionary(grouping: labels.indices, by: { labels[$0] }) {
             let size = min(Int((share * Double(indices.count)).rounded()), indices.count - 1)
             for position in key.derived(label).permutation(of: indices.count).prefix(size) {
                 isHeld[indices[position]] = true
             }
         }
-        return (subset(labels.indices.filter { !isHeld[$0] }), subset(labels.indices.filter { isHeld[$0] }))
+        return isHeld
     }
 }
