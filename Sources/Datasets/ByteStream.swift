@@ -3,6 +3,10 @@
 /// A gzip file is known by its first two bytes, not by its name: browsers and archives unpack without renaming.
 final class ByteStream {
     var path: String { file.path }
+    /// The file's length in bytes, packed as it is.
+    var fileSize: Int { file.size }
+    /// Whether it is a gzip file.
+    var isPacked: Bool { inflater != nil }
 
     private let file: File
     private let inflater: Inflater?
@@ -10,7 +14,7 @@ final class ByteStream {
     private let output = Block()
     /// The part of `input` not yet used.
     private var unused: Range<Int>
-    private var position = 0
+    private(set) var position = 0
 
     /// Memory that the system and zlib write into, hence raw; a class, so that it is freed however `init` ends.
     private final class Block {
@@ -55,6 +59,17 @@ final class ByteStream {
         bytes.reserveCapacity(min(count, inflater == nil ? file.size : 1 << 30))
         try read(count, appendingTo: &bytes)
         return bytes
+    }
+
+    /// Passes over the next `count` bytes, fewer only where the file ends.
+    func skip(_ count: Int) throws(DatasetError) {
+        var missing = count
+        while missing > 0 {
+            let block = try next(atMost: missing)
+            if block.isEmpty { break }
+            missing -= block.count
+        }
+        position += count - missing
     }
 
     /// Some of the next bytes, at least one and at most `limit`, none at the end; valid until the next call.

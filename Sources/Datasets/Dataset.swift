@@ -64,6 +64,7 @@ public struct Dataset: Sendable {
     /// - `idx`: class names from `classes.txt`, one name a line, where it is there; else `0` to `9`. The format does
     ///   not tell MNIST from Fashion-MNIST, so names are never guessed.
     ///
+    /// - `volumes`: see `Volumes`.
     /// - `numpy`: see `NumPyFiles`.
     ///
     /// IDX and CIFAR-10 files may be gzipped.
@@ -72,6 +73,21 @@ public struct Dataset: Sendable {
     /// - Throws: `DatasetError` where a file is missing, unreadable or not what it should be.
     public static func load(
         path: String, format: DatasetFormat? = nil, options: Options = Options()
+    ) throws(DatasetError) -> Dataset {
+        let dataset = try read(path: path, format: format, options: options)
+        guard dataset.classes.count > 1 else {
+            throw .badFile(
+                path: path, reason: "it holds the one class \(dataset.classes[0]); there is nothing to tell apart")
+        }
+        guard !dataset.validation.labels.isEmpty else {
+            throw .badFile(
+                path: path, reason: "it has no validation part, and too few samples of each class to hold any out")
+        }
+        return dataset
+    }
+
+    private static func read(
+        path: String, format: DatasetFormat?, options: Options
     ) throws(DatasetError) -> Dataset {
         guard exists(path) else { throw .noSuchPath(path) }
         let detected: DatasetFormat
@@ -85,7 +101,14 @@ public struct Dataset: Sendable {
             throw .meaningless(key: unused.key, path: path, format: detected)
         }
         switch detected {
-        case .images, .volumes: throw .unrecognized(folder: path, lookedFor: [])
+        case .images: throw .unrecognized(folder: path, lookedFor: [])
+        case .volumes:
+            let volumes = try Volumes.load(
+                path: path, size: options.size, window: options.window, validation: options.validation,
+                key: options.key)
+            return Dataset(
+                format: .volumes, classes: volumes.classes, training: volumes.training,
+                validation: volumes.validation ?? SampleSubset(volumes.training, []), test: volumes.test)
         case .numpy: return try NumPyFiles.load(path: path, window: options.window, split: options)
         case .cifar10: return try CIFAR10.load(folder: path)
         case .idx: return try IDX.load(folder: path)

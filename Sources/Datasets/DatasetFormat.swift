@@ -16,6 +16,7 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
     /// - Throws: `DatasetError.unrecognized`, which names the files looked for, where none is there.
     static func detected(in folder: String) throws(DatasetError) -> DatasetFormat {
         if folder.hasSuffix(".npz") { return .numpy }
+        if folder.hasSuffix(".csv") { return .volumes }
         guard isFolder(folder) else { throw .notFolder(folder) }
         for format in allCases where format.fileNames.joined().contains(where: { exists("\(folder)/\($0)") }) {
             return format
@@ -23,11 +24,19 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
         if let names = try? visibleNames(in: folder), names.count(where: { $0.hasSuffix(".npz") }) == 1 {
             return .numpy
         }
+        if hasVolume(in: folder, levels: 3) { return .volumes }
         throw .unrecognized(
             folder: folder,
             lookedFor: allCases.compactMap { format in
                 format.fileNames.first.map { "\($0[0]) (\(format.rawValue))" }
             })
+    }
+
+    /// Whether there is a NIfTI file in the folder or so many levels below.
+    private static func hasVolume(in folder: String, levels: Int) -> Bool {
+        guard levels > 0, let names = try? visibleNames(in: folder) else { return false }
+        return names.contains { name in NIfTI.endings.contains { name.lowercased().hasSuffix($0) } }
+            || names.contains { isFolder("\(folder)/\($0)") && hasVolume(in: "\(folder)/\($0)", levels: levels - 1) }
     }
 
     /// The files the format cannot do without; for each the names it goes by, the usual one first.

@@ -9,10 +9,9 @@ struct LaterWork {
 
     static var all: [LaterWork] {
         [
-            LaterWork("data.format", "this kind of data", "auto, cifar10, idx or numpy") {
-                [.images, .volumes].contains($0.data.format)
+            LaterWork("data.format", "this kind of data", "auto, cifar10, idx, numpy or volumes") {
+                $0.data.format == .images
             },
-            LaterWork("data.size", "resizing samples", "null") { $0.data.size != nil },
             LaterWork("data.fit", "resizing samples", "stretch") { $0.data.fit != .stretch },
             LaterWork("fusion.folds", "held-out folds", "1") { $0.fusion.folds > 1 },
         ]

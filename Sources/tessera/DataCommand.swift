@@ -3,6 +3,16 @@ import Datasets
 import Decomposition
 import Reporting
 
+/// The numbers in an option's text.
+private func numbers<Number>(
+    _ text: String, separator: Character, _ expected: String, _ number: (Substring) -> Number?
+) throws -> [Number] {
+    let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+    let numbers = parts.compactMap(number)
+    guard numbers.count == parts.count else { throw ValidationError("write \(expected)") }
+    return numbers
+}
+
 /// `tessera data`
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,6 +21,7 @@ struct DataCommand: ParsableCommand {
         discussion: """
             Example:
               tessera data data/cifar10 --grid 4x4 --overlap 2 --picture boxes.png
+              tessera data data/ct --window -1000,400 --grid 2x2x1 --picture slices.png
             """)
 
     @Argument(help: "The data set's folder.")
@@ -22,17 +33,36 @@ struct DataCommand: ParsableCommand {
     @Option(help: "How many pixels each subdomain grows on every side.")
     var overlap = 0
 
+    @Option(
+        help: ArgumentHelp("The size that volumes are brought to, such as 64x64x64.", valueName: "size"),
+        transform: {
+            try numbers($0, separator: "x", "a size such as 64x64x64") { Int($0).flatMap { $0 > 0 ? $0 : nil } }
+        })
+    var size: [Int]?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The values that become black and white, such as -1000,400.", valueName: "low,high"),
+        transform: { try numbers($0, separator: ",", "two numbers such as -1000,400") { Double($0) } })
+    var window: [Double]?
+
     @Option(help: ArgumentHelp("Draws some samples and their subdomains into this PNG file.", valueName: "file"))
     var picture: String?
 
     func validate() throws {
         if overlap < 0 { throw ValidationError("--overlap must be 0 or more, not \(overlap).") }
+        if let window, window.count != 2 || !(window[0] < window[1]) {
+            throw ValidationError("--window must be two numbers, the lower first, such as -1000,400.")
+        }
         if picture != nil && grid == nil { throw ValidationError("--picture needs --grid, such as --grid 2x2.") }
     }
 
     func run() throws {
         let grid = try grid.map { try Grid(parsing: $0, overlap: overlap) }
-        let dataset = try Dataset.load(path: path)
+        var options = Dataset.Options()
+        options.size = size
+        options.window = window
+        let dataset = try Dataset.load(path: path, options: options)
         let summary = dataset.summary
         print("format    \(summary.format)")
         print("samples   \(summary.parts.map { "\(Format.count($0.samples)) \($0.name)" }.joined(separator: ", "))")

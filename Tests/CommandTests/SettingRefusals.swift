@@ -30,9 +30,8 @@ extension SettingRefusalTests {
         Group(
             "what later versions will do",
             Setting("fusion.folds=2", says: "fusion.folds", "not supported yet"),
-            Setting("data.size=[32, 32]", says: "data.size", "not supported yet"),
             Setting("data.fit=crop", says: "data.fit", "not supported yet"),
-            Setting("data.format=volumes", says: "data.format", "not supported yet")),
+            Setting("data.format=images", says: "data.format", "not supported yet")),
         Group(
             "more of each",
             Setting("training.batchSize=1.5", says: "training.batchSize is 1.5", "whole number"),

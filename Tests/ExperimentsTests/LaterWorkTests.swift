@@ -3,8 +3,7 @@ import Testing
 
 @Suite struct LaterWorkTests {
     @Test(arguments: [
-        ("data: {path: d, format: images}", "data.format"), ("data: {path: d, format: volumes}", "data.format"),
-        ("data: {path: d, size: [8, 8]}", "data.size"),
+        ("data: {path: d, format: images}", "data.format"),
         ("data: {path: d, fit: crop}", "data.fit"),
         ("data: {path: d}\nfusion: {folds: 2}", "fusion.folds"),
     ])

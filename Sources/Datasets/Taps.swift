@@ -1,0 +1,84 @@
+/// One kept coordinate of a resampled axis: a weighted sum of neighbours on the stored axis.
+///
+/// Linear interpolation with PyTorch's conventions of `align_corners=False` and `antialias=True`: the triangle that
+/// weighs the neighbours grows with the step where the axis shrinks, so that every stored voxel counts; where the axis
+/// grows or stays it is plain linear interpolation, the border's voxels repeated.
+struct Taps {
+    /// The first neighbour, and the weight of it and of those after it.
+    let first: Int
+    let weights: [Float]
+
+    var range: Range<Int> { first..<first + weights.count }
+
+    /// The coordinate `coordinate` of an axis brought from `length` to `size`.
+    init(_ coordinate: Int, from length: Int, to size: Int) {
+        guard length != size else {
+            (first, weights) = (coordinate, [1])
+            return
+        }
+        let step = Double(length) / Double(size)
+        let reach = max(step, 1)
+        let center = step * (Double(coordinate) + 0.5)
+        let range = max(Int(center - reach + 0.5), 0)..<min(Int(center + reach + 0.5), length)
+        let raw = range.map { max(1 - abs(Double($0) + 0.5 - center) / reach, 0) }
+        let sum = raw.reduce(0, +)
+        first = range.lowerBound
+        weights = raw.map { Float($0 / sum) }
+    }
+}
+
+/// The kept coordinates of one resampled axis.
+struct AxisTaps {
+    let taps: [Taps]
+    /// The smallest range of stored coordinates that holds all neighbours.
+    let envelope: Range<Int>
+    /// Whether each coordinate is its one neighbour.
+    let isPlain: Bool
+
+    init(_ coordinates: [Int], from length: Int, to size: Int) {
+        taps = coordinates.map { Taps($0, from: length, to: size) }
+        envelope = (taps.first?.range.lowerBound ?? 0)..<(taps.last?.range.upperBound ?? 0)
+        isPlain = length == size
+    }
+
+    /// The kept coordinates of the fast axis of `values`, whose rows are `length` long.
+    func alongRows(_ values: [Float], length: Int) -> [Float] {
+        if isPlain, taps.count == length { return values }
+        let rows = values.count / length
+        var result: [Float] = []
+        result.reserveCapacity(rows * taps.count)
+        for row in 0..<rows {
+            for tap in taps {
+                var sum: Float = 0
+                var place = row * length + tap.first
+                for weight in tap.weights {
+                    sum += weight * values[place]
+                    place += 1
+                }
+                result.append(sum)
+            }
+        }
+        return result
+    }
+
+    /// The kept coordinates of the slow axis of `values`, whose rows are `length` long and begin with row `start`.
+    func acrossRows(_ values: [Float], length: Int, start: Int) -> [Float] {
+        if isPlain, taps.count * length == values.count { return values }
+        var result: [Float] = []
+        result.reserveCapacity(taps.count * length)
+        var row = [Float](repeating: 0, count: length)
+        for tap in taps {
+            for index in 0..<length { row[index] = 0 }
+            for (offset, weight) in tap.weights.enumerated() {
+                add(values, at: (tap.first + offset - start) * length, times: weight, to: &row)
+            }
+            result += row
+        }
+        return result
+    }
+}
+
+/// Adds `sum.count` of `values`, from `place` on, times `weight`.
+func add(_ values: [Float], at place: Int, times weight: Float, to sum: inout [Float]) {
+    for index in sum.indices { sum[index] += weight * values[place + index] }
+}

@@ -1,0 +1,57 @@
+import Dispatch
+import Synchronization
+
+/// Volumes in files: one part of a data set. Each is read when it is asked for, of the files no more than that needs.
+struct VolumeFolder: SampleSource {
+    let shape: [Int]
+    let labels: [Int]
+    private let volumes: [any Volume]
+    private let window: Window
+
+    var channels: Int { 1 }
+
+    /// Volumes brought to `shape`, x, y, z in RAS+.
+    init(_ volumes: [any Volume], labels: [Int], shape: [Int], window: Window) {
+        precondition(volumes.count == labels.count, "\(labels.count) labels for \(volumes.count) volumes")
+        (self.volumes, self.labels, self.shape, self.window) = (volumes, labels, shape, window)
+    }
+
+    func values(of index: Int, in region: Region) throws(DatasetError) -> [UInt8] {
+        try volumes[index].voxels(in: region, size: shape, window: window)
+    }
+
+    func name(of index: Int) -> String { volumes[index].path }
+}
+
+extension VolumeFolder {
+    /// Looks at all files of `entries`, on all cores.
+    ///
+    /// - Throws: `DatasetError` of all files that cannot be read.
+    static func opened(_ entries: [ClassFolders.Entry]) throws(DatasetError) -> [any Volume] {
+        let failures = Failures()
+        let found = Mutex([(any Volume)?](repeating: nil, count: entries.count))
+        DispatchQueue.concurrentPerform(iterations: entries.count) { index in
+            do throws(DatasetError) {
+                let volume = try volume(at: entries[index].path)
+                found.withLock { $0[index] = volume }
+            } catch {
+                failures.add(error, of: index)
+            }
+        }
+        if let error = failures.error { throw error }
+        return found.withLock { $0 }.compactMap(\.self)
+    }
+
+    private static func volume(at path: String) throws(DatasetError) -> any Volume {
+        guard exists(path) else { throw .noSuchPath(path) }
+        guard isFolder(path) else { return try NIfTI(path: path) }
+        throw .badFile(path: path, reason: "a folder is no volume")
+    }
+
+    /// Which names in the class folder `path` are volumes.
+    static func names(in path: String) throws(DatasetError) -> [String] {
+        try visibleNames(in: path).filter { name in
+            !isFolder("\(path)/\(name)") && NIfTI.endings.contains { name.lowercased().hasSuffix($0) }
+        }
+    }
+}

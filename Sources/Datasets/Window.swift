@@ -1,0 +1,30 @@
+/// What becomes of the values of voxels: numbers from 0 to 255.
+///
+/// With a window its low end and all below become 0, its high end and all above 255, what lies between is scaled.
+/// Values that are not finite become 0. Without a window, whole numbers from 0 to 255 stay as they are and there is
+/// nothing else: a scale guessed from a file would differ from file to file.
+struct Window: Sendable, Hashable {
+    private let low: Double
+    private let high: Double
+    private let factor: Double
+    private let isGiven: Bool
+
+    /// Values as they are.
+    init() {
+        (low, high, factor, isGiven) = (0, 255, 1, false)
+    }
+
+    /// The window from `low` to `high`, which must be finite and ascend.
+    init(_ low: Double, _ high: Double) {
+        precondition(low.isFinite && high.isFinite && low < high, "the window \(low) to \(high)")
+        (self.low, self.high, isGiven) = (low, high, true)
+        factor = 255 / (high - low)
+    }
+
+    /// What becomes of `value`; not a number where that needs a window.
+    @inline(__always) func scaled(_ value: Double) -> Float {
+        guard isGiven else { return value >= 0 && value <= 255 && value == value.rounded() ? Float(value) : .nan }
+        guard value.isFinite else { return 0 }
+        return Float((min(max(value, low), high) - low) * factor)
+    }
+}
