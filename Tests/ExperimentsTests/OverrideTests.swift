@@ -37,7 +37,7 @@ import Testing
             "seed=[1",
             "this is not YAML: did not find expected ',' or ']' while parsing a flow sequence, which began in line 1"
         ),
-        ("data.size=[8, 8]", "data.size is not supported yet: resizing samples; leave it out or set it to null"),
+        ("data.fit=crop", "data.fit is not supported yet: resizing samples; leave it out or set it to stretch"),
         (
             "name=",
             "name is empty; expected a folder name of letters, digits, '.', '_' and '-', not beginning with '.', at most 100 long"
