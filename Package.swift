@@ -30,7 +30,9 @@ let package = Package(
     ],
     targets: room("Randomness")
         + room("Decomposition")
-        + room("Datasets", imports: ["Randomness", "Decomposition", "CZlib"], fixtures: ["PyTorch"])
+        + room(
+            "Datasets", imports: ["Randomness", "Decomposition", "CImages", "CZlib"],
+            fixtures: ["Images", "PyTorch"])
         + room("Networks")
         + room(
             "Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
@@ -53,6 +55,8 @@ let package = Package(
             .testTarget(name: "CommandTests", dependencies: ["tessera"], swiftSettings: strict),
             .target(name: "CTorch", dependencies: ["CLibtorch"]),
             .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),
+            .target(name: "CImages", dependencies: ["CLibvips"]),
+            .systemLibrary(name: "CLibvips", pkgConfig: "libvips-headers"),
             .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
             .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         ],

@@ -16,6 +16,9 @@ struct ClassFolders {
     let validation: [Entry]?
     let test: [Entry]?
 
+    /// The parts there are, in order.
+    var parts: [[Entry]] { [training] + [validation, test].compactMap(\.self) }
+
     /// The entries of the class folders in `folder`.
     ///
     /// Names that begin with a dot are passed over, as are files beside the class folders.

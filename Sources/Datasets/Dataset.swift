@@ -43,16 +43,28 @@ public struct Dataset: Sendable {
         self.test = test
     }
 
+    /// Told what is done, and how many of how many files are done.
+    public typealias Progress = @Sendable (_ what: String, _ done: Int, _ of: Int) -> Void
+
     /// How data are brought to one form, where a format leaves that open.
     public struct Options: Sendable {
         /// The size that samples are brought to; nil: as they are.
         public var size: [Int]?
+        /// How images become of that size.
+        public var fit = Fit.stretch
         /// The values that become 0 and 255; nil: bytes as they are.
         public var window: [Double]?
         /// The share held out for validation, stratified, where the data has no split of its own.
         public var validation = 0.2
         /// Decides which samples are held out.
         public var key = RandomKey(seed: 0)
+
+        /// Where decoded samples are kept; nil: they are decoded each time.
+        public var cache: SampleCache?
+        /// Told how far reading is, from any thread.
+        public var progress: Progress?
+        /// Told what a user should know although it is no error, in words.
+        public var notice: (@Sendable (String) -> Void)?
 
         /// The defaults.
         public init() {}
@@ -64,6 +76,7 @@ public struct Dataset: Sendable {
     /// - `idx`: class names from `classes.txt`, one name a line, where it is there; else `0` to `9`. The format does
     ///   not tell MNIST from Fashion-MNIST, so names are never guessed.
     ///
+    /// - `images`: see `Images`.
     /// - `volumes`: see `Volumes`.
     /// - `numpy`: see `NumPyFiles`.
     ///
@@ -94,14 +107,15 @@ public struct Dataset: Sendable {
         if let format { detected = format } else { detected = try DatasetFormat.detected(in: path) }
         guard isFolder(path) || detected == .numpy || detected == .volumes else { throw .notFolder(path) }
         let unused: [(key: String, isSet: Bool, formats: Set<DatasetFormat>)] = [
-            ("data.window", options.window != nil, [.cifar10, .idx, .images]),
+            ("data.window", options.window != nil, [.cifar10, .idx]),
             ("data.size", options.size != nil, [.cifar10, .idx, .numpy]),
+            ("data.fit", options.fit != .stretch, [.cifar10, .idx, .volumes, .numpy]),
         ]
         if let unused = unused.first(where: { $0.isSet && $0.formats.contains(detected) }) {
             throw .meaningless(key: unused.key, path: path, format: detected)
         }
         switch detected {
-        case .images: throw .unrecognized(folder: path, lookedFor: [])
+        case .images: return try Images.load(folder: path, options: options)
         case .volumes:
             let volumes = try Volumes.load(
                 path: path, size: options.size, window: options.window, validation: options.validation,
@@ -113,5 +127,37 @@ public struct Dataset: Sendable {
         case .cifar10: return try CIFAR10.load(folder: path)
         case .idx: return try IDX.load(folder: path)
         }
+    }
+}
+
+extension Dataset {
+    /// The data set of samples that lie one part after another; where there is one part, `options` say what is held out.
+    init(format: DatasetFormat, classes: [String], all: any SampleSource, parts: [Int], options: Options) {
+        guard parts.count > 1 else {
+            let (rest, held) = all.split(share: options.validation, key: options.key)
+            self.init(format: format, classes: classes, training: rest, validation: held)
+            return
+        }
+        var start = 0
+        let sources = parts.map { count in
+            defer { start += count }
+            return SampleSubset(all, Array(start..<start + count))
+        }
+        self.init(
+            format: format, classes: classes, training: sources[0], validation: sources[1],
+            test: sources.count > 2 ? sources[2] : nil)
+    }
+}
+
+extension Dataset.Options {
+    /// The window; nil where there is none.
+    ///
+    /// - Throws: `DatasetError` where it is not two finite numbers that ascend.
+    func checkedWindow(path: String) throws(DatasetError) -> Window? {
+        guard let window else { return nil }
+        guard window.count == 2, window.allSatisfy(\.isFinite), window[0] < window[1] else {
+            throw .badFile(path: path, reason: "data.window needs two numbers, the lower one first, not \(window)")
+        }
+        return Window(window[0], window[1])
     }
 }

@@ -63,6 +63,8 @@ extension DatasetError: CustomStringConvertible {
             "\(folder): has the classes \(names.joined(separator: ", ")), which \(training) lacks"
         case .badFile(let path, let reason):
             "\(path): cannot be read (\(reason))"
+        case .missingLibrary(let library, let reason, let package):
+            "\(library) is needed to read these data and cannot be opened (\(reason)); install Debian's package \(package)"
         case .sizesDiffer(let path, let size, let otherPath, let otherSize):
             "\(path) is \(crossed(size)), \(otherPath) is \(crossed(otherSize)) (channels last); samples of different "
                 + "sizes need data.size, the size that all are brought to"

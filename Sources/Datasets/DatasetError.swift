@@ -50,6 +50,8 @@ public enum DatasetError: Error, Sendable, Hashable {
     case unknownClasses(folder: String, [String], training: String)
     /// A file is not what its name promises, or damaged; the reader's reason.
     case badFile(path: String, reason: String)
+    /// A library that reads such files cannot be opened; the Debian package that has it.
+    case missingLibrary(String, reason: String, package: String)
     /// Samples differ in size and no size is asked for; two of them with their sizes (channels last).
     case sizesDiffer(path: String, [Int], otherPath: String, [Int])
 }

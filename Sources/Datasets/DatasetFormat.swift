@@ -25,11 +25,12 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
             return .numpy
         }
         if hasVolume(in: folder, levels: 3) { return .volumes }
+        if hasImage(in: folder, levels: 3) { return .images }
         throw .unrecognized(
             folder: folder,
             lookedFor: allCases.compactMap { format in
                 format.fileNames.first.map { "\($0[0]) (\(format.rawValue))" }
-            })
+            } + ["CLASS/*.jpg (images)", "CLASS/*.nii.gz (volumes)"])
     }
 
     /// Whether there is a NIfTI file in the folder or so many levels below.
@@ -37,6 +38,15 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
         guard levels > 0, let names = try? visibleNames(in: folder) else { return false }
         return names.contains { name in NIfTI.endings.contains { name.lowercased().hasSuffix($0) } }
             || names.contains { isFolder("\(folder)/\($0)") && hasVolume(in: "\(folder)/\($0)", levels: levels - 1) }
+    }
+
+    /// Whether there is an image in a folder so many levels below at most, but not in this one.
+    private static func hasImage(in folder: String, levels: Int) -> Bool {
+        guard levels > 1, let folders = try? subfolders(of: folder) else { return false }
+        return folders.contains { name in
+            let path = "\(folder)/\(name)"
+            return (try? Images.names(in: path))?.isEmpty == false || hasImage(in: path, levels: levels - 1)
+        }
     }
 
     /// The files the format cannot do without; for each the names it goes by, the usual one first.

@@ -79,6 +79,8 @@ struct NumPySamples: SampleSource {
     let labels: [Int]
     private let images: NumPyArray
     private let window: [Double]?
+    /// What messages call the samples, where they came from elsewhere.
+    private var names: [String]?
 
     /// - Parameter window: the values that become 0 and 255; bytes need none, all else does.
     init(_ images: NumPyArray, _ labels: NumPyArray, window: [Double]?) throws(DatasetError) {
@@ -116,18 +118,31 @@ struct NumPySamples: SampleSource {
         self.window = window
     }
 
-    func values(of index: Int, in region: Region) throws(DatasetError) -> [UInt8] {
-        let size = shape.reduce(channels, *)
-        let bytes: [UInt8]
-        if let window {
-            bytes = try images.numbers(index * size, count: size).map { byte($0, window: window) }
-        } else {
-            bytes = Array(try images.bytes(index * size, count: size))
-        }
-        return region.cut(bytes, of: shape.map { 0..<$0 }, channels: channels)
+    /// Decoded samples that are kept as bytes [samples, axes..., channels].
+    init(decoded: NumPyArray, labels: [Int], names: [String]) throws(DatasetError) {
+        guard let count = decoded.shape.first, let channels = decoded.shape.last, decoded.element == .uint8,
+            decoded.shape.count > 2, count == labels.count, count == names.count
+        else { throw .badFile(path: decoded.path, reason: "it holds other samples than it should; delete it") }
+        (self.labels, self.names, self.channels) = (labels, names, channels)
+        shape = Array(decoded.shape[1..<decoded.shape.count - 1])
+        (images, window) = (decoded, nil)
     }
 
-    func name(of index: Int) -> String { "\(images.path), sample \(index)" }
+    func values(of index: Int, in region: Region) throws(DatasetError) -> [UInt8] {
+        // Of the first axis no more than is needed: arrays may lie in files.
+        let first = region.envelope[0]
+        let row = shape[1...].reduce(channels, *)
+        let (start, count) = ((index * shape[0] + first.lowerBound) * row, first.count * row)
+        let bytes: [UInt8]
+        if let window {
+            bytes = try images.numbers(start, count: count).map { byte($0, window: window) }
+        } else {
+            bytes = Array(try images.bytes(start, count: count))
+        }
+        return region.cut(bytes, of: [first] + shape[1...].map { 0..<$0 }, channels: channels)
+    }
+
+    func name(of index: Int) -> String { names?[index] ?? "\(images.path), sample \(index)" }
 }
 
 /// A value clipped to a window and scaled to 0 ... 255; what is not a number counts as the window's low end.

@@ -41,21 +41,23 @@ struct AxisTaps {
         isPlain = length == size
     }
 
-    /// The kept coordinates of the fast axis of `values`, whose rows are `length` long.
-    func alongRows(_ values: [Float], length: Int) -> [Float] {
+    /// The kept coordinates of the fast axis of `values`, whose rows are `length` pixels of `channels` values long.
+    func alongRows(_ values: [Float], length: Int, channels: Int = 1) -> [Float] {
         if isPlain, taps.count == length { return values }
-        let rows = values.count / length
+        let rows = values.count / (length * channels)
         var result: [Float] = []
-        result.reserveCapacity(rows * taps.count)
+        result.reserveCapacity(rows * taps.count * channels)
         for row in 0..<rows {
             for tap in taps {
-                var sum: Float = 0
-                var place = row * length + tap.first
-                for weight in tap.weights {
-                    sum += weight * values[place]
-                    place += 1
+                for channel in 0..<channels {
+                    var sum: Float = 0
+                    var place = (row * length + tap.first) * channels + channel
+                    for weight in tap.weights {
+                        sum += weight * values[place]
+                        place += channels
+                    }
+                    result.append(sum)
                 }
-                result.append(sum)
             }
         }
         return result

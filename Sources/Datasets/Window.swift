@@ -4,8 +4,8 @@
 /// Values that are not finite become 0. Without a window, whole numbers from 0 to 255 stay as they are and there is
 /// nothing else: a scale guessed from a file would differ from file to file.
 struct Window: Sendable, Hashable {
-    private let low: Double
-    private let high: Double
+    let low: Double
+    let high: Double
     private let factor: Double
     private let isGiven: Bool
 

@@ -6,7 +6,8 @@ extension Experiment {
     /// that were trained in different ways.
     public func hindrances(resuming other: Experiment) -> [Change] {
         let free: Set = [
-            "strategies", "data.path", "training.onDivergence", "training.keepCheckpoints", "training.timeLimit",
+            "strategies", "data.path", "data.cache", "training.onDivergence", "training.keepCheckpoints",
+            "training.timeLimit",
         ]
         let longer = Set(stagesWithMoreEpochs(than: other).map { "training.epochs.\($0.rawValue)" })
         return changes(from: other).filter { !free.contains($0.key) && !longer.contains($0.key) }

@@ -9,11 +9,7 @@ struct LaterWork {
 
     static var all: [LaterWork] {
         [
-            LaterWork("data.format", "this kind of data", "auto, cifar10, idx, numpy or volumes") {
-                $0.data.format == .images
-            },
-            LaterWork("data.fit", "resizing samples", "stretch") { $0.data.fit != .stretch },
-            LaterWork("fusion.folds", "held-out folds", "1") { $0.fusion.folds > 1 },
+            LaterWork("fusion.folds", "held-out folds", "1") { $0.fusion.folds > 1 }
         ]
     }
 

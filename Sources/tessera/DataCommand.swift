@@ -13,6 +13,8 @@ private func numbers<Number>(
     return numbers
 }
 
+extension Fit: ExpressibleByArgument {}
+
 /// `tessera data`
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,6 +23,7 @@ struct DataCommand: ParsableCommand {
         discussion: """
             Example:
               tessera data data/cifar10 --grid 4x4 --overlap 2 --picture boxes.png
+              tessera data data/flowers --size 180x180 --fit crop --grid 4x4 --picture boxes.png
               tessera data data/ct --window -1000,400 --grid 2x2x1 --picture slices.png
             """)
 
@@ -34,11 +37,16 @@ struct DataCommand: ParsableCommand {
     var overlap = 0
 
     @Option(
-        help: ArgumentHelp("The size that volumes are brought to, such as 64x64x64.", valueName: "size"),
+        help: ArgumentHelp("The size that samples are brought to, such as 180x180 or 64x64x64.", valueName: "size"),
         transform: {
-            try numbers($0, separator: "x", "a size such as 64x64x64") { Int($0).flatMap { $0 > 0 ? $0 : nil } }
+            try numbers($0, separator: "x", "a size such as 180x180 or 64x64x64") {
+                Int($0).flatMap { $0 > 0 ? $0 : nil }
+            }
         })
     var size: [Int]?
+
+    @Option(help: ArgumentHelp("How images become of that size: stretch, crop or pad.", valueName: "fit"))
+    var fit = Fit.stretch
 
     @Option(
         parsing: .unconditional,
@@ -61,8 +69,10 @@ struct DataCommand: ParsableCommand {
         let grid = try grid.map { try Grid(parsing: $0, overlap: overlap) }
         var options = Dataset.Options()
         options.size = size
+        options.fit = fit
         options.window = window
-        let dataset = try Dataset.load(path: path, options: options)
+        // Some samples for a picture are no reason to decode them all.
+        let dataset = try Dataset.loadWithProgress(path: path, options: options)
         let summary = dataset.summary
         print("format    \(summary.format)")
         print("samples   \(summary.parts.map { "\(Format.count($0.samples)) \($0.name)" }.joined(separator: ", "))")

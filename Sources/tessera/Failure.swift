@@ -40,6 +40,7 @@ enum Failure {
     private static func status(of error: any Error) -> Status? {
         switch error {
         case let error as NetworkFailure: status(of: error.cause) ?? .bug
+        case DatasetError.missingLibrary: .missing
         case is ExperimentError, is DatasetError, is GridError, is SafetensorsError: .input
         case let error as RunError:
             switch error {

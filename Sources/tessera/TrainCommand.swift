@@ -61,7 +61,7 @@ struct TrainCommand: ParsableCommand {
         let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
         try folder.check(for: experiment, mayExist: resume || only != nil)
         try Runtime.setDeterministic(experiment.training.deterministic)
-        let dataset = try Dataset.load(
+        let dataset = try Dataset.loadWithProgress(
             path: experiment.data.path, format: experiment.data.format.known, options: experiment.dataOptions)
 
         let stop = StopFlag(after: experiment.training.timeLimit.map { .seconds($0 * 60) })
@@ -94,7 +94,9 @@ extension Experiment {
     var dataOptions: Dataset.Options {
         var options = Dataset.Options()
         options.size = data.size
+        options.fit = data.fit
         options.window = data.window
+        options.cache = data.cache ? .ofUser : nil
         options.validation = data.validation
         options.key = RandomKey(seed: UInt64(seed)).derived("split")
         return options

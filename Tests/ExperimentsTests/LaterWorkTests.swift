@@ -3,9 +3,7 @@ import Testing
 
 @Suite struct LaterWorkTests {
     @Test(arguments: [
-        ("data: {path: d, format: images}", "data.format"),
-        ("data: {path: d, fit: crop}", "data.fit"),
-        ("data: {path: d}\nfusion: {folds: 2}", "fusion.folds"),
+        ("data: {path: d}\nfusion: {folds: 2}", "fusion.folds")
     ])
     func isRefusedWithAWord(yaml: String, key: String) throws {
         let told = mistakes("name: e\ndecomposition: {grid: [2]}\n" + yaml)

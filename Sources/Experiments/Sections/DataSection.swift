@@ -1,3 +1,5 @@
+import Datasets
+
 extension Experiment {
     /// Which samples an experiment uses, the file's `data`.
     public struct DataSection: Sendable, Hashable {
@@ -7,11 +9,13 @@ extension Experiment {
         public var format = DataFormat.auto
         /// The share held out for validation, stratified, where the data has no split of its own; between 0 and 1.
         public var validation = 0.2
+        /// Whether decoded samples are kept in the user's cache folder.
+        public var cache = true
         /// The size in pixels or voxels that samples are resized to; nil: as they are.
         public var size: [Int]?
         /// How a sample becomes of that size.
         public var fit = Fit.stretch
-        /// Volumes: the lowest and highest value; values are clipped to them and scaled to [0, 1]. nil: as they are.
+        /// The lowest and highest value; values are clipped to them and scaled to [0, 1]. nil: as they are.
         public var window: [Double]?
 
         /// The samples at `path`, with the defaults for all else.
@@ -33,16 +37,6 @@ extension Experiment {
         /// NumPy arrays.
         case numpy
     }
-
-    /// How a sample becomes of the wanted size.
-    public enum Fit: String, Sendable, Hashable, CaseIterable {
-        /// Each axis is scaled by itself.
-        case stretch
-        /// Scaled until the size is covered; what stands out is cut off.
-        case crop
-        /// Scaled until it fits; the rest is filled.
-        case pad
-    }
 }
 
 extension Experiment.DataSection: Section {
@@ -56,6 +50,7 @@ extension Experiment.DataSection: Section {
             Field("size", \.size, .optional(.list(of: .integer(1...1_000_000), count: 1...8))),
             Field("fit", \.fit, .choice()),
             Field("window", \.window, .optional(.window)),
+            Field("cache", \.cache, .boolean),
         ]
     }
 }

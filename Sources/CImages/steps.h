@@ -1,0 +1,26 @@
+// The steps from a file to bytes. Each takes an image that it owns, and gives one or NULL; NULL goes through.
+#pragma once
+
+#include "cimages.h"
+#include "library.h"
+
+// Opens the file, its pixels still unread, with the loader that its first bytes ask for, and no other.
+//
+// Each row may be asked for once, from top to bottom, unless `is_random`. JPEG images are shrunk while they are decoded.
+VipsImage *open_file(const char *path, const cimages_form *form, bool is_random, const char **why);
+
+// To the form's channels, as bytes.
+VipsImage *to_bytes(VipsImage *image, const cimages_form *form);
+
+// By how much an image may be shrunk in both directions: the largest whole number that leaves at least twice the size
+// that the form needs, since the last factor of two is for a finer reduction; 1 where it needs none.
+int shrink_factor(VipsImage *image, const cimages_form *form);
+
+// Averages squares of that many pixels.
+VipsImage *shrunk(VipsImage *image, const cimages_form *form);
+
+// Turned as the file asks for.
+VipsImage *upright(VipsImage *image);
+
+// The channels there will be of an image, 1 or 3; 0 where it cannot be brought to bytes, with the reason.
+int channels_of(VipsImage *image, bool has_window, const char **why);

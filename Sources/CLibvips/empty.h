@@ -1,0 +1,1 @@
+// libvips is opened at run time; see CImages.

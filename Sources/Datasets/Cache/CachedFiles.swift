@@ -1,0 +1,49 @@
+/// The files of a data set and the form that their samples are brought to: what decides how decoded samples look.
+struct CachedFiles {
+    let entries: [ClassFolders.Entry]
+    /// The form in words, other words for another form.
+    let form: String
+
+    /// A hash of all that decides.
+    func hash(_ progress: Dataset.Progress?) throws(DatasetError) -> String {
+        let hashes = try read(entries, "reading", progress) { entry throws(DatasetError) in
+            try ContentHash(ofFile: entry.path)
+        }
+        var all = ContentHash()
+        all.add(Array("1 \(form)".utf8))
+        for hash in hashes { all.add(hash) }
+        return all.text
+    }
+}
+
+extension Dataset.Options {
+    /// The samples of `files`: decoded ones from the cache, where there is one, else those of `open`.
+    ///
+    /// - Parameters:
+    ///   - isRatherReadInParts: whether the samples can perhaps be read in parts where they lie; then they are opened
+    ///     before the cache is asked.
+    ///   - open: looks at all files; says whether they can be read in parts.
+    func cached(
+        _ files: CachedFiles, isRatherReadInParts: Bool,
+        open: () throws(DatasetError) -> (any SampleSource, isReadInParts: Bool)
+    ) throws(DatasetError) -> any SampleSource {
+        var opened: (source: any SampleSource, isReadInParts: Bool)?
+        if isRatherReadInParts || cache == nil { opened = try open() }
+        guard let cache, opened?.isReadInParts != true else {
+            if let opened { return opened.source }
+            return try open().0
+        }
+        let name = try files.hash(progress)
+        func samples(_ array: NumPyArray) throws(DatasetError) -> any SampleSource {
+            try NumPySamples(
+                decoded: array, labels: files.entries.map(\.label), names: files.entries.map(\.path))
+        }
+        if let array = cache.array(name) { return try samples(array) }
+        if opened == nil { opened = try open() }
+        guard let source = opened?.source else { preconditionFailure("files that were opened are not") }
+        let kept = try cache.keep(source, as: name, progress: progress)
+        if let array = kept.array { return try samples(array) }
+        notice?("decoded samples are not kept (\(kept.reason)); each network decodes them again")
+        return source
+    }
+}

@@ -1,0 +1,96 @@
+import Glibc
+
+/// A folder of decoded samples, so that what is slow to unpack is unpacked once, not for each network.
+///
+/// Each data set in each form is a NumPy array in a file of its own, named by a hash of its files' content and of the
+/// form. The files may be deleted at any time; the least recently used go by themselves when all exceed `limit`.
+public struct SampleCache: Sendable {
+    /// Where the files are; made when the first one is written.
+    public let folder: String
+    /// The bytes that all files together may take.
+    public let limit: Int
+
+    /// A cache in `folder`.
+    public init(folder: String, limit: Int = 64 << 30) {
+        self.folder = folder
+        self.limit = limit
+    }
+
+    /// What was kept under `name`; nil where there is nothing, or something damaged.
+    func array(_ name: String) -> NumPyArray? {
+        let path = path(name)
+        guard let file = try? File(path: path), let array = try? NumPyArray(file: file) else { return nil }
+        // Marks it as used now.
+        utimensat(AT_FDCWD, path, nil, 0)
+        return array
+    }
+
+    /// Keeps all samples of `source` under `name`, decoded on all cores; what then can be read.
+    ///
+    /// - Throws: `DatasetError` of bad samples.
+    /// - Returns: nil with the reason where the samples cannot be kept, such as a full disk.
+    func keep(
+        _ source: any SampleSource, as name: String, progress: Dataset.Progress?
+    ) throws(DatasetError) -> (array: NumPyArray?, reason: String) {
+        let size = source.shape.reduce(source.channels, *)
+        let header = NumPyArray.header(shape: [source.count] + source.shape + [source.channels])
+        let needed = header.count + size * source.count
+        if let reason = makeRoom(for: needed) { return (nil, reason) }
+        let output: ScratchFile
+        switch ScratchFile.made(for: path(name)) {
+        case .success(let made): output = made
+        case .failure(let error): return (nil, error.reason)
+        }
+        output.write(header, at: 0)
+        let region = source.wholeRegion
+        try forEachOnAllCores(source.count, "decoding", progress) { index throws(DatasetError) in
+            // A disk that is full for one is full for all.
+            guard output.failure == nil else { return }
+            output.write(try source.values(of: index, in: region), at: header.count + index * size)
+        }
+        if let reason = output.finish() { return (nil, reason) }
+        guard let array = array(name) else { return (nil, "\(path(name)) cannot be read") }
+        return (array, "")
+    }
+
+    private func path(_ name: String) -> String { "\(folder)/\(name).npy" }
+
+    /// Deletes what was not used for longest until `needed` bytes fit; the reason why they cannot.
+    private func makeRoom(for needed: Int) -> String? {
+        guard needed <= limit else { return "decoded samples of \(needed) bytes exceed the cache's limit of \(limit)" }
+        if let reason = makeFolder(folder) { return reason }
+        var files = (try? visibleNames(in: folder))?.compactMap { name -> (path: String, size: Int, used: Int)? in
+            var status = stat()
+            let path = "\(folder)/\(name)"
+            guard name.hasSuffix(".npy"), stat(path, &status) == 0 else { return nil }
+            return (path, Int(status.st_size), status.st_mtim.tv_sec)
+        }
+        files?.sort { $0.used < $1.used }
+        var total = files?.reduce(0) { $0 + $1.size } ?? 0
+        for file in files ?? [] where total + needed > limit {
+            unlink(file.path)
+            total -= file.size
+        }
+        return nil
+    }
+}
+
+/// Makes a folder and those above it; the reason why it cannot.
+private func makeFolder(_ path: String) -> String? {
+    var parent = ""
+    for part in path.split(separator: "/", omittingEmptySubsequences: true) {
+        parent += (parent.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
+        if mkdir(parent, 0o777) != 0, errno != EEXIST { return "\(parent): \(String(cString: strerror(errno)))" }
+    }
+    return nil
+}
+
+extension NumPyArray {
+    /// The header of a file of bytes in C order, padded to 64 bytes as NumPy does.
+    static func header(shape: [Int]) -> [UInt8] {
+        var text = "{'descr': '|u1', 'fortran_order': False, 'shape': (\(shape.map { "\($0), " }.joined())), }"
+        text += String(repeating: " ", count: 63 - (10 + text.utf8.count) % 64) + "\n"
+        return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count & 0xff), UInt8(text.utf8.count >> 8)]
+            + Array(text.utf8)
+    }
+}

@@ -1,0 +1,17 @@
+import CImages
+
+/// libvips, which is opened when the first image is read.
+enum ImageLibrary {
+    /// Its version.
+    ///
+    /// - Throws: `DatasetError.missingLibrary` where it cannot be opened.
+    static func version() throws(DatasetError) -> String { try opened.get() }
+
+    private static let opened: Result<String, DatasetError> = {
+        var message = cimages_message()
+        guard cimages_open(&message) == 0 else {
+            return .failure(.missingLibrary("libvips", reason: message.string, package: "libvips42"))
+        }
+        return .success(String(cString: cimages_version()))
+    }()
+}

@@ -1,0 +1,34 @@
+import Datasets
+import Foundation
+import Reporting
+
+extension Dataset {
+    /// Reads a data set as the command does: with progress on standard error.
+    static func loadWithProgress(
+        path: String, format: DatasetFormat? = nil, options: Options
+    ) throws -> Dataset {
+        let line = StepLine()
+        defer { line.close() }
+        var options = options
+        options.progress = { line.show($0, done: $1, of: $2) }
+        options.notice = {
+            line.close()
+            printError("note: \($0)")
+        }
+        return try load(path: path, format: format, options: options)
+    }
+}
+
+extension SampleCache {
+    /// The user's own: `samples` in `TESSERA_CACHE`, else in `tessera` in `XDG_CACHE_HOME` or `~/.cache`; nil where none of
+    /// them is set.
+    static var ofUser: SampleCache? {
+        let environment = ProcessInfo.processInfo.environment
+        func folder(_ name: String, _ rest: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : $0 + rest }
+        }
+        let base =
+            folder("TESSERA_CACHE", "") ?? folder("XDG_CACHE_HOME", "/tessera") ?? folder("HOME", "/.cache/tessera")
+        return base.map { SampleCache(folder: "\($0)/samples") }
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+/// Files and what Pillow reads of them; `Images/make.py` makes both.
+enum ImageFixtures {
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Images"
+
+    static func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+    /// The expected picture: rows, columns, channels, bytes.
+    static func expected(_ name: String) throws -> (shape: [Int], bytes: [UInt8]) {
+        let array = try NumPyArray(file: File(path: path("\(name).npy")))
+        return (array.shape, Array(try array.bytes(0, count: array.shape.reduce(1, *))))
+    }
+}
+
+/// The largest difference of two pictures, and the mean one.
+func difference(_ first: [UInt8], _ second: [UInt8]) -> (largest: Int, mean: Double) {
+    let differences = zip(first, second).map { abs(Int($0) - Int($1)) }
+    return (differences.max() ?? 0, Double(differences.reduce(0, +)) / Double(max(1, differences.count)))
+}
+
+struct ImageFileTests {
+    private func check(_ name: String, largest: Int, mean: Double) throws {
+        let expected = try ImageFixtures.expected(name)
+        let image = try ImageFile(path: ImageFixtures.path(name), window: nil)
+        #expect([image.rows, image.columns, image.channels] == expected.shape)
+        let pixels = try image.pixels(ImageForm(channels: image.channels))
+        #expect(pixels.count == expected.bytes.count)
+        let found = difference(pixels, expected.bytes)
+        #expect(found.largest <= largest && found.mean <= mean, "\(name): \(found)")
+    }
+
+    @Test(arguments: [
+        "colour.png", "grey.png", "palette.png", "bits.png", "colour.tif", "grey.tif", "tiled.tif", "colour.bmp",
+        "colour.webp", "colour.ppm", "grey.pgm", "deep.png", "deep.tif",
+    ])
+    func losslessFiles(name: String) throws {
+        try check(name, largest: 0, mean: 0)
+    }
+
+    /// Laying over white rounds.
+    @Test(arguments: ["alpha.png", "greyalpha.png"]) func transparency(name: String) throws {
+        try check(name, largest: 1, mean: 1)
+    }
+
+    /// Decoders may differ in the last bit.
+    @Test(arguments: ["grey.jpg", "colour.jpg", "full.jpg"] + (2...8).map { "turned\($0).jpg" })
+    func jpeg(name: String) throws {
+        try check(name, largest: 2, mean: 0.5)
+    }
+
+    /// Ink profiles differ from the plain conversion, but not beyond recognition.
+    @Test func cmyk() throws {
+        try check("cmyk.jpg", largest: 110, mean: 50)
+    }
+
+    @Test(arguments: [[10, 16], [38, 20], [45, 68]]) func resizing(size: [Int]) throws {
+        let expected = try ImageFixtures.expected("large-\(size[0])x\(size[1])")
+        let image = try ImageFile(path: ImageFixtures.path("large.png"), window: nil)
+        let found = difference(try image.pixels(ImageForm(channels: 3, size: size)), expected.bytes)
+        #expect(found.largest <= 1 && found.mean < 0.3, "\(size): \(found)")
+    }
+
+    @Test func greyBecomesColoured() throws {
+        let image = try ImageFile(path: ImageFixtures.path("grey.png"), window: nil)
+        let grey = try image.pixels(ImageForm(channels: 1))
+        #expect(try image.pixels(ImageForm(channels: 3)) == grey.flatMap { [$0, $0, $0] })
+    }
+
+    /// What `crop` keeps is the middle of the larger picture; `pad` has black at two sides and the whole picture between.
+    @Test func fits() throws {
+        let image = try ImageFile(path: ImageFixtures.path("colour.png"), window: nil)  // 12 x 17
+        let whole = try image.pixels(ImageForm(channels: 3))
+        let cropped = try image.pixels(ImageForm(channels: 3, size: [12, 12], fit: .crop))
+        #expect(cropped == Region([Array(0..<12), Array(2..<14)]).cut(whole, of: [0..<12, 0..<17], channels: 3))
+        let padded = try image.pixels(ImageForm(channels: 3, size: [20, 17], fit: .pad))
+        let row = 17 * 3
+        #expect(padded.prefix(4 * row).allSatisfy { $0 == 0 } && padded.suffix(4 * row).allSatisfy { $0 == 0 })
+        #expect(Array(padded[4 * row..<16 * row]) == whole)
+        for fit in Fit.allCases {
+            for size in [[7, 31], [31, 7], [1, 1], [64, 64]] {
+                #expect(
+                    try image.pixels(ImageForm(channels: 3, size: size, fit: fit)).count == size[0] * size[1] * 3)
+            }
+        }
+    }
+
+    @Test func window() throws {
+        let window = Window(1000, 60000)
+        let image = try ImageFile(path: ImageFixtures.path("deep.png"), window: window)
+        let pixels = try image.pixels(ImageForm(channels: 1, window: window))
+        let upper = try image.pixels(ImageForm(channels: 1))
+        for (scaled, byte) in zip(pixels, upper) {
+            let low = window.scaled(Double(byte) * 256)
+            let high = window.scaled(Double(byte) * 256 + 255)
+            #expect(Float(scaled) >= low - 0.51 && Float(scaled) <= high + 0.51)
+        }
+    }
+
+    /// Parts of tiled files are the same as cut from the whole.
+    @Test func partsOfTiledFiles() throws {
+        let image = try ImageFile(path: ImageFixtures.path("tiled.tif"), window: nil)  // 70 x 50
+        #expect(image.isTiled)
+        #expect(try !ImageFile(path: ImageFixtures.path("colour.tif"), window: nil).isTiled)
+        let form = ImageForm(channels: 3)
+        let whole = try image.pixels(form)
+        for (rows, columns) in [(0..<70, 0..<50), (3..<20, 40..<50), (69..<70, 0..<1), (15..<33, 15..<33)] {
+            let part = Region([Array(rows), Array(columns)]).cut(whole, of: [0..<70, 0..<50], channels: 3)
+            #expect(try image.pixels(form, rows: rows, columns: columns) == part)
+        }
+    }
+
+    /// Files that are none, and others that break off: the message is that file's own.
+    @Test func badFiles() throws {
+        let folder = try TemporaryFolder()
+        func message(_ bytes: [UInt8], _ name: String) throws -> String? {
+            try folder.write(bytes, to: name)
+            do throws(DatasetError) {
+                _ = try ImageFile(path: "\(folder.path)/\(name)", window: nil).pixels(ImageForm(channels: 3))
+                return nil
+            } catch {
+                return error.description
+            }
+        }
+        func bytes(_ name: String) throws -> [UInt8] {
+            Array(try Data(contentsOf: URL(fileURLWithPath: ImageFixtures.path(name))))
+        }
+        #expect(try message([], "empty.jpg")?.contains("empty.jpg: cannot be read (the file is empty)") == true)
+        #expect(try message(Array("hello".utf8), "text.png")?.contains("it is no JPEG, PNG") == true)
+        for name in ["colour.jpg", "colour.png", "colour.tif", "colour.bmp", "colour.ppm", "colour.webp"] {
+            let whole = try bytes(name)
+            let told = try #require(try message(Array(whole.prefix(whole.count * 2 / 3)), name))
+            #expect(told.contains("\(name): cannot be read (") && !told.contains("\n"), "\(told)")
+        }
+        // A header that promises a hundred million pixels.
+        var png = try bytes("colour.png")
+        png.replaceSubrange(16..<24, with: [0, 0, 0x27, 0x10, 0, 0, 0x27, 0x10])
+        #expect(try message(png, "bomb.png") != nil)
+        try folder.write("x", to: "x")
+        #expect(throws: DatasetError.noSuchPath("\(folder.path)/none.png")) {
+            try ImageFile(path: "\(folder.path)/none.png", window: nil)
+        }
+    }
+}
