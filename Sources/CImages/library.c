@@ -44,6 +44,7 @@ static int open_library(cimages_message *message) {
   }
   const GLogLevelFlags quiet = G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG;
   vips.g_log_set_handler("VIPS", quiet, ignore, NULL);
+  vips.g_log_set_handler("GLib-GObject", quiet, ignore, NULL);
   // Callers have a thread for each core already, and no file is read twice.
   vips.vips_concurrency_set(1);
   vips.vips_cache_set_max(0);

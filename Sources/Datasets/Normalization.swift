@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// How raw values become network inputs: (value - mean) / deviation, channel by channel.
@@ -39,21 +38,15 @@ public struct Normalization: Sendable, Hashable, Codable {
 
     private static func histograms(of samples: any SampleSource) throws(DatasetError) -> [[Int]] {
         let sums = Mutex([[Int]](repeating: [Int](repeating: 0, count: 256), count: samples.channels))
-        let failures = Failures()
         let region = samples.wholeRegion
-        DispatchQueue.concurrentPerform(iterations: samples.count) { index in
-            do throws(DatasetError) {
-                let counts = histograms(of: try samples.values(of: index, in: region), channels: samples.channels)
-                sums.withLock { sums in
-                    for channel in sums.indices {
-                        for value in 0..<256 { sums[channel][value] += counts[channel][value] }
-                    }
+        try forEachOnAllCores(samples.count, "measuring", nil) { index throws(DatasetError) in
+            let counts = histograms(of: try samples.values(of: index, in: region), channels: samples.channels)
+            sums.withLock { sums in
+                for channel in sums.indices {
+                    for value in 0..<256 { sums[channel][value] += counts[channel][value] }
                 }
-            } catch {
-                failures.add(error, of: index)
             }
         }
-        if let error = failures.error { throw error }
         return sums.withLock { $0 }
     }
 

@@ -1,5 +1,3 @@
-import Dispatch
-
 /// Labelled samples where they lie, in memory or in files: the size of each is known, its values are read when asked for.
 public protocol SampleSource: Sendable {
     /// The length of each spatial axis, in pixels or voxels.
@@ -35,23 +33,24 @@ extension SampleSource {
     /// All samples in memory, read on all cores.
     public func samples(in region: Region) throws(DatasetError) -> Samples {
         let size = region.count * channels
-        let failures = Failures()
+        // All room at once, without values; as Swift's arrays lack typed throws here, the error goes round them.
+        var result = Result<Void, DatasetError>.success(())
         // Each sample has its own place in the buffer, so threads never write to the same byte.
         let bytes = [UInt8](unsafeUninitializedCapacity: size * count) { buffer, written in
             nonisolated(unsafe) let target = UnsafeMutableRawBufferPointer(buffer)
-            DispatchQueue.concurrentPerform(iterations: count) { index in
-                do throws(DatasetError) {
+            do throws(DatasetError) {
+                try forEachOnAllCores(count, "reading", nil) { index throws(DatasetError) in
                     let values = try values(of: index, in: region)
                     precondition(values.count == size, "\(values.count) values of \(name(of: index)), not \(size)")
                     UnsafeMutableRawBufferPointer(rebasing: target[index * size..<(index + 1) * size])
                         .copyBytes(from: values)
-                } catch {
-                    failures.add(error, of: index)
                 }
+                written = size * count
+            } catch {
+                result = .failure(error)
             }
-            written = size * count
         }
-        if let error = failures.error { throw error }
+        try result.get()
         return Samples(shape: shape, channels: channels, bytes: bytes, labels: labels, region: region)
     }
 }

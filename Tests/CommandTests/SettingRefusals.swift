@@ -28,11 +28,6 @@ extension SettingRefusalTests {
             Setting("decomposition.overlap=-2", says: "decomposition.overlap is -2"),
             Setting("seed=-1", says: "seed is -1")),
         Group(
-            "what later versions will do",
-            Setting("fusion.folds=2", says: "fusion.folds", "not supported yet"),
-            Setting("data.fit=crop", says: "data.fit", "not supported yet"),
-            Setting("data.format=images", says: "data.format", "not supported yet")),
-        Group(
             "more of each",
             Setting("training.batchSize=1.5", says: "training.batchSize is 1.5", "whole number"),
             Setting("strategies=[]", says: "strategies", "1 or more"),
@@ -40,6 +35,7 @@ extension SettingRefusalTests {
                 "network.architecture=[{convolutoin: 4}]", says: "network.architecture", "did you mean convolution?"),
             Setting("training.learningRate=.nan", says: "training.learningRate"),
             Setting("seed=99999999999999999999", says: "seed is 99999999999999999999"),
-            Setting("data.format=images", says: "data.format", "not supported yet")),
+            Setting("data.format=image", says: "data.format", "did you mean images?"),
+            Setting("data.fit=cut", says: "data.fit", "stretch")),
     ]
 }

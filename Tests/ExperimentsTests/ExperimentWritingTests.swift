@@ -16,6 +16,7 @@ import Testing
                   size: null
                   fit: stretch
                   window: null
+                  cache: true
                 decomposition:
                   grid: [2, 2]
                   overlap: 0

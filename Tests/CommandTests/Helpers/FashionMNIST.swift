@@ -21,6 +21,19 @@ enum FashionMNIST {
         }
     }
 
+    /// Writes the first pictures of each part as PGM files into the class folders `data/train/CLASS` and `data/test/CLASS`.
+    static func writeImages(training: Int, validation: Int, to place: Workplace) throws {
+        for (part, folder, count) in [("train", "train", training), ("t10k", "test", validation)] {
+            let images = Array(try unpack("\(part)-images-idx3-ubyte.gz", to: place).dropFirst(16))
+            let labels = Array(try unpack("\(part)-labels-idx1-ubyte.gz", to: place).dropFirst(8))
+            for index in 0..<count {
+                let pixels = images[index * 784..<(index + 1) * 784]
+                try place.write(
+                    Array("P5 28 28 255\n".utf8) + pixels, to: "data/\(folder)/\(labels[index])/\(index).pgm")
+            }
+        }
+    }
+
     /// The first 2 MB of an unpacked file.
     private static func unpack(_ name: String, to place: Workplace) throws -> Data {
         let process = Process()

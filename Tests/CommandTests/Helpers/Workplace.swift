@@ -11,7 +11,11 @@ final class Workplace: Sendable {
 
     deinit {
         try? FileManager.default.removeItem(atPath: path)
+        try? FileManager.default.removeItem(atPath: cache)
     }
+
+    /// The user's cache folder of the commands that run here; outside of the workplace, as a user's is.
+    var cache: String { path + ".cache" }
 
     /// The absolute path of something in the folder.
     func path(_ name: String) -> String { "\(path)/\(name)" }
@@ -20,6 +24,11 @@ final class Workplace: Sendable {
         let file = URL(fileURLWithPath: path(name))
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(bytes).write(to: file)
+    }
+
+    /// Makes a symbolic link.
+    func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: target)
     }
 
     func write(_ text: String, to name: String) throws {
@@ -54,7 +63,7 @@ final class Workplace: Sendable {
 
     /// The command with these arguments, to be run here.
     func tessera(_ arguments: [String]) -> Command {
-        Command(arguments: arguments, folder: path)
+        Command(arguments: arguments, folder: path, environment: ["TESSERA_CACHE": cache])
     }
 
     /// `tessera train` of the experiment in `experiment.yaml`, to its end.

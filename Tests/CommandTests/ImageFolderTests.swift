@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+/// Folders of image files, from the files to the table.
+@Suite struct ImageFolderTests {
+    private static let experiment = """
+        name: photos
+        data: {path: data, size: [24, 20], fit: crop}
+        decomposition: {grid: [2, 2], overlap: 2}
+        network: {architecture: vgg3, width: 8}
+        fusion: {hidden: [32, 16], initial: cnn-dnn}
+        strategies: [average, cnn-dnn, transfer]
+        training:
+          epochs: {local: 3, cnn-dnn: 5, transfer: 1}
+          batchSize: 32
+          learningRate: 0.004
+          augmentation: {flip: true, shift: 1, rotate: 5}
+
+        """
+
+    @Test(.enabled(if: FashionMNIST.isHere, "Fashion-MNIST is not here; see TESSERA_FASHION_MNIST"))
+    func trainsOnRealPictures() async throws {
+        let place = try Workplace()
+        try FashionMNIST.writeImages(training: 600, validation: 200, to: place)
+        try place.write(Self.experiment, to: "experiment.yaml")
+        let first = try await place.train()
+        #expect(first.status == 0 && first.errors.contains("average: validation accuracy"), "\(first.errors)")
+        let results = try place.results(of: "runs/photos")
+        for strategy in results.strategies { #expect(strategy.validation.accuracy > 0.4, "\(strategy)") }
+        let kept = FileManager.default.subpaths(atPath: place.cache)?.filter { $0.hasSuffix(".npy") } ?? []
+        #expect(kept.count == 1)
+        // Decoded anew for each network, and by another number of workers: the same bits.
+        let second = try await place.train(
+            "--set", "data.cache=false", "--output", "runs/second", "--workers", "1")
+        #expect(second.status == 0, "\(second.errors)")
+        for name in ["local/00", "local/03", "cnn-dnn", "transfer"] {
+            let file = "\(name)/weights.safetensors"
+            #expect(try place.read("runs/photos/\(file)") == place.read("runs/second/\(file)"), "\(name)")
+        }
+        try checkDataCommand(
+            try await place.tessera([
+                "data", "data", "--size", "24x20", "--grid", "4x4", "--overlap",
+                "2", "--picture", "boxes.png",
+            ]).run(), place)
+    }
+
+    private func checkDataCommand(_ outcome: Outcome, _ place: Workplace) throws {
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+        for line in ["format    images", "samples   600 training, 200 validation", "shape     24 x 20, 1 channel"] {
+            #expect(outcome.output.contains(line + "\n"), "\(outcome.output)")
+        }
+        #expect(try place.read("boxes.png").starts(with: [0x89, 0x50, 0x4e, 0x47]))
+    }
+
+    @Test(arguments: refusals) func refusal(_ refusal: Refusal) async throws {
+        let outcome = try await refusal.check()
+        #expect(outcome.errorLines.count == 1 && outcome.output.isEmpty, "\(outcome.errors)")
+    }
+
+    private static let refusals: [Refusal] = [
+        broken("no image of a class", says: "data/b", "no sample of this class") {
+            for file in $0.files(below: "data/b") { try $0.remove("data/b/\(file)") }
+            try $0.write("hello", to: "data/b/readme.txt")
+        },
+        broken("one class", says: "data: ", "the one class a") { try $0.remove("data/b") },
+        broken("zero bytes", says: "data/a/0.pgm: cannot be read (the file is empty)") {
+            try $0.write([], to: "data/a/0.pgm")
+        },
+        broken("truncated", says: "data/a/2.pgm: cannot be read (") {
+            try $0.write(Array(try $0.read("data/a/2.pgm").prefix(40)), to: "data/a/2.pgm")
+        },
+        broken(
+            "other things of its name", says: "2 samples cannot be read", "data/a/0.pgm", "data/b/x.jpg", "JPEG, PNG"
+        ) {
+            try $0.write("<html>404</html>", to: "data/a/0.pgm")
+            try $0.write("<html>404</html>", to: "data/b/x.jpg")
+        },
+        broken("sizes that differ", says: "data/b/y.pgm is 2x2x1", "data.size") {
+            try $0.write("P5 2 2 255\nabcd", to: "data/b/y.pgm")
+        },
+        broken("a header that promises much", says: "data/b/z.pgm: cannot be read (") {
+            try $0.write("P5 100000 100000 255\nabcd", to: "data/b/z.pgm")
+        },
+        broken("a link to itself", says: "data/b/w.png") { try $0.link("data/b/w.png", to: "w.png") },
+        broken("a folder of no known format", says: "data: holds no data set", "CLASS/*.jpg (images)") {
+            try $0.remove("data/a")
+            try $0.remove("data/b")
+        },
+        broken("three sides", settings: "data.size=[4, 4, 4]", says: "rows and columns") { _ in },
+        broken("a fit for what is no image", settings: "data.fit=pad", "data.path=idx", says: "data.fit means nothing")
+        {
+            try $0.writeIDX(training: 20, validation: 10)
+            try FileManager.default.moveItem(atPath: $0.path("data"), toPath: $0.path("idx"))
+        },
+    ]
+
+    /// `train` on two classes of tiny grey images of which something is wrong.
+    private static func broken(
+        _ what: String, settings: String..., says words: String...,
+        prepare: @escaping @Sendable (Workplace) throws -> Void
+    ) -> Refusal {
+        Refusal(
+            "images: \(what)", 65, arguments: ["train", "experiment.yaml"] + settings.flatMap { ["--set", $0] },
+            says: words
+        ) { place in
+            try place.remove("data")
+            for index in 0..<6 {
+                for name in ["a", "b"] {
+                    let pixels = [UInt8](repeating: UInt8(index * 20), count: 16 * 16)
+                    try place.write(Array("P5 16 16 255\n".utf8) + pixels, to: "data/\(name)/\(index).pgm")
+                }
+            }
+            try prepare(place)
+        }
+    }
+}
