@@ -19,11 +19,12 @@ struct ProgressObserver: TrainingObserver {
                 network: network, epoch: record.epoch, epochs: epochs, loss: record.training.loss ?? .nan,
                 accuracy: record.training.accuracy, validationLoss: record.validation.loss ?? .nan,
                 validationAccuracy: record.validation.accuracy, imagesPerSecond: imagesPerSecond)
-        case .finished(let network, let seconds, let validation):
+        case .finished(let network, let seconds, let validation, let bytes):
             display.finish(
                 network: network,
                 message:
-                    "validation accuracy \(Format.accuracy(validation.accuracy)), \(Format.duration(seconds: seconds))")
+                    "validation accuracy \(Format.accuracy(validation.accuracy)), \(Format.duration(seconds: seconds)), "
+                    + "\(Format.bytes(bytes)) of samples")
         case .retried(let network, let epoch, let factor):
             display.note(
                 "\(network): diverged in epoch \(epoch); goes on from its last good epoch with "

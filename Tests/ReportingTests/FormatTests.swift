@@ -43,4 +43,10 @@ struct FormatTests {
         #expect(Format.count(rounding: 1e300) == "-")
         #expect(Format.count(rounding: nil) == "-")
     }
+
+    @Test(arguments: [
+        (0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (999_949, "999.9 kB"), (999_950, "1.0 MB"),
+        (1_677_721_600, "1.7 GB"), (Int.max, "9.2 EB"),
+    ])
+    func bytes(count: Int, text: String) { #expect(Format.bytes(count) == text) }
 }

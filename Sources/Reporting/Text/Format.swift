@@ -50,6 +50,15 @@ public enum Format {
         return count(whole)
     }
 
+    /// A number of bytes in the unit that leaves one to three digits before the point, such as `1.7 GB`.
+    public static func bytes(_ count: Int) -> String {
+        var (value, unit) = (Double(count), 0)
+        while value >= 999.95, unit < units.count - 1 { (value, unit) = (value / 1000, unit + 1) }
+        return "\(decimals(value, unit == 0 ? 0 : 1)) \(units[unit])"
+    }
+
+    private static let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
+
     private static func clock(_ seconds: Double) -> String {
         guard let whole = Int(exactly: seconds.rounded()) else { return nothing }
         let (minutes, rest) = whole.quotientAndRemainder(dividingBy: 60)

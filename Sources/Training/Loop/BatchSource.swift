@@ -6,6 +6,9 @@ public protocol BatchSource: Sendable {
     /// The class of each sample.
     var labels: [Int] { get }
 
+    /// The bytes of the samples in memory.
+    var byteCount: Int { get }
+
     /// The chosen samples as a classifier wants them: one tensor [batch, ...] a box.
     ///
     /// - Parameters:
@@ -31,6 +34,9 @@ public struct PictureBatches: BatchSource {
         self.readers = readers
         labels = readers[0].samples.labels
     }
+
+    /// The bytes of what is kept of the samples; boxes share them.
+    public var byteCount: Int { readers[0].samples.bytes.count }
 
     /// The chosen samples cut to each box, varied where an epoch is given.
     public func boxes(
@@ -72,6 +78,9 @@ public struct VectorBatches: BatchSource {
         self.features = features
         self.labels = labels
     }
+
+    /// The bytes of the vectors.
+    public var byteCount: Int { values.count * MemoryLayout<Float>.size }
 
     /// The chosen vectors; they are the same in every epoch.
     public func boxes(

@@ -8,8 +8,8 @@ public enum TrainingEvent: Sendable {
     case epoch(network: String, EpochRecord, epochs: Int, imagesPerSecond: Double)
     /// A training diverged and goes on from its last good epoch with this share of the learning rate.
     case retried(network: String, epoch: Int, learningRateFactor: Double)
-    /// A network is trained and evaluated.
-    case finished(network: String, seconds: Double, validation: Score)
+    /// A network is trained and evaluated; the bytes of its samples were in memory, those of all parts.
+    case finished(network: String, seconds: Double, validation: Score, sampleBytes: Int)
     /// A network was found trained in the run folder.
     case found(network: String)
     /// The networks' opinions of a strategy are fused, or its model is trained: its result.

@@ -115,7 +115,8 @@ extension ExperimentRun {
             observer.receive(
                 .finished(
                     network: name, seconds: seconds,
-                    validation: Score(logProbabilities: opinions[.validation] ?? [], labels: validation.labels)))
+                    validation: Score(logProbabilities: opinions[.validation] ?? [], labels: validation.labels),
+                    sampleBytes: sources.values.reduce(0) { $0 + $1.byteCount }))
             return TrainedNetwork(opinions: opinions, seconds: seconds, epochs: history.count)
         }
     }
