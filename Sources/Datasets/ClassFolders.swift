@@ -70,12 +70,17 @@ struct ClassFolders {
 
 /// The names in a folder, sorted by their UTF-8 bytes, those that begin with a dot left out.
 func visibleNames(in folder: String) throws(DatasetError) -> [String] {
+    let names: [String]
     do {
-        return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        names = try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
         throw .unreadable(path: folder, reason: "the folder cannot be listed")
     }
+    // What is no UTF-8 comes with U+FFFD in its place, and is then not found.
+    if let name = names.first(where: { $0.unicodeScalars.contains("\u{FFFD}") && !exists("\(folder)/\($0)") }) {
+        throw .unreadable(path: "\(folder)/\(name)", reason: "its name is not UTF-8; rename it")
+    }
+    return names.filter { !$0.hasPrefix(".") }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 
 /// The visible folders in a folder, sorted.

@@ -34,7 +34,10 @@ struct DatasetTests {
         #expect(
             throws: DatasetError.unrecognized(
                 folder: folder.path,
-                lookedFor: ["data_batch_1.bin (cifar10)", "train-images-idx3-ubyte (idx)", "x.npy (numpy)"])
+                lookedFor: [
+                    "data_batch_1.bin (cifar10)", "train-images-idx3-ubyte (idx)", "x.npy (numpy)",
+                    "CLASS/*.jpg (images)", "CLASS/*.nii.gz (volumes)",
+                ])
         ) { try Dataset.load(path: folder.path) }
     }
 

@@ -92,6 +92,16 @@ final class ImagesTests {
         #expect { try load() } throws: { "\($0)".contains("the one class") }
     }
 
+    /// A name that is no UTF-8 is told, not taken for a file that went away.
+    @Test func nameInNoScript() throws {
+        try putTwoClasses()
+        let name: [CChar] = Array("\(folder.path)/cat/".utf8CString.dropLast()) + [-1, -2] + Array(".jpg".utf8CString)
+        let descriptor = creat(name, 0o600)
+        defer { close(descriptor) }
+        try #require(descriptor >= 0)
+        #expect { try load() } throws: { "\($0)".contains("its name is not UTF-8") }
+    }
+
     /// A link back to its own folder is a class without images, not a way without an end.
     @Test func linkInACircle() throws {
         try putTwoClasses()

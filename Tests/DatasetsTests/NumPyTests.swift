@@ -5,7 +5,6 @@ import Testing
 @testable import Datasets
 
 @Suite struct NumPyTests {
-    private static let mutants = ProcessInfo.processInfo.environment["TESSERA_MUTANTS"].flatMap { Int($0) } ?? 2000
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
@@ -112,19 +111,9 @@ import Testing
 
     @Test(arguments: [true, false]) func noDamageTraps(deflated: Bool) throws {
         let original = try medMNIST([3, 3], deflated: deflated)
-        for index in 0..<Self.mutants {
-            var stream = RandomKey(seed: deflated ? 21 : 22).derived(index).stream
-            var bytes = original
-            for _ in 0...stream.integer(in: 0..<3) {
-                let place = stream.integer(in: 0..<max(1, bytes.count))
-                guard place < bytes.count else { break }
-                switch stream.integer(in: 0..<4) {
-                case 0: bytes[place] = UInt8(stream.integer(in: 0...255))
-                case 1: bytes[place] = 0xff
-                case 2: bytes.removeSubrange(place..<min(bytes.count, place + stream.integer(in: 1...20)))
-                default: bytes.removeSubrange(place...)
-                }
-            }
+        for index in 0..<mutantCount {
+            let bytes = mutant(
+                of: original, key: RandomKey(seed: deflated ? 21 : 22).derived(index), fields: 300)
             try folder.write(bytes, to: "data.npz")
             guard let data = try? Dataset.load(path: folder.path, format: .numpy) else { continue }
             _ = try? readAll(data)

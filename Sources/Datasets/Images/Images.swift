@@ -12,6 +12,7 @@ enum Images {
             throw .badFile(
                 path: folder, reason: "images need rows and columns from 1 to 32768 as data.size, not \(size)")
         }
+        _ = try ImageLibrary.version()
         let folders = try ClassFolders(folder, samples: names)
         let entries = folders.parts.flatMap(\.self)
         let window = try options.checkedWindow(path: folder)
