@@ -30,7 +30,8 @@ let package = Package(
     ],
     targets: room("Randomness")
         + room("Decomposition")
-        + room("Datasets", imports: ["Randomness", "Decomposition", "CZlib"], fixtures: ["PyTorch"])
+        + room(
+            "Datasets", imports: ["Randomness", "Decomposition", "CZlib", "CDICOM"], fixtures: ["PyTorch", "DICOM"])
         + room("Networks")
         + room(
             "Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
@@ -53,6 +54,8 @@ let package = Package(
             .testTarget(name: "CommandTests", dependencies: ["tessera"], swiftSettings: strict),
             .target(name: "CTorch", dependencies: ["CLibtorch"]),
             .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),
+            .target(name: "CDICOM", dependencies: ["CLibGDCM"]),
+            .systemLibrary(name: "CLibGDCM", pkgConfig: "gdcm", providers: [.apt(["libgdcm-dev"])]),
             .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
             .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         ],

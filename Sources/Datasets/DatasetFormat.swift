@@ -24,7 +24,7 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
         if let names = try? visibleNames(in: folder), names.count(where: { $0.hasSuffix(".npz") }) == 1 {
             return .numpy
         }
-        if hasVolume(in: folder, levels: 3) { return .volumes }
+        if hasVolume(in: folder, levels: 3) || hasDICOM(in: folder, levels: 4) { return .volumes }
         throw .unrecognized(
             folder: folder,
             lookedFor: allCases.compactMap { format in

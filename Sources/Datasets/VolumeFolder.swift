@@ -44,14 +44,17 @@ extension VolumeFolder {
 
     private static func volume(at path: String) throws(DatasetError) -> any Volume {
         guard exists(path) else { throw .noSuchPath(path) }
-        guard isFolder(path) else { return try NIfTI(path: path) }
-        throw .badFile(path: path, reason: "a folder is no volume")
+        if isFolder(path) { return try DICOMSeries(folder: path) }
+        let isDICOM = path.lowercased().hasSuffix(".dcm") || isDICOMFile(path)
+        return isDICOM ? try DICOMSeries(file: path) : try NIfTI(path: path)
     }
 
-    /// Which names in the class folder `path` are volumes.
+    /// Which names in the class folder `path` are volumes: NIfTI files, DICOM files, and folders, each a DICOM series.
     static func names(in path: String) throws(DatasetError) -> [String] {
         try visibleNames(in: path).filter { name in
-            !isFolder("\(path)/\(name)") && NIfTI.endings.contains { name.lowercased().hasSuffix($0) }
+            let file = name.lowercased()
+            return isFolder("\(path)/\(name)") || NIfTI.endings.contains(where: file.hasSuffix)
+                || file.hasSuffix(".dcm") || file != "dicomdir" && isDICOMFile("\(path)/\(name)")
         }
     }
 }

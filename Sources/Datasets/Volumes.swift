@@ -1,6 +1,6 @@
 import Randomness
 
-/// A data set of volumes: NIfTI files in class folders, or named in a table.
+/// A data set of volumes: NIfTI files and DICOM series in class folders, or named in a table.
 ///
 /// - Class folders: see `ClassFolders`.
 /// - A table: a CSV file whose header names the columns `file` and `label`, given as the path or the one such file
