@@ -84,8 +84,8 @@ cd_status cd_decoder_new(cd_decoder **out) {
     int sockets[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0) return record(CD_SYSTEM, strerror(errno));
     made->socket = sockets[0];
-    // Not started as a program: a library has none to start. The child calls nothing that another thread of this process
-    // could have left locked: glibc keeps malloc whole over a fork, and GDCM is used in children only.
+    // Not started as a program: a library has none to start. The child calls nothing that another thread of this
+    // process could have left locked: glibc keeps malloc whole over a fork, and GDCM is used in children only.
     made->process = fork();
     if (made->process == 0) serve(sockets[1]);
     const int error = errno;

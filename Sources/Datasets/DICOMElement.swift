@@ -26,7 +26,7 @@ extension FileWindow {
         if coding.isExplicit, !tag.isDelimiter {
             let letters = try bytes(2, at: position + 4)
             guard letters.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else {
-                throw .badFile(path: file.path, reason: "its element \(tag) at byte \(position) is none; it is damaged")
+                throw .badFile(path: file.path, reason: "there is no data element at byte \(position); it is damaged")
             }
             kind = String(decoding: letters, as: UTF8.self)
             if longKinds.contains(kind) {

@@ -17,7 +17,7 @@ func isDICOMFile(_ path: String) -> Bool {
 }
 
 /// Whether there is a DICOM file in the folder or so many levels below, among the first few files and folders of each.
-func hasDICOM(in folder: String, levels: Int, few: Int = 8) -> Bool {
+func hasDICOM(in folder: String, levels: Int, few: Int = 4) -> Bool {
     guard levels > 0, let files = try? dicomNames(in: folder), let folders = try? subfolders(of: folder) else {
         return false
     }

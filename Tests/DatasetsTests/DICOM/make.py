@@ -3,9 +3,8 @@
 
 Needs pydicom 3, nibabel, and gdcmconv (Debian's libgdcm-tools). Run in this folder: python3 make.py
 
-packed-*.dcm     one slice of 16 columns and 12 rows, packed by GDCM; the value of (row, column) is
-                 10 * (7 * row + 11 * column) - 500 in 16 signed bits, its lowest 12 bits without the 500 in 12 bits,
-                 and (7 * row + 11 * column) % 256 in 8 bits
+packed-*.dcm     one slice of 16 columns and 12 rows, packed by GDCM, of values that follow from r = 7 * row + 11 * column:
+                 i16 holds 10 * r - 500, u12 holds 10 * r in 12 of 16 bits, u8 holds r % 256
 series/*         a slanted series, sorted by no name, each slice with a scale of its own
 enhanced*.dcm    the same as frames of one file, plain and packed (RLE)
 reference.bin    its voxels in the order of nibabel's as_closest_canonical, row-major, as bytes
