@@ -8,8 +8,10 @@ struct DICOMCodestream: Hashable {
     let samples: Int
     let bits: Int
 
-    /// The size that the JPEG, JPEG-LS or JPEG 2000 stream in `bytes` announces; nil where it is none.
+    /// The size that the JPEG, JPEG-LS or JPEG 2000 stream in `bytes` announces; nil where it is none, or cut.
     init?(_ bytes: [UInt8], _ pixels: DICOMSyntax.Pixels) {
+        // The marker that ends all three, and padding. Without it GDCM's JPEG-LS decoder may never end.
+        guard bytes.reversed().drop(while: { $0 == 0 || $0 == 0xff }).starts(with: [0xd9, 0xff]) else { return nil }
         switch pixels {
         case .plain, .rle: return nil
         case .jpeg, .jpegLS: self.init(jpeg: bytes)

@@ -28,7 +28,7 @@ final class FrameDecoder {
             else {
                 throw .badFile(
                     path: header.path,
-                    reason: "its packed pixels are not the \(header.columns)x\(header.rows) of "
+                    reason: "its packed pixels are cut, or not the \(header.columns)x\(header.rows) of "
                         + "\(header.format.allocated) bits that its header announces; it is damaged")
             }
         }

@@ -1,3 +1,4 @@
+import CDICOM
 import Foundation
 import Testing
 
@@ -89,16 +90,44 @@ struct DICOMRefusalTests {
         #expect(series.refusal().isEmpty)
     }
 
-    @Test func damagedStreams() throws {
-        for kind in ["jpeg", "jpegls", "jpeg2000", "rle"] {
-            let path = "\(fixtures)/packed-u8-\(kind).dcm"
-            var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-            guard case .packed(let frames) = try DICOMHeader(path: path).pixels else {
-                throw CocoaError(.coderInvalidValue)
-            }
-            for place in frames[0][0].dropFirst(4) { bytes[place] = 0xff }
-            try series.folder.write(bytes, to: "series/a")
-            #expect(series.refusal().contains("damaged"), "\(kind)")
+    /// What a fixture is refused with whose packed bytes were changed.
+    private func refusal(_ fixture: String, _ change: ([UInt8]) -> [UInt8]) throws -> String {
+        let path = "\(fixtures)/\(fixture)"
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        guard case .packed(let frames) = try DICOMHeader(path: path).pixels else { return "plain" }
+        let (place, packed) = (frames[0][0].lowerBound, change(Array(bytes[frames[0][0]])))
+        let length = withUnsafeBytes(of: UInt32(packed.count).littleEndian) { Array($0) }
+        let end: [UInt8] = [0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0]
+        try series.folder.write(bytes[..<(place - 4)] + length + packed + end, to: "series/a")
+        return series.refusal()
+    }
+
+    @Test(arguments: ["jpeg", "jpegls", "jpeg2000", "rle"]) func damagedStreams(kind: String) throws {
+        let text = try refusal("packed-u8-\(kind).dcm") { $0.prefix(4) + $0.dropFirst(4).map { _ in 0xff } }
+        #expect(text.contains("series/a: cannot be read") && text.contains("damaged"), "\(text)")
+    }
+
+    @Test(arguments: ["jpeg", "jpegls", "jpeg2000"]) func cutStreams(kind: String) throws {
+        for count in [4, 5, 8, 13, 40] {
+            let text = try refusal("packed-u8-\(kind).dcm") { $0.dropLast(count) }
+            #expect(text.contains("cut"), "\(text)")
+        }
+    }
+
+    /// GDCM looks for ever for what a cut JPEG-LS stream lacks; it is given two seconds.
+    @Test func endlessStream() throws {
+        let path = "\(fixtures)/packed-u8-jpegls.dcm"
+        guard case .packed(let frames) = try DICOMHeader(path: path).pixels else { return }
+        let packed = try File(path: path).read(frames[0][0].count - 8, at: frames[0][0].lowerBound)
+        let frame = cd_frame(columns: 16, rows: 12, bits_allocated: 8, bits_stored: 8, high_bit: 7, is_signed: 0)
+        var pixels = [UInt8](repeating: 0, count: 192)
+        var decoder: OpaquePointer?
+        #expect(cd_decoder_new(&decoder) == CD_OK)
+        let made = try #require(decoder)
+        defer { cd_decoder_free(made) }
+        for _ in 0..<2 {
+            #expect(
+                cd_decode(made, "1.2.840.10008.1.2.4.80", frame, packed, Int64(packed.count), &pixels, 192) == CD_DIED)
         }
     }
 
