@@ -31,8 +31,8 @@ let package = Package(
     targets: room("Randomness")
         + room("Decomposition")
         + room(
-            "Datasets", imports: ["Randomness", "Decomposition", "CImages", "CZlib"],
-            fixtures: ["Images", "PyTorch"])
+            "Datasets", imports: ["Randomness", "Decomposition", "CDICOM", "CImages", "CZlib"],
+            fixtures: ["DICOM", "Images", "PyTorch"])
         + room("Networks")
         + room(
             "Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
@@ -57,6 +57,8 @@ let package = Package(
             .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),
             .target(name: "CImages", dependencies: ["CLibvips"]),
             .systemLibrary(name: "CLibvips", pkgConfig: "libvips-headers"),
+            .target(name: "CDICOM", dependencies: ["CLibGDCM"]),
+            .systemLibrary(name: "CLibGDCM", pkgConfig: "gdcm", providers: [.apt(["libgdcm-dev"])]),
             .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
             .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         ],

@@ -116,13 +116,7 @@ public struct Dataset: Sendable {
         }
         switch detected {
         case .images: return try Images.load(folder: path, options: options)
-        case .volumes:
-            let volumes = try Volumes.load(
-                path: path, size: options.size, window: options.window, validation: options.validation,
-                key: options.key)
-            return Dataset(
-                format: .volumes, classes: volumes.classes, training: volumes.training,
-                validation: volumes.validation ?? SampleSubset(volumes.training, []), test: volumes.test)
+        case .volumes: return try Volumes.load(path: path, options: options)
         case .numpy: return try NumPyFiles.load(path: path, window: options.window, split: options)
         case .cifar10: return try CIFAR10.load(folder: path)
         case .idx: return try IDX.load(folder: path)

@@ -11,7 +11,7 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
     /// NumPy arrays: `.npz` archives as MedMNIST's, or `x.npy` and `y.npy`.
     case numpy
 
-    /// The format of the data in `folder`, known by the names of its files.
+    /// The format of the data in `folder`, known by the names of its files, that of DICOM series by a look into a few.
     ///
     /// - Throws: `DatasetError.unrecognized`, which names the files looked for, where none is there.
     static func detected(in folder: String) throws(DatasetError) -> DatasetFormat {
@@ -24,7 +24,7 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
         if let names = try? visibleNames(in: folder), names.count(where: { $0.hasSuffix(".npz") }) == 1 {
             return .numpy
         }
-        if hasVolume(in: folder, levels: 3) { return .volumes }
+        if hasVolume(in: folder, levels: 3) || hasDICOM(in: folder, levels: 4) { return .volumes }
         if hasImage(in: folder, levels: 3) { return .images }
         throw .unrecognized(
             folder: folder,

@@ -9,6 +9,7 @@ struct NIfTI: Volume {
     private let isPacked: Bool
 
     var stored: [Int] { header.dimensions }
+    var isReadInParts: Bool { !isPacked }
 
     /// The endings of the names of such files; those of the second file of a pair are not among them.
     static let endings = [".nii", ".nii.gz", ".hdr", ".hdr.gz"]

@@ -9,6 +9,9 @@ protocol Volume: Sendable {
     /// How the stored axes lie in the body.
     var orientation: Orientation { get }
 
+    /// Whether a part can be read without unpacking what lies before it.
+    var isReadInParts: Bool { get }
+
     /// Starts to read voxels.
     func slices() throws(DatasetError) -> any SliceReader
 }

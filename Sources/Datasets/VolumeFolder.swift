@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 /// Volumes in files: one part of a data set. Each is read when it is asked for, of the files no more than that needs.
 struct VolumeFolder: SampleSource {
     let shape: [Int]
@@ -24,34 +21,20 @@ struct VolumeFolder: SampleSource {
 }
 
 extension VolumeFolder {
-    /// Looks at all files of `entries`, on all cores.
-    ///
-    /// - Throws: `DatasetError` of all files that cannot be read.
-    static func opened(_ entries: [ClassFolders.Entry]) throws(DatasetError) -> [any Volume] {
-        let failures = Failures()
-        let found = Mutex([(any Volume)?](repeating: nil, count: entries.count))
-        DispatchQueue.concurrentPerform(iterations: entries.count) { index in
-            do throws(DatasetError) {
-                let volume = try volume(at: entries[index].path)
-                found.withLock { $0[index] = volume }
-            } catch {
-                failures.add(error, of: index)
-            }
-        }
-        if let error = failures.error { throw error }
-        return found.withLock { $0 }.compactMap(\.self)
-    }
-
-    private static func volume(at path: String) throws(DatasetError) -> any Volume {
+    /// The volume in a file or folder.
+    static func volume(at path: String) throws(DatasetError) -> any Volume {
         guard exists(path) else { throw .noSuchPath(path) }
-        guard isFolder(path) else { return try NIfTI(path: path) }
-        throw .badFile(path: path, reason: "a folder is no volume")
+        if isFolder(path) { return try DICOMSeries(folder: path) }
+        let isDICOM = path.lowercased().hasSuffix(".dcm") || isDICOMFile(path)
+        return isDICOM ? try DICOMSeries(file: path) : try NIfTI(path: path)
     }
 
-    /// Which names in the class folder `path` are volumes.
+    /// Which names in the class folder `path` are volumes: NIfTI files, DICOM files, and folders, each a DICOM series.
     static func names(in path: String) throws(DatasetError) -> [String] {
         try visibleNames(in: path).filter { name in
-            !isFolder("\(path)/\(name)") && NIfTI.endings.contains { name.lowercased().hasSuffix($0) }
+            let file = name.lowercased()
+            return isFolder("\(path)/\(name)") || NIfTI.endings.contains(where: file.hasSuffix)
+                || file.hasSuffix(".dcm") || file != "dicomdir" && isDICOMFile("\(path)/\(name)")
         }
     }
 }

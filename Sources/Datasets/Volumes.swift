@@ -1,58 +1,40 @@
-import Randomness
-
-/// A data set of volumes: NIfTI files in class folders, or named in a table.
+/// A data set of volumes: NIfTI files and DICOM series in class folders, or named in a table.
 ///
 /// - Class folders: see `ClassFolders`.
 /// - A table: a CSV file whose header names the columns `file` and `label`, given as the path or the one such file
 ///   in the folder given. Paths in it are relative to it; the classes are its labels, sorted.
-struct Volumes {
-    /// The name of each class, in the order of the labels.
-    let classes: [String]
-    let training: any SampleSource
-    let validation: (any SampleSource)?
-    let test: (any SampleSource)?
-
+enum Volumes {
     /// The volumes at `path`. All files are looked at; voxels are read when they are asked for.
     ///
-    /// - Parameters:
-    ///   - size: the lengths of x, y, z that all are brought to; nil leaves them as they are, all of one size.
-    ///   - window: the values that become 0 and 255; see `Window`.
-    ///   - share: the share of each class that becomes validation, where the data has no split of its own.
-    ///   - key: decides which samples these are.
+    /// Where volumes are packed, or brought to `options.size`, decoded ones are kept in `options.cache`, if there is one.
+    ///
     /// - Throws: `DatasetError`; where several files are bad, one error that names up to 20.
-    static func load(
-        path: String, size: [Int]?, window: [Double]?, validation share: Double, key: RandomKey
-    ) throws(DatasetError) -> Volumes {
+    static func load(path: String, options: Dataset.Options) throws(DatasetError) -> Dataset {
         guard exists(path) else { throw .noSuchPath(path) }
-        if let size, size.count != 3 || size.contains(where: { $0 < 1 || $0 > 1 << 15 }) {
+        if let size = options.size, size.count != 3 || size.contains(where: { $0 < 1 || $0 > 1 << 15 }) {
             throw .badFile(path: path, reason: "volumes need three lengths of at least 1 as data.size, not \(size)")
         }
-        if let window, window.count != 2 || !window.allSatisfy(\.isFinite) || window[0] >= window[1] {
-            throw .badFile(path: path, reason: "data.window needs two numbers, the lower one first, not \(window)")
-        }
+        let window = try options.checkedWindow(path: path) ?? Window()
         let (classes, parts) = try entries(path)
-        let volumes = try VolumeFolder.opened(parts.flatMap(\.self))
-        guard let first = volumes.first else { throw .empty(path: path) }
-        if size == nil, let other = volumes.first(where: { $0.size != first.size }) {
-            throw .sizesDiffer(path: first.path, first.size + [1], otherPath: other.path, other.size + [1])
+        let entries = parts.flatMap(\.self)
+        let files = CachedFiles(entries: entries, form: "volume \(options.size ?? []) \(options.window ?? [])")
+        func open() throws(DatasetError) -> (any SampleSource, isReadInParts: Bool) {
+            let volumes = try read(entries, "looking at volumes", options.progress) { entry throws(DatasetError) in
+                try VolumeFolder.volume(at: entry.path)
+            }
+            guard let first = volumes.first else { throw .empty(path: path) }
+            if options.size == nil, let other = volumes.first(where: { $0.size != first.size }) {
+                throw .sizesDiffer(path: first.path, first.size + [1], otherPath: other.path, other.size + [1])
+            }
+            let shape = options.size ?? first.size
+            return (
+                VolumeFolder(volumes, labels: entries.map(\.label), shape: shape, window: window),
+                volumes.allSatisfy { $0.isReadInParts && $0.size == shape }
+            )
         }
-        var rest = volumes[...]
-        let sources: [any SampleSource] = parts.map { part in
-            defer { rest = rest.dropFirst(part.count) }
-            return VolumeFolder(
-                Array(rest.prefix(part.count)), labels: part.map(\.label), shape: size ?? first.size,
-                window: window.map { Window($0[0], $0[1]) } ?? Window())
-        }
-        if sources.count > 1 || share <= 0 {
-            return Volumes(
-                classes: classes, training: sources[0], validation: sources.count > 1 ? sources[1] : nil,
-                test: sources.count > 2 ? sources[2] : nil)
-        }
-        let all = sources[0]
-        let isHeld = Samples.heldOut(labels: all.labels, share: share, key: key)
-        return Volumes(
-            classes: classes, training: SampleSubset(all, all.labels.indices.filter { !isHeld[$0] }),
-            validation: SampleSubset(all, all.labels.indices.filter { isHeld[$0] }), test: nil)
+        let source = try options.cached(
+            files, isRatherReadInParts: entries.allSatisfy { !$0.path.lowercased().hasSuffix(".gz") }, open: open)
+        return Dataset(format: .volumes, classes: classes, all: source, parts: parts.map(\.count), options: options)
     }
 
     /// The classes, and what is in each part.
@@ -78,6 +60,6 @@ struct Volumes {
         }
         if let table = tables.first { return (table.classes, [table.entries]) }
         let folders = try ClassFolders(path, samples: VolumeFolder.names)
-        return (folders.classes, [folders.training] + [folders.validation, folders.test].compactMap(\.self))
+        return (folders.classes, folders.parts)
     }
 }

@@ -20,9 +20,12 @@ struct VolumesTests {
     }
 
     private func load(
-        _ name: String = "", size: [Int]? = nil, window: [Double]? = nil, share: Double = 0
-    ) throws -> Volumes {
-        try Volumes.load(path: "\(folder.path)\(name)", size: size, window: window, validation: share, key: key)
+        _ name: String = "", size: [Int]? = nil, window: [Double]? = nil, share: Double = 0, cache: SampleCache? = nil
+    ) throws -> Dataset {
+        var options = Dataset.Options()
+        (options.size, options.window, options.validation, options.key) = (size, window, share, key)
+        options.cache = cache
+        return try Volumes.load(path: "\(folder.path)\(name)", options: options)
     }
 
     @Test func classFolders() throws {
@@ -32,7 +35,7 @@ struct VolumesTests {
         try folder.write("passed over", to: "ill/notes.txt")
         let all = try load()
         #expect(all.classes == ["ill", "well"])
-        #expect(all.validation == nil && all.test == nil)
+        #expect(all.validation.labels.isEmpty && all.test == nil)
         #expect(all.training.shape == [3, 4, 5] && all.training.channels == 1)
         #expect(all.training.labels == [Int](repeating: 0, count: 10) + [1, 1, 1, 1])
         let samples = try all.training.samples(in: all.training.wholeRegion)
@@ -40,7 +43,7 @@ struct VolumesTests {
             #expect(samples.values(of: index, in: samples.wholeRegion) == noise(60, seed: UInt64(index)))
         }
         let split = try load(share: 0.2)
-        let validation = try #require(split.validation)
+        let validation = split.validation
         let whole = samples.split(share: 0.2, key: key)
         #expect(validation.labels == [0, 0, 1])
         #expect(try validation.samples(in: validation.wholeRegion).bytes == bytes(whole.held))
@@ -53,7 +56,7 @@ struct VolumesTests {
             try write("\(part)/b/1.nii")
         }
         let data = try load(share: 0.5)
-        #expect(data.training.labels == [0, 1] && data.validation?.labels == [0, 1] && data.test?.labels == [0, 1])
+        #expect(data.training.labels == [0, 1] && data.validation.labels == [0, 1] && data.test?.labels == [0, 1])
         #expect(data.test?.name(of: 1) == "\(folder.path)/test/b/1.nii")
     }
 
@@ -120,6 +123,27 @@ struct VolumesTests {
         let data = try load("/late")
         let late = try #require(throws: DatasetError.self) { try data.training.samples(in: data.training.wholeRegion) }
         #expect(late.description.contains("2 samples"))
+    }
+
+    /// Packed and resampled volumes are kept decoded; plain ones of their own size stay where they lie.
+    @Test func cache() throws {
+        for index in 0..<4 { try write("\(index % 2)/\(index).nii", seed: UInt64(index)) }
+        let cache = SampleCache(folder: "\(folder.path)/.cache")
+        func kept() -> Int { (try? FileManager.default.contentsOfDirectory(atPath: cache.folder))?.count ?? 0 }
+        _ = try load(cache: cache)
+        #expect(kept() == 0)
+        for (size, count) in [([4, 4, 2], 1), (nil, 2)] {
+            if size == nil { try write("0/4.nii.gz", seed: 4) }
+            for _ in 0..<2 {
+                let (decoded, plain) = (try load(size: size, cache: cache), try load(size: size))
+                #expect(try bytes(decoded.training) == bytes(plain.training))
+                #expect(decoded.training.labels == plain.training.labels)
+                let region = Region([[0, 2], [1], [0, 1]])
+                #expect(
+                    try decoded.training.values(of: 2, in: region) == plain.training.values(of: 2, in: region))
+            }
+            #expect(kept() == count)
+        }
     }
 
     @Test func emptyFolders() throws {

@@ -7,7 +7,7 @@ struct CachedFiles {
     /// A hash of all that decides.
     func hash(_ progress: Dataset.Progress?) throws(DatasetError) -> String {
         let hashes = try read(entries, "reading", progress) { entry throws(DatasetError) in
-            try ContentHash(ofFile: entry.path)
+            try ContentHash(ofSample: entry.path)
         }
         var all = ContentHash()
         all.add(Array("1 \(form)".utf8))

@@ -55,5 +55,18 @@ struct ContentHash: Sendable, Hashable {
         } while place < file.size
     }
 
+    /// The hash of a sample's content: of a file, or of all visible files of a folder with their names.
+    init(ofSample path: String) throws(DatasetError) {
+        guard isFolder(path) else {
+            self = try ContentHash(ofFile: path)
+            return
+        }
+        self.init()
+        for name in try visibleNames(in: path) where !isFolder("\(path)/\(name)") {
+            add(Array(name.utf8))
+            add(try ContentHash(ofFile: "\(path)/\(name)"))
+        }
+    }
+
     init() {}
 }

@@ -1,0 +1,80 @@
+/// How the slices of a series lie one behind another.
+struct DICOMStack {
+    /// All slices, along the normal of their rows and columns.
+    let slices: [DICOMSlice]
+    let orientation: Orientation
+
+    /// Sorts `slices`, frames of `headers`.
+    ///
+    /// - Throws: `DatasetError` where two differ in direction or lie at one place, or where one is missing.
+    init(_ slices: [DICOMSlice], of headers: [DICOMHeader], path: String) throws(DatasetError) {
+        func frame(_ slice: DICOMSlice) -> DICOMHeader.Frame { headers[slice.header].frames[slice.frame] }
+        func name(_ slice: DICOMSlice) -> String { headers[slice.header].name(of: slice.frame) }
+        let first = slices[0]
+        guard slices.count > 1 else {
+            self.slices = slices
+            orientation = try Self.oriented(frame(first).orientation ?? axial, step: nil, path: path)
+            return
+        }
+        guard let directions = frame(first).orientation else {
+            throw .badFile(path: path, reason: "\(name(first)) does not tell its orientation")
+        }
+        let normal = cross(directions)
+        var places: [(slice: DICOMSlice, position: [Double], depth: Double)] = []
+        for slice in slices {
+            guard let position = frame(slice).position, let other = frame(slice).orientation else {
+                throw .badFile(
+                    path: path,
+                    reason: "\(name(slice)) does not tell its position and orientation, by which slices "
+                        + "are sorted")
+            }
+            guard zip(directions, other).allSatisfy({ abs($0 - $1) < 1e-3 }) else {
+                throw .badFile(
+                    path: path,
+                    reason: "\(name(first)) and \(name(slice)) differ in orientation; the slices of a volume "
+                        + "are parallel")
+            }
+            places.append((slice, position, zip(normal, position).reduce(0) { $0 + $1.0 * $1.1 }))
+        }
+        places.sort { ($0.depth, $0.slice.header, $0.slice.frame) < ($1.depth, $1.slice.header, $1.slice.frame) }
+        let gaps = zip(places, places.dropFirst()).map { $1.depth - $0.depth }
+        let median = gaps.sorted()[gaps.count / 2]
+        for (index, gap) in gaps.enumerated() {
+            let (one, next) = (name(places[index].slice), name(places[index + 1].slice))
+            guard gap > 1e-3 else {
+                throw .badFile(path: path, reason: "\(one) and \(next) lie at the same place; keep one of them")
+            }
+            guard gap <= 1.5 * median else {
+                throw .badFile(
+                    path: path,
+                    reason: "between \(one) and \(next) a slice is missing: they are \(rounded(gap)) mm "
+                        + "apart, others \(rounded(median)) mm")
+            }
+        }
+        self.slices = places.map(\.slice)
+        // Not the normal: a tilted gantry moves each slice aside.
+        let step = zip(places[0].position, places[places.count - 1].position).map { $1 - $0 }
+        orientation = try Self.oriented(directions, step: step, path: path)
+    }
+
+    /// DICOM's x and y run to the left and back, those of RAS+ to the right and front.
+    private static func oriented(
+        _ directions: [Double], step: [Double]?, path: String
+    ) throws(DatasetError) -> Orientation {
+        let columns = [Array(directions[..<3]), Array(directions[3...]), step ?? cross(directions)]
+        guard let orientation = Orientation(columns: columns.map { [-$0[0], -$0[1], $0[2]] }) else {
+            throw .badFile(path: path, reason: "its slices lie in a line, not one behind another")
+        }
+        return orientation
+    }
+}
+
+/// Rows to the patient's left, columns to the back.
+private let axial: [Double] = [1, 0, 0, 0, 1, 0]
+
+/// The normal of the directions of rows and columns.
+private func cross(_ d: [Double]) -> [Double] {
+    [d[1] * d[5] - d[2] * d[4], d[2] * d[3] - d[0] * d[5], d[0] * d[4] - d[1] * d[3]]
+}
+
+private func rounded(_ length: Double) -> Double { (length * 1000).rounded() / 1000 }

@@ -1,0 +1,50 @@
+import CDICOM
+
+/// Unpacks frames of DICOM files by GDCM, in a process of its own that lives as long as this; see cdicom.h.
+final class FrameDecoder {
+    private let handle: OpaquePointer
+
+    /// Starts the process.
+    ///
+    /// - Parameter path: the file that messages name.
+    init(path: String) throws(DatasetError) {
+        var handle: OpaquePointer?
+        let status = cd_decoder_new(&handle)
+        guard status == CD_OK, let handle else {
+            throw .unreadable(path: path, reason: String(cString: cd_message()))
+        }
+        self.handle = handle
+    }
+
+    deinit {
+        cd_decoder_free(handle)
+    }
+
+    /// The pixels of a packed frame of the file `header` is of: little endian, row by row.
+    func pixels(of packed: [UInt8], _ header: DICOMHeader) throws(DatasetError) -> [UInt8] {
+        if header.syntax.pixels != .rle {
+            guard let stream = DICOMCodestream(packed, header.syntax.pixels), stream.samples == 1,
+                stream.columns == header.columns, stream.rows == header.rows, stream.bits <= header.format.allocated
+            else {
+                throw .badFile(
+                    path: header.path,
+                    reason: "its packed pixels are cut, or not the \(header.columns)x\(header.rows) of "
+                        + "\(header.format.allocated) bits that its header announces; it is damaged")
+            }
+        }
+        let format = header.format
+        let frame = cd_frame(
+            columns: Int32(header.columns), rows: Int32(header.rows), bits_allocated: Int32(format.allocated),
+            bits_stored: Int32(format.stored), high_bit: Int32(format.highBit), is_signed: format.isSigned ? 1 : 0)
+        var pixels = [UInt8](repeating: 0, count: header.frameSize)
+        let status = cd_decode(
+            handle, header.syntax.uid, frame, packed, Int64(packed.count), &pixels, Int64(pixels.count))
+        guard status == CD_OK else {
+            let reason = String(cString: cd_message())
+            throw status == CD_SYSTEM
+                ? .unreadable(path: header.path, reason: reason)
+                : .badFile(path: header.path, reason: "\(reason); the file is damaged")
+        }
+        return pixels
+    }
+}
