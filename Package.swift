@@ -30,7 +30,7 @@ let package = Package(
     ],
     targets: room("Randomness")
         + room("Decomposition")
-        + room("Datasets", imports: ["Randomness", "Decomposition", "CZlib"], fixtures: ["PyTorch"])
+        + room("Datasets", imports: ["Randomness", "Decomposition", "CZlib"], fixtures: ["PyTorch", "Nibabel"])
         + room("Networks")
         + room(
             "Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
