@@ -32,7 +32,7 @@ let package = Package(
         + room("Decomposition")
         + room(
             "Datasets", imports: ["Randomness", "Decomposition", "CDICOM", "CImages", "CZlib"],
-            fixtures: ["DICOM", "Images", "PyTorch"])
+            fixtures: ["DICOM", "Images", "Nibabel", "PyTorch"])
         + room("Networks")
         + room(
             "Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])

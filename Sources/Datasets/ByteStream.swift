@@ -14,6 +14,8 @@ final class ByteStream {
     private let output = Block()
     /// The part of `input` not yet used.
     private var unused: Range<Int>
+    /// The part of `output` not yet used.
+    private var unpacked = 0..<0
     private(set) var position = 0
 
     /// Memory that the system and zlib write into, hence raw; a class, so that it is freed however `init` ends.
@@ -75,6 +77,11 @@ final class ByteStream {
     /// Some of the next bytes, at least one and at most `limit`, none at the end; valid until the next call.
     private func next(atMost limit: Int) throws(DatasetError) -> UnsafeMutableRawBufferPointer {
         while true {
+            if !unpacked.isEmpty {
+                let block = unpacked.prefix(limit)
+                unpacked = block.upperBound..<unpacked.upperBound
+                return UnsafeMutableRawBufferPointer(rebasing: output.bytes[block])
+            }
             if unused.isEmpty { unused = 0..<(try file.read(into: input.bytes)) }
             guard let inflater else {
                 let block = unused.prefix(limit)
@@ -85,11 +92,13 @@ final class ByteStream {
                 guard inflater.isComplete else { throw .truncatedGzip(path: path, unpacked: position) }
                 return UnsafeMutableRawBufferPointer(rebasing: output.bytes[..<0])
             }
+            // Large pieces are unpacked faster; but who looks at headers alone asks for no more than these.
+            let room = position == 0 ? min(limit, output.bytes.count) : output.bytes.count
             let (read, written) = try inflater.inflate(
                 UnsafeMutableRawBufferPointer(rebasing: input.bytes[unused]),
-                to: UnsafeMutableRawBufferPointer(rebasing: output.bytes.prefix(limit)), path: path)
+                to: UnsafeMutableRawBufferPointer(rebasing: output.bytes[..<room]), path: path)
             unused = unused.lowerBound + read..<unused.upperBound
-            if written > 0 { return UnsafeMutableRawBufferPointer(rebasing: output.bytes[..<written]) }
+            unpacked = 0..<written
         }
     }
 }

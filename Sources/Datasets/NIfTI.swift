@@ -1,6 +1,6 @@
 /// A NIfTI file (https://nifti.nimh.nih.gov): `.nii`, or a pair of `.hdr` and `.img`, packed by gzip or not.
 ///
-/// Turned to RAS+ by its sform, else its qform; without either its axes are taken for x, y, z.
+/// Turned to RAS+ by its sform, else its qform, else as `NIfTIHeader.affine` says.
 struct NIfTI: Volume {
     let path: String
     let header: NIfTIHeader
@@ -35,8 +35,7 @@ struct NIfTI: Volume {
                 path: voxelPath, found: max(0, stream.fileSize - (stream.isPacked ? 0 : header.offset)),
                 announced: header.byteCount)
         }
-        let columns = header.affine.map { Array($0.prefix(3)) } ?? [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
-        guard let orientation = Orientation(columns: columns) else {
+        guard let orientation = Orientation(columns: Array(header.affine.prefix(3))) else {
             throw .badFile(path: path, reason: "its orientation has an axis without direction")
         }
         (self.path, self.header, self.orientation) = (path, header, orientation)

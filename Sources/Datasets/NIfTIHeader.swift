@@ -11,8 +11,9 @@ struct NIfTIHeader: Sendable, Hashable {
     /// Whether the voxels lie in a file of their own.
     let isPair: Bool
     /// The affine matrix: for each stored axis its step along x, y, z, then the place of the first voxel. That of the
-    /// sform where there is one, else that of the qform; nil where there is neither.
-    let affine: [[Double]]?
+    /// sform where there is one, else that of the qform; without either, as nibabel has it, that of the format's
+    /// forerunner Analyze: x runs from right to left, and the centre is the origin.
+    let affine: [[Double]]
 
     /// The bytes of all voxels.
     var byteCount: Int { dimensions.reduce(coding.type.size, *) }
@@ -57,7 +58,7 @@ struct NIfTIHeader: Sendable, Hashable {
         }
         // As all readers do: 0 means right after the header and the four bytes that end it.
         self.offset = isPair ? Int(offset) : max(Int(offset), sizes[order] + 4)
-        affine = try fields.affine(isSecond: isSecond, path: path)
+        affine = try fields.affine(dimensions, isSecond: isSecond, path: path)
     }
 
     private static func checked(_ lengths: [Int], path: String) throws(DatasetError) -> [Int] {
@@ -105,19 +106,25 @@ private struct Fields {
         (0..<count).map { real(place + (wide ? 8 : 4) * $0, wide: wide) }
     }
 
-    func affine(isSecond: Bool, path: String) throws(DatasetError) -> [[Double]]? {
+    func affine(_ dimensions: [Int], isSecond: Bool, path: String) throws(DatasetError) -> [[Double]] {
         let columns: [[Double]]
         let sform = isSecond ? integer(348, as: Int32.self) : integer(254, as: Int16.self)
         let qform = isSecond ? integer(344, as: Int32.self) : integer(252, as: Int16.self)
-        if sform > 0 {
+        let spacing = reals(4, at: isSecond ? 104 : 76, wide: isSecond)
+        // Writers get these wrong; they are mended as nibabel does.
+        let lengths = spacing.dropFirst().map { $0 == 0 ? 1 : abs($0) }
+        // The codes that the standard knows; what they say of the room does not matter here.
+        if (1...5).contains(sform) {
             let rows = (0..<3).map { reals(4, at: isSecond ? 400 + 32 * $0 : 280 + 16 * $0, wide: isSecond) }
             columns = (0..<4).map { column in rows.map { $0[column] } }
-        } else if qform > 0 {
+        } else if (1...5).contains(qform) {
             let numbers = reals(6, at: isSecond ? 352 : 256, wide: isSecond)
-            let spacing = reals(4, at: isSecond ? 104 : 76, wide: isSecond)
-            columns = quaternionColumns(numbers, spacing: spacing) + [Array(numbers[3...])]
+            let steps = [lengths[0], lengths[1], spacing[0] == -1 ? -lengths[2] : lengths[2]]
+            columns = quaternionColumns(numbers, spacing: steps) + [Array(numbers[3...])]
         } else {
-            return nil
+            let steps = [-lengths[0], lengths[1], lengths[2]]
+            let origin = (0..<3).map { -steps[$0] * Double(dimensions[$0] - 1) / 2 }
+            columns = (0..<3).map { axis in (0..<3).map { $0 == axis ? steps[axis] : 0 } } + [origin]
         }
         guard columns.joined().allSatisfy(\.isFinite) else {
             throw .badFile(path: path, reason: "its orientation is not one of finite numbers")
@@ -125,7 +132,7 @@ private struct Fields {
         return columns
     }
 
-    /// The rotation of the quaternion (a, b, c, d) with spacings, as in the standard; `spacing[0]` mirrors the last axis.
+    /// The rotation of the quaternion (a, b, c, d), as in the standard, its columns times the spacings of the axes.
     private func quaternionColumns(_ numbers: [Double], spacing: [Double]) -> [[Double]] {
         var (b, c, d) = (numbers[0], numbers[1], numbers[2])
         let square = b * b + c * c + d * d
@@ -140,7 +147,6 @@ private struct Fields {
             [2 * (b * c - a * d), a * a + c * c - b * b - d * d, 2 * (c * d + a * b)],
             [2 * (b * d + a * c), 2 * (c * d - a * b), a * a + d * d - b * b - c * c],
         ]
-        let lengths = [spacing[1], spacing[2], spacing[0] < 0 ? -spacing[3] : spacing[3]]
-        return zip(columns, lengths).map { column, length in column.map { $0 * length } }
+        return zip(columns, spacing).map { column, length in column.map { $0 * length } }
     }
 }

@@ -54,6 +54,9 @@ struct DataCommand: ParsableCommand {
         transform: { try numbers($0, separator: ",", "two numbers such as -1000,400") { Double($0) } })
     var window: [Double]?
 
+    @Flag(help: "Reads every sample, and tells the training samples' mean and deviation and how long that took.")
+    var read = false
+
     @Option(help: ArgumentHelp("Draws some samples and their subdomains into this PNG file.", valueName: "file"))
     var picture: String?
 
@@ -71,6 +74,7 @@ struct DataCommand: ParsableCommand {
         options.size = size
         options.fit = fit
         options.window = window
+        let start = ContinuousClock.now
         // Some samples for a picture are no reason to decode them all.
         let dataset = try Dataset.loadWithProgress(path: path, options: options)
         let summary = dataset.summary
@@ -83,6 +87,7 @@ struct DataCommand: ParsableCommand {
             table.append([name] + summary.parts.map { Format.count($0.samplesPerClass[index]) })
         }
         print("\n\(table)")
+        if read { try tellReading(of: dataset, since: start) }
         guard let grid else { return }
         let boxes = try grid.boxes(of: summary.shape)
         var boxTable = Table([.number("subdomain"), .text("box"), .number("shape")])
@@ -94,5 +99,18 @@ struct DataCommand: ParsableCommand {
             try dataset.picture(of: grid, boxes: boxes).writePNG(to: picture)
             print("\nPicture: \(picture)")
         }
+    }
+
+    /// Reads all parts, on all cores, and keeps nothing.
+    private func tellReading(of dataset: Dataset, since start: ContinuousClock.Instant) throws {
+        let normalization = try Normalization(of: dataset.training)
+        for part in [dataset.validation, dataset.test].compactMap(\.self) { _ = try Normalization(of: part) }
+        let seconds = start.duration(to: .now) / .seconds(1)
+        let count = dataset.summary.parts.reduce(0) { $0 + $1.samples }
+        func values(_ numbers: [Double]) -> String { numbers.map { Format.decimals($0, 2) }.joined(separator: ", ") }
+        print("\nread      \(Format.count(count)) samples in \(Format.decimals(seconds)) s", terminator: ", ")
+        print("\(Format.count(rounding: Double(count) / seconds)) samples/s")
+        print("mean      \(values(normalization.mean)) of 255, training samples")
+        print("deviation \(values(normalization.deviation))")
     }
 }

@@ -64,19 +64,20 @@ struct NIfTITests {
             file.qform = numbers + [1, 2, 3]
             file.spacing = [mirror, 2, 3, 4]
             #expect(try read(file) == volume.bytes, "\(numbers) \(mirror)")
-            let affine = try #require(NIfTI(path: "\(folder.path)/a.nii").header.affine)
-            #expect(affine[3] == [1, 2, 3])
+            #expect(try NIfTI(path: "\(folder.path)/a.nii").header.affine[3] == [1, 2, 3])
             // The sform goes before.
             file.sform = volume.stored().sform
             #expect(try NIfTI(path: "\(folder.path)/a.nii").orientation != .asStored || axes == [0, 1, 2])
         }
     }
 
-    @Test func withoutOrientationAsStored() throws {
-        var file = volume.stored()
-        file.sform = nil
+    @Test func withoutOrientationAsAnalyze() throws {
+        var file = volume.stored(flipped: [true, false, false])
+        (file.sform, file.spacing) = (nil, [1, 2, 0, -4])
         #expect(try read(file) == volume.bytes)
-        #expect(try NIfTI(path: "\(folder.path)/a.nii").header.affine == nil)
+        #expect(
+            try NIfTI(path: "\(folder.path)/a.nii").header.affine
+                == [[-2, 0, 0], [0, 1, 0], [0, 0, 4], [2, -1.5, -8]])
     }
 
     @Test func slopeAndIntercept() throws {

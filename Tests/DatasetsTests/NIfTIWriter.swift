@@ -12,8 +12,8 @@ struct NIfTIFile {
     var values: [Double]
     var slope = 0.0
     var intercept = 0.0
-    /// Rows of the affine matrix.
-    var sform: [[Double]]?
+    /// Rows of the affine matrix; that of the axes as they are, unless another is given.
+    var sform: [[Double]]? = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]]
     /// b, c, d and the offsets of x, y, z.
     var qform: [Double]?
     /// `pixdim`, of which the first mirrors.
