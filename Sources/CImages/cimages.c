@@ -85,6 +85,7 @@ static int run(const struct job *job, const char **why) {
 }
 
 static int run_or_say(const struct job *job, cimages_message *message) {
+  if (!job->is_part && decode_small_jpeg(job->path, job->form, job->info, job->pixels) == 0) return 0;
   const char *why = NULL;
   pthread_rwlock_rdlock(&reading);
   int status = run(job, &why);

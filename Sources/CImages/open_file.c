@@ -32,13 +32,19 @@ static VipsImage *open_bmp(FILE *file, size_t size) {
   return copy;
 }
 
-int shrink_factor(VipsImage *image, const cimages_form *form) {
-  if (form->needed_width == 0) return 1;
-  const bool turned = vips.vips_image_get_orientation_swap(image);
-  const int64_t across = vips.vips_image_get_width(image) / (turned ? form->needed_height : form->needed_width);
-  const int64_t down = vips.vips_image_get_height(image) / (turned ? form->needed_width : form->needed_height);
+int shrink_factor_of(int64_t width, int64_t height, int64_t needed_width, int64_t needed_height) {
+  if (needed_width == 0) return 1;
+  const int64_t across = width / needed_width;
+  const int64_t down = height / needed_height;
   const int64_t factor = (across < down ? across : down) / 2;
   return factor > 1 ? (int)factor : 1;
+}
+
+int shrink_factor(VipsImage *image, const cimages_form *form) {
+  const int width = vips.vips_image_get_width(image), height = vips.vips_image_get_height(image);
+  return vips.vips_image_get_orientation_swap(image)
+             ? shrink_factor_of(width, height, form->needed_height, form->needed_width)
+             : shrink_factor_of(width, height, form->needed_width, form->needed_height);
 }
 
 static VipsImage *open_jpeg(const char *path, const cimages_form *form, VipsAccess access) {

@@ -12,9 +12,14 @@ VipsImage *open_file(const char *path, const cimages_form *form, bool is_random,
 // To the form's channels, as bytes.
 VipsImage *to_bytes(VipsImage *image, const cimages_form *form);
 
+// Decodes a JPEG file, or looks at its header where `info` is there, without libvips; -1 where libvips has to.
+int decode_small_jpeg(
+    const char *path, const cimages_form *form, cimages_info *info, cimages_pixels *pixels);
+
 // By how much an image may be shrunk in both directions: the largest whole number that leaves at least twice the size
 // that the form needs, since the last factor of two is for a finer reduction; 1 where it needs none.
 int shrink_factor(VipsImage *image, const cimages_form *form);
+int shrink_factor_of(int64_t width, int64_t height, int64_t needed_width, int64_t needed_height);
 
 // Averages squares of that many pixels.
 VipsImage *shrunk(VipsImage *image, const cimages_form *form);

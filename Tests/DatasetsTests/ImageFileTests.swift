@@ -52,6 +52,15 @@ struct ImageFileTests {
         try check(name, largest: 2, mean: 0.5)
     }
 
+    /// Most JPEG files are decoded without libvips, those with EXIF by it: the same pixels.
+    @Test func bothDecoders() throws {
+        let (short, long) = ("colour.jpg", "turned1.jpg")
+        let pixels = try [short, long].map { name in
+            try ImageFile(path: ImageFixtures.path(name), window: nil).pixels(ImageForm(channels: 3))
+        }
+        #expect(pixels[0] == pixels[1])
+    }
+
     /// Ink profiles differ from the plain conversion, but not beyond recognition.
     @Test func cmyk() throws {
         try check("cmyk.jpg", largest: 110, mean: 50)

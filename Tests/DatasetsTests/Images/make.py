@@ -72,11 +72,11 @@ keep("grey.jpg.npy", np.asarray(Image.open(here / "grey.jpg")))
 for name, options in [("colour.jpg", {"subsampling": 2}), ("full.jpg", {"subsampling": 0, "progressive": True})]:
     colour.save(here / name, quality=90, **options)
     keep(name + ".npy", rgb(here / name))
-for orientation in range(2, 9):
+for orientation in range(1, 9):  # 1 is as it is: what colour.jpg shows
     exif = Image.Exif()
     exif[0x0112] = orientation
     name = f"turned{orientation}.jpg"
-    colour.save(here / name, quality=90, exif=exif)
+    colour.save(here / name, quality=90, subsampling=2, exif=exif)
     keep(name + ".npy", rgb(here / name))
 
 # CMYK: near to the naive conversion; profiles differ.
