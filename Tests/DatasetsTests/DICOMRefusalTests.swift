@@ -75,7 +75,8 @@ struct DICOMRefusalTests {
         #expect(try refusal { $0.intercept = "nan" }.contains("(0028,1052)"))
         #expect(try refusal { $0.rows = 0 }.contains("no samples"))
         #expect(try refusal { $0.rows = 65535 }.contains("24 of the 524,280 bytes"))
-        #expect(try refusal { $0.frames = 2_000_000_000 }.contains("24 of the 48,000,000,000 bytes"))
+        #expect(try refusal { $0.frames = 60000 }.contains("24 of the 1,440,000 bytes"))
+        #expect(try refusal { $0.frames = 2_000_000_000 }.contains("2000000000.0 frames"))
         #expect(try refusal { $0.frames = -1 }.contains("-1.0 frames"))
     }
 

@@ -31,7 +31,8 @@ struct DICOMHeader: Sendable {
         }
         let numbers = try fields.numbers(1, .frameCount)
         let count = numbers?[0] ?? 1
-        guard (0...0x1p31).contains(count), count == count.rounded() else {
+        // More frames are taken for damage: each is kept.
+        guard (0...0x1p16).contains(count), count == count.rounded() else {
             throw .badFile(path: path, reason: "its header announces \(count) frames")
         }
         guard rows > 0, columns > 0, count > 0 else { throw .empty(path: path) }

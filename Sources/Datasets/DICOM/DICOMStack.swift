@@ -38,7 +38,7 @@ struct DICOMStack {
         }
         places.sort { ($0.depth, $0.slice.header, $0.slice.frame) < ($1.depth, $1.slice.header, $1.slice.frame) }
         let gaps = zip(places, places.dropFirst()).map { $1.depth - $0.depth }
-        let median = gaps.sorted()[gaps.count / 2]
+        let median = gaps.sorted()[(gaps.count - 1) / 2]
         for (index, gap) in gaps.enumerated() {
             let (one, next) = (name(places[index].slice), name(places[index + 1].slice))
             guard gap > 1e-3 else {
