@@ -69,7 +69,7 @@ import Testing
     @Test func aRightAngle() {
         let quarter = Transform(isFlipped: false, shift: .zero, angle: .pi / 2)
         for (first, second) in [(0, 0), (0, 4), (2, 1)] {
-            let (a, b) = quarter.unturned(first, second, sides: (5, 5))
+            let (a, b) = quarter.turn(sides: (5, 5)).source(first, second)
             #expect(abs(a - Double(second)) < 1e-9 && abs(b - Double(4 - first)) < 1e-9)
         }
     }

@@ -126,29 +126,50 @@ public struct BatchReader: Sendable {
 
     /// For each pixel of the box's first two axes, row-major: the four pixels that it lies between, and its place there.
     private func turning(_ transform: Transform) -> [Turned] {
-        let sides = (samples.shape[0], samples.shape[1])
+        let turn = transform.turn(sides: (samples.shape[0], samples.shape[1]))
         let kept = samples.region.axes.map(\.count)
         let stride1 = kept[2...].reduce(samples.channels, *)
-        let stride0 = stride1 * kept[1]
-        return box.ranges[0].flatMap { first in
-            box.ranges[1].map { second in
-                let place = transform.unturned(first, second, sides: sides)
+        // Looked up rather than worked out for each pixel: reflection costs two divisions.
+        let rows = sources(transform, turn, axis: 0, stride: stride1 * kept[1])
+        let columns = sources(transform, turn, axis: 1, stride: stride1)
+        var pixels: [Turned] = []
+        pixels.reserveCapacity(box.ranges[0].count * box.ranges[1].count)
+        for first in box.ranges[0] {
+            for second in box.ranges[1] {
+                let place = turn.source(first, second)
                 let (a, b) = (place.0.rounded(.down), place.1.rounded(.down))
-                let rows = [Int(a), Int(a) + 1].map {
-                    let source = transform.source($0, side: sides.0, isMirrored: mirrorAxis == 0)
-                    return offset(of: source, axis: 0, stride: stride0)
-                }
-                let columns = [Int(b), Int(b) + 1].map {
-                    let source = transform.source($0, side: sides.1, isMirrored: mirrorAxis == 1)
-                    return offset(of: source, axis: 1, stride: stride1)
-                }
+                let (row, column) = (Int(a) - rows.start, Int(b) - columns.start)
                 let (u, v) = (Float(place.0 - a), Float(place.1 - b))
-                return Turned(
-                    offsets: SIMD4(
-                        rows[0] + columns[0], rows[0] + columns[1], rows[1] + columns[0], rows[1] + columns[1]),
-                    weights: SIMD4((1 - u) * (1 - v), (1 - u) * v, u * (1 - v), u * v))
+                pixels.append(
+                    Turned(
+                        offsets: SIMD4(
+                            rows.offsets[row] + columns.offsets[column],
+                            rows.offsets[row] + columns.offsets[column + 1],
+                            rows.offsets[row + 1] + columns.offsets[column],
+                            rows.offsets[row + 1] + columns.offsets[column + 1]),
+                        weights: SIMD4((1 - u) * (1 - v), (1 - u) * v, u * (1 - v), u * v)))
             }
         }
+        return pixels
+    }
+
+    /// How far from the axis's start lies what is seen at each place that the turned box reaches, from `start` on.
+    private func sources(
+        _ transform: Transform, _ turn: Turn, axis: Int, stride: Int
+    ) -> (start: Int, offsets: [Int]) {
+        let ends = box.ranges.prefix(2).map { [$0.lowerBound, $0.upperBound - 1] }
+        let corners = ends[0].flatMap { first in
+            ends[1].map { second in
+                let place = turn.source(first, second)
+                return Int((axis == 0 ? place.0 : place.1).rounded(.down))
+            }
+        }
+        let (start, end) = (corners.min() ?? 0, (corners.max() ?? 0) + 1)
+        let offsets = (start...end).map { place in
+            let source = transform.source(place, side: samples.shape[axis], isMirrored: axis == mirrorAxis)
+            return offset(of: source, axis: axis, stride: stride)
+        }
+        return (start, offsets)
     }
 
     /// For each axis, one after another, and each coordinate of the box: how far its source is from the axis's start.

@@ -88,11 +88,25 @@ public struct Transform: Sendable, Hashable {
         return isFlipped && isMirrored ? side - 1 - place : place
     }
 
-    /// Where in the picture before turning and shifting the place (`first`, `second`) of the first two axes lies.
-    func unturned(_ first: Int, _ second: Int, sides: (Int, Int)) -> (Double, Double) {
-        let middle = (Double(sides.0 - 1) / 2, Double(sides.1 - 1) / 2)
-        let (a, b) = (Double(first - shift[0]) - middle.0, Double(second - shift[1]) - middle.1)
-        let (cosine, sine) = (cos(angle), sin(angle))
+    /// How places of the first two axes, `sides` long, are turned and shifted back.
+    func turn(sides: (Int, Int)) -> Turn {
+        Turn(
+            cosine: cos(angle), sine: sin(angle), middle: (Double(sides.0 - 1) / 2, Double(sides.1 - 1) / 2),
+            shift: (shift[0], shift[1]))
+    }
+}
+
+/// A turn in the plane of a picture's first two axes about its middle, and a shift after it.
+struct Turn {
+    let cosine: Double
+    let sine: Double
+    let middle: (Double, Double)
+    let shift: (Int, Int)
+
+    /// Where in the picture before turning and shifting the place (`first`, `second`) lies.
+    @inline(__always)
+    func source(_ first: Int, _ second: Int) -> (Double, Double) {
+        let (a, b) = (Double(first - shift.0) - middle.0, Double(second - shift.1) - middle.1)
         return (middle.0 + cosine * a + sine * b, middle.1 - sine * a + cosine * b)
     }
 }

@@ -40,9 +40,10 @@ extension Augmentation {
         for step in -steps...steps {
             var transform = Transform.identity
             transform.angle = rotate * .pi / 180 * Double(step) / Double(steps)
+            let turn = transform.turn(sides: (shape[0], shape[1]))
             for first in [ranges[0].lowerBound - margin, ranges[0].upperBound - 1 + margin] {
                 for second in [ranges[1].lowerBound - margin, ranges[1].upperBound - 1 + margin] {
-                    let (a, b) = transform.unturned(first, second, sides: (shape[0], shape[1]))
+                    let (a, b) = turn.source(first, second)
                     // One pixel more on each side: between two steps an arc bulges by far less.
                     bounds.0 = min(bounds.0.lowerBound, Int(a) - 2)..<max(bounds.0.upperBound, Int(a) + 4)
                     bounds.1 = min(bounds.1.lowerBound, Int(b) - 2)..<max(bounds.1.upperBound, Int(b) + 4)
