@@ -67,12 +67,18 @@ struct ClassFolders {
 
 /// The names in a folder, sorted by their UTF-8 bytes, those that begin with a dot left out.
 func visibleNames(in folder: String) throws(DatasetError) -> [String] {
+    let names: [String]
     do {
-        return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
+        names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     } catch {
         throw .unreadable(path: folder, reason: "the folder cannot be listed")
     }
+    // Bytes that are no UTF-8 have been replaced; passed over, a class could be missing without a word.
+    if let name = names.first(where: { $0.unicodeScalars.contains("\u{fffd}") && !exists("\(folder)/\($0)") }) {
+        throw .unreadable(path: "\(folder)/\(name)", reason: "its name is not UTF-8")
+    }
+    return names
 }
 
 /// The visible folders in a folder, sorted.
