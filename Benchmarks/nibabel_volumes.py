@@ -29,8 +29,10 @@ def resampled(values: np.ndarray, size: tuple[int, ...], how: str) -> np.ndarray
     import torch
     from torch.nn import functional as F
 
-    # PyTorch averages in planes alone: z first, then x and y.
     volume = torch.from_numpy(np.ascontiguousarray(values))
+    if all(new >= old for new, old in zip(size, volume.shape)):
+        return F.interpolate(volume[None, None], size, mode="trilinear")[0, 0].numpy()
+    # PyTorch averages in planes alone: z first, then x and y.
     x, y, z = volume.shape
     volume = F.interpolate(volume.view(1, 1, x * y, z), (x * y, size[2]), mode="bilinear", antialias=True)
     volume = volume.view(x, y, size[2]).permute(2, 0, 1)[None]

@@ -1,6 +1,13 @@
 extension DatasetError: CustomStringConvertible {
     /// Where, what is wrong, and what would be right, in one line.
     public var description: String {
+        // The names of files may hold line feeds and what steers a terminal.
+        sentence.unicodeScalars.reduce(into: "") { text, scalar in
+            text += scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
+        }
+    }
+
+    private var sentence: String {
         switch self {
         case .noSuchPath(let path):
             "\(path): there is no such file or folder; give the folder that holds the data set"

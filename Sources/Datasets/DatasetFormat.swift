@@ -21,9 +21,7 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
         for format in allCases where format.fileNames.joined().contains(where: { exists("\(folder)/\($0)") }) {
             return format
         }
-        if let names = try? visibleNames(in: folder), names.count(where: { $0.hasSuffix(".npz") }) == 1 {
-            return .numpy
-        }
+        if try visibleNames(in: folder).count(where: { $0.hasSuffix(".npz") }) == 1 { return .numpy }
         if hasVolume(in: folder, levels: 3) || hasDICOM(in: folder, levels: 4) { return .volumes }
         if hasImage(in: folder, levels: 3) { return .images }
         throw .unrecognized(

@@ -3,7 +3,7 @@ import Testing
 
 /// Data files that are not what they should be: status 65, the file named, before anything is trained.
 @Suite struct DataRefusalTests {
-    @Test(arguments: idx + cifar10) func train(_ refusal: Refusal) async throws {
+    @Test(arguments: idx + cifar10 + volumes) func train(_ refusal: Refusal) async throws {
         let outcome = try await refusal.check()
         #expect(outcome.errorLines.count == 1, "\(outcome.errors)")
         #expect(outcome.output.isEmpty)
@@ -86,6 +86,48 @@ import Testing
             try $0.change("data/data_batch_5.bin") { $0[3073] = 11 }
         },
     ]
+
+    static let volumes: [Refusal] = [
+        volume("a truncated file", says: "data/a/0.nii: holds 63 of the 64 bytes", "truncated") {
+            try $0.change("data/a/0.nii") { $0.removeLast() }
+        },
+        volume("something else among them", says: "data/a/x\\ny.nii", "not a NIfTI file") {
+            try $0.write("This is no volume.", to: "data/a/x\ny.nii")
+        },
+        volume("different sizes", says: "data/b/9.nii", "data.size") {
+            try $0.write(TinyData.nifti(side: 5, value: 1), to: "data/b/9.nii")
+        },
+        volume("one class", says: "data: ", "one class b") { try $0.remove("data/a") },
+        volume("an empty class", says: "data/c: holds no sample") { try $0.write("", to: "data/c/.nii") },
+        volume("a named pipe", says: "data/a/p.nii", "not a regular file") {
+            try #require(mkfifo($0.path("data/a/p.nii"), 0o600) == 0)
+        },
+        volume("a table of files that are missing", says: "24 samples", "data/0.nii", "data/19.nii", "and 4 more") {
+            let lines = (0..<24).map { "\($0).nii,\($0 % 2)\n" }
+            try $0.write("file,label\n" + lines.joined(), to: "data/table.csv")
+        },
+    ]
+
+    private static func volume(
+        _ what: String, says words: String..., prepare: @escaping @Sendable (Workplace) throws -> Void
+    ) -> Refusal {
+        Refusal("volumes: \(what)", 65, arguments: ["train", "experiment.yaml"], says: words) {
+            try $0.remove("data")
+            try $0.writeVolumes()
+            try prepare($0)
+        }
+    }
+
+    /// What only unpacking shows, `--read` tells.
+    @Test func readsToTheEnd() async throws {
+        try await Refusal(
+            "a damaged checksum", 65, arguments: ["data", "data", "--read"], says: ["data/a/0.nii.gz", "damaged gzip"]
+        ) {
+            try $0.remove("data")
+            try $0.writeVolumes()
+            try $0.gzip("data/a/0.nii") { $0[$0.count - 6] ^= 0xff }
+        }.check()
+    }
 
     private static func broken(
         _ what: String, says words: String..., prepare: @escaping @Sendable (Workplace) throws -> Void

@@ -48,6 +48,17 @@ import Testing
         }
     }
 
+    @Test func read() async throws {
+        let place = try Workplace()
+        try place.writeVolumes()
+        let outcome = try await place.tessera(["data", "data", "--read"]).run()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        // Mean and deviation are those of the eight training samples, four of each class.
+        for words in ["volumes", "read      10 samples in ", "mean      20.00 of 255", "deviation 10.00"] {
+            #expect(outcome.output.contains(words), "“\(words)” is not in: \(outcome.output)")
+        }
+    }
+
     @Test func picture() async throws {
         let place = try Workplace()
         try place.writeIDX(training: 40, validation: 20)

@@ -26,6 +26,10 @@ struct DatasetErrorTests {
             "data: holds no data set of a known format; "
                 + "looked for data_batch_1.bin (cifar10), train-images-idx3-ubyte (idx) and the like"
         ),
+        (
+            .noClassFolders("a\nb\u{1b}[31m \"c\" é"),
+            #"a\nb\u{1B}[31m "c" é: holds no folders; each class's samples go into a folder with the class's name"#
+        ),
     ]) func words(error: DatasetError, text: String) {
         #expect(error.description == text)
     }

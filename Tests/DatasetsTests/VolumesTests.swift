@@ -146,6 +146,33 @@ struct VolumesTests {
         }
     }
 
+    @Test func whatIsNoVolume() throws {
+        for name in ["a/1.nii", "a/2.nii", "b/1.nii", "b/2.nii"] { try write(name) }
+        // A folder should be a series, also one that leads back.
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder.path)/a/loop", withDestinationPath: folder.path)
+        #expect { try load() } throws: { "\($0)".contains("a/loop: ") && "\($0)".contains("no DICOM files") }
+        try folder.remove("a/loop")
+        let pipe = "\(folder.path)/a/4.nii"
+        try #require(mkfifo(pipe, 0o600) == 0)
+        #expect(throws: DatasetError.unreadable(path: pipe, reason: "not a regular file")) { try load() }
+        try folder.remove("a/4.nii")
+        try FileManager.default.createSymbolicLink(atPath: pipe, withDestinationPath: "4.nii")
+        #expect(throws: DatasetError.noSuchPath(pipe)) { try load() }
+    }
+
+    @Test func namesOfAnyScript() throws {
+        let classes = ["données", "line\nfeed", "データ", "\"quoted\", 'twice' $(x)"].sorted {
+            $0.utf8.lexicographicallyPrecedes($1.utf8)
+        }
+        for name in classes { try write("\(name)/\(name).nii.gz") }
+        #expect(try load().classes == classes)
+        try #require(mkdir(Array("\(folder.path)/".utf8CString.dropLast()) + [-1, 0], 0o700) == 0)
+        #expect(throws: DatasetError.unreadable(path: "\(folder.path)/\u{fffd}", reason: "its name is not UTF-8")) {
+            try load()
+        }
+    }
+
     @Test func emptyFolders() throws {
         #expect(throws: DatasetError.noClassFolders(folder.path)) { try load() }
         #expect(throws: DatasetError.noSuchPath("\(folder.path)/no")) { try load("/no") }

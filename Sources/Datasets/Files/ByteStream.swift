@@ -48,8 +48,8 @@ final class ByteStream {
             if block.isEmpty { break }
             bytes.append(contentsOf: block)
             missing -= block.count
+            position += block.count
         }
-        position += count - missing
         return count - missing
     }
 
@@ -70,8 +70,8 @@ final class ByteStream {
             let block = try next(atMost: missing)
             if block.isEmpty { break }
             missing -= block.count
+            position += block.count
         }
-        position += count - missing
     }
 
     /// Some of the next bytes, at least one and at most `limit`, none at the end; valid until the next call.

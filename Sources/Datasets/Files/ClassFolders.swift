@@ -72,15 +72,16 @@ struct ClassFolders {
 func visibleNames(in folder: String) throws(DatasetError) -> [String] {
     let names: [String]
     do {
-        names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     } catch {
         throw .unreadable(path: folder, reason: "the folder cannot be listed")
     }
-    // What is no UTF-8 comes with U+FFFD in its place, and is then not found.
-    if let name = names.first(where: { $0.unicodeScalars.contains("\u{FFFD}") && !exists("\(folder)/\($0)") }) {
-        throw .unreadable(path: "\(folder)/\(name)", reason: "its name is not UTF-8; rename it")
+    // Bytes that are no UTF-8 have been replaced; passed over, a class could be missing without a word.
+    if let name = names.first(where: { $0.unicodeScalars.contains("\u{fffd}") && !exists("\(folder)/\($0)") }) {
+        throw .unreadable(path: "\(folder)/\(name)", reason: "its name is not UTF-8")
     }
-    return names.filter { !$0.hasPrefix(".") }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names
 }
 
 /// The visible folders in a folder, sorted.

@@ -21,6 +21,9 @@ struct NIfTIHeader: Sendable, Hashable {
     /// The most voxels that are read; more is taken for damage.
     static let limit = 1 << 33
 
+    /// The most voxels of a slice, of which all are in memory at once: a small gzip file can hold any number.
+    static let sliceLimit = 1 << 26
+
     /// The header at the front of `bytes`, from the file `path`.
     init(_ bytes: [UInt8], path: String) throws(DatasetError) {
         guard !bytes.isEmpty else { throw .empty(path: path) }
@@ -74,6 +77,10 @@ struct NIfTIHeader: Sendable, Hashable {
         guard dimensions.allSatisfy({ $0 > 0 && $0 <= limit }),
             dimensions.reduce(1.0, { $0 * Double($1) }) <= Double(limit)
         else { throw .absurdHeader(path: path, dimensions: dimensions) }
+        guard dimensions[0] * dimensions[1] <= sliceLimit else {
+            let slice = "\(dimensions[0])x\(dimensions[1])"
+            throw .badFile(path: path, reason: "its slices are \(slice) voxels; there may be \(sliceLimit) at most")
+        }
         return dimensions
     }
 }

@@ -22,6 +22,18 @@ enum TinyData {
         return (pixels, labels)
     }
 
+    /// A NIfTI file of a cube in which all voxels are `value`.
+    static func nifti(side: Int, value: UInt8) -> [UInt8] {
+        var header = [UInt8](repeating: 0, count: 352)
+        // The header's length (348), the axes, unsigned bytes, and where voxels begin (352, as a float).
+        header.replaceSubrange(0..<2, with: [92, 1])
+        for axis in 0..<4 { header[40 + 2 * axis] = axis == 0 ? 3 : UInt8(side) }
+        (header[70], header[72]) = (2, 8)
+        header.replaceSubrange(108..<112, with: [0, 0, 0xb0, 0x43])
+        header.replaceSubrange(344..<347, with: Array("n+1".utf8))
+        return header + [UInt8](repeating: value, count: side * side * side)
+    }
+
     /// `gzip` of the bytes, by the system's program.
     static func gzip(_ bytes: [UInt8], in place: Workplace) throws -> [UInt8] {
         try place.write(bytes, to: "unpacked")
@@ -59,6 +71,14 @@ extension Workplace {
             let (pixels, labels) = TinyData.samples(count, size: size, seed: UInt64(number))
             let records = labels.enumerated().flatMap { [$1] + pixels[$0 * size..<($0 + 1) * size] }
             try write(records, to: "data/\(name).bin")
+        }
+    }
+
+    /// Writes ten volumes to the class folders `a` and `b` of `data`: of the one all voxels are 10, of the other 30.
+    func writeVolumes() throws {
+        for index in 0..<5 {
+            try write(TinyData.nifti(side: 4, value: 10), to: "data/a/\(index).nii")
+            try write(TinyData.nifti(side: 4, value: 30), to: "data/b/\(index).nii")
         }
     }
 
