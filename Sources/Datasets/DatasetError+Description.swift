@@ -11,6 +11,8 @@ extension DatasetError: CustomStringConvertible {
         switch self {
         case .noSuchPath(let path):
             "\(path): there is no such file or folder; give the folder that holds the data set"
+        case .noSuchFile(let path):
+            "\(path): there is no such file or folder"
         case .notFolder(let path):
             "\(path): is a file; give the folder that holds the data set"
         case .unrecognized(let folder, let names):

@@ -2,6 +2,8 @@
 public enum DatasetError: Error, Sendable, Hashable {
     /// There is nothing at the path.
     case noSuchPath(String)
+    /// There is nothing at the path of a sample.
+    case noSuchFile(String)
     /// The path names a file.
     case notFolder(String)
     /// The folder holds no file of a known format.

@@ -38,8 +38,10 @@ public final class SingleNetwork: Classifier {
 /// Its tensors are the parts' own, with `locals.00.`, `locals.01.`, ... and `fusion.` before their names, so what a
 /// local training saved loads here as it is.
 public final class JoinedNetwork: Classifier {
-    private let locals: [SingleNetwork]
-    private let fusion: SingleNetwork
+    /// The local networks, in the grid's order.
+    public let locals: [SingleNetwork]
+    /// The net on their opinions.
+    public let fusion: SingleNetwork
     private let input: FusionInput
 
     /// Joins local networks, in the grid's order, and the fusion net that `input` is fed to.

@@ -29,6 +29,7 @@ import Testing
         for strategy in results.strategies { #expect(strategy.validation.accuracy > 0.4, "\(strategy)") }
         let kept = FileManager.default.subpaths(atPath: place.cache)?.filter { $0.hasSuffix(".npy") } ?? []
         #expect(kept.count == 1)
+        try await checkPredictCommand(place, results)
         // Decoded anew for each network, and by another number of workers: the same bits.
         let second = try await place.train(
             "--set", "data.cache=false", "--output", "runs/second", "--workers", "1")
@@ -42,6 +43,36 @@ import Testing
                 "data", "data", "--size", "24x20", "--grid", "4x4", "--overlap",
                 "2", "--picture", "boxes.png",
             ]).run(), place)
+    }
+
+    /// `predict` says of the validation files what training has measured.
+    private func checkPredictCommand(_ place: Workplace, _ results: ResultsFile) async throws {
+        for strategy in ["average", "transfer"] {
+            let outcome = try await place.tessera(
+                ["predict", "runs/photos", "data/test", "--json", "--strategy", strategy]
+            ).run()
+            #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+            let told = try #require(
+                try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
+            let right = told.count { member in
+                (member["file"] as? String)?.contains("/\(member["class"] as? String ?? "-")/") ?? false
+            }
+            let measured = results.strategies.first { $0.strategy == strategy }?.validation.accuracy
+            #expect(told.count == 200 && Double(right) / 200 == measured, "\(strategy)")
+        }
+        let explained = try await place.tessera(
+            ["predict", "runs/photos", "data/test/3", "--explain"]).run()
+        #expect(explained.status == 0 && explained.output.contains("without it"), "\(explained.errors)")
+        for (arguments, words) in [
+            (["runs/none", "x.jpg"], "runs/none holds no run"),
+            (["runs/photos", "x.jpg"], "x.jpg: there is no such file"),
+            (["runs/photos", "experiment.yaml"], "experiment.yaml: cannot be read (it is no JPEG"),
+            (["runs/photos", "data/test", "--strategy", "global"], "no trained strategy global"),
+        ] {
+            let outcome = try await place.tessera(["predict"] + arguments).run()
+            #expect(outcome.status == 65 && outcome.errors.contains(words), "\(outcome.errors)")
+            expectClear(outcome)
+        }
     }
 
     private func checkDataCommand(_ outcome: Outcome, _ place: Workplace) throws {

@@ -32,9 +32,11 @@ extension VolumeFolder {
     /// Which names in the class folder `path` are volumes: NIfTI files, DICOM files, and folders, each a DICOM series.
     static func names(in path: String) throws(DatasetError) -> [String] {
         try visibleNames(in: path).filter { name in
-            let file = name.lowercased()
-            return isFolder("\(path)/\(name)") || NIfTI.endings.contains(where: file.hasSuffix)
-                || file.hasSuffix(".dcm") || file != "dicomdir" && isDICOMFile("\(path)/\(name)")
+            isFolder("\(path)/\(name)") || isName(name)
+                || name.lowercased() != "dicomdir" && isDICOMFile("\(path)/\(name)")
         }
     }
+
+    /// Whether a file of this name is taken for a volume without a look into it.
+    static func isName(_ name: String) -> Bool { name.lowercased().hasSuffixAmong(NIfTI.endings + [".dcm"]) }
 }

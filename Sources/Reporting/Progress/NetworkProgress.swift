@@ -39,7 +39,7 @@ struct NetworkProgress: Sendable {
 extension String {
     /// The text with a space in place of each control character (newlines too, unless kept), so that it can neither
     /// move a terminal's cursor nor break a line in two.
-    func printable(keepingNewlines: Bool = false) -> String {
+    public func printable(keepingNewlines: Bool = false) -> String {
         String(
             String.UnicodeScalarView(
                 unicodeScalars.map { scalar in

@@ -6,6 +6,12 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     case exists(String)
     /// The output is there, but is no run.
     case notARun(String)
+    /// The path names no run.
+    case noRun(String)
+    /// Nothing in the run is trained to its end.
+    case nothingTrained(String)
+    /// The run lacks a strategy; those that it has.
+    case notTrained(String, Strategy, trained: [Strategy])
     /// `--resume` of a run with another experiment; the values that may not differ.
     case otherExperiment(String, [Change])
     /// More epochs are asked of a network that is trained and has no checkpoint to go on from.
@@ -32,6 +38,13 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
             "\(path) holds a run already; continue it with --resume, choose another --output, or remove it"
         case .notARun(let path):
             "\(path) is there, but holds no run (no experiment.yaml); choose another --output"
+        case .noRun(let path):
+            "\(path) holds no run (no experiment.yaml); give the folder that tessera train has written, such as runs/NAME"
+        case .nothingTrained(let path):
+            "\(path) holds a run, but none of its strategies is trained yet; go on with tessera train --resume"
+        case .notTrained(let path, let strategy, let trained):
+            "\(path) has no trained strategy \(strategy.rawValue); it has "
+                + trained.map(\.rawValue).joined(separator: ", ")
         case .otherExperiment(let path, let changes):
             "\(path) holds a run of another experiment (\(changes.map(\.description).joined(separator: "; "))); "
                 + "resume with the same values, or choose another --output"

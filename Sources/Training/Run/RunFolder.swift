@@ -48,12 +48,17 @@ public struct RunFolder: Sendable {
         if FileManager.default.contents(atPath: experimentFile) != Data(experiment.yaml.utf8) {
             try replaceFile(at: experimentFile, with: Array(experiment.yaml.utf8))
         }
-        if let stored: DataRecord = try readJSON(dataFile, "it is no record of a run's data; remove it") {
+        if let stored = try readData() {
             guard stored == data else { throw RunError.otherData(path) }
         } else {
             try writeJSON(data, to: dataFile)
         }
         try writeJSON(environment, to: path + "/environment.json")
+    }
+
+    /// What is known of the data; nil where nothing has been trained.
+    func readData() throws -> DataRecord? {
+        try readJSON(dataFile, "it is no record of a run's data; remove it, it is made again with --resume")
     }
 
     /// The results so far; nil where there are none.

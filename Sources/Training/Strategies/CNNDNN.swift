@@ -20,19 +20,14 @@ extension ExperimentRun {
         let sources = sources { part in
             opinions(locals, part).map {
                 VectorBatches(
-                    $0.fusionInputs(experiment.fusion.input), features: fusionShape.channels, labels: $0.labels)
+                    $0.fusionInputs(experiment.fusion.input), features: plan.fusionShape.channels, labels: $0.labels)
             }
         }
         return try workers.map(1, threads: experiment.training.threads.cnnDNN) { _, device in
             try trained("cnn-dnn", stage: .cnnDNN, in: folder.fusion, on: sources, key: key, device: device) {
-                try fusionNetwork(key: key.derived("weights"), on: $0)
+                try plan.fusionNetwork(key: key.derived("weights"), on: $0)
             }
         }[0]
-    }
-
-    /// The untrained dense net.
-    func fusionNetwork(key: RandomKey, on device: Device) throws -> SingleNetwork {
-        try SingleNetwork(experiment.fusionNetwork, input: fusionShape, classes: classes, key: key, on: device)
     }
 }
 

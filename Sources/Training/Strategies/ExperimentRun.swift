@@ -16,8 +16,7 @@ public struct ExperimentRun: Sendable {
     let holdout: (any SampleSource)?
     let record: DataRecord
     let normalization: Normalization
-    /// The subdomains, in the grid's order.
-    let boxes: [Box]
+    let plan: NetworkPlan
     let folder: RunFolder
     let workers: Workers
     let precision: Experiment.Precision
@@ -42,11 +41,9 @@ public struct ExperimentRun: Sendable {
         self.observer = observer
         self.stop = stop
         precision = experiment.precision(on: devices[0])
-        do {
-            boxes = try experiment.grid.boxes(of: dataset.training.shape)
-        } catch {
-            throw RunError.grid(error.description)
-        }
+        plan = try NetworkPlan(
+            experiment, shape: dataset.training.shape, channels: dataset.training.channels,
+            classes: dataset.classes.count)
         let training = experiment.training
         if dataset.test == nil, training.holdout == 0, training.patience != nil || training.restoreBest {
             throw RunError.nothingToChooseOn(
@@ -60,7 +57,6 @@ public struct ExperimentRun: Sendable {
         self.dataset = Dataset(
             format: dataset.format, classes: dataset.classes, training: rest, validation: dataset.validation,
             test: dataset.test)
-        try checkNetworks()
     }
 
     /// Trains and evaluates the strategies that have no result yet; the table of all.

@@ -6,11 +6,9 @@ extension ExperimentRun {
     func trainGlobal() throws -> StrategyResult {
         let key = key.derived("global")
         let network = try workers.map(1, threads: experiment.training.threads.global) { _, device in
-            try trained("global", stage: .global, in: folder.global, on: pictures([whole]), key: key, device: device) {
-                try SingleNetwork(
-                    experiment.globalNetwork, input: shape(of: whole), classes: classes, key: key.derived("weights"),
-                    on: $0)
-            }
+            try trained(
+                "global", stage: .global, in: folder.global, on: pictures([plan.whole]), key: key, device: device
+            ) { try plan.globalNetwork(key: key.derived("weights"), on: $0) }
         }[0]
         return result(
             .global, network.opinions, seconds: network.seconds, parallelSeconds: network.seconds,

@@ -35,18 +35,11 @@ extension ExperimentRun {
         let key = key.derived(stage.rawValue)
         return try workers.map(1, threads: experiment.training.threads[stage]) { _, device in
             try trained(stage.rawValue, stage: stage, in: folder, on: pictures(boxes), key: key, device: device) {
-                let model = try joinedNetwork(key: key.derived("weights"), on: $0)
+                let model = try plan.joinedNetwork(key: key.derived("weights"), on: $0)
                 try initialize(model)
                 return model
             }
         }[0]
-    }
-
-    /// The untrained one model.
-    func joinedNetwork(key: RandomKey, on device: Device) throws -> JoinedNetwork {
-        JoinedNetwork(
-            locals: try boxes.indices.map { try localNetwork($0, key: key.derived($0), on: device) },
-            fusion: try fusionNetwork(key: key.derived("fusion"), on: device), input: experiment.fusion.input)
     }
 }
 

@@ -14,14 +14,8 @@ extension ExperimentRun {
             return try trained(
                 "local \(twoDigits(index))", stage: .local, in: folder.local(index), on: pictures([boxes[index]]),
                 key: key, device: device
-            ) { try localNetwork(index, key: key.derived("weights"), on: $0) }
+            ) { try plan.localNetwork(index, key: key.derived("weights"), on: $0) }
         }
-    }
-
-    /// The untrained network of a subdomain.
-    func localNetwork(_ index: Int, key: RandomKey, on device: Device) throws -> SingleNetwork {
-        try SingleNetwork(
-            experiment.localNetwork, input: shape(of: boxes[index]), classes: classes, key: key, on: device)
     }
 
     /// How each local network does by itself.

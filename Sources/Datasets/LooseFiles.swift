@@ -1,0 +1,73 @@
+/// Files outside of any data set, brought to the form of one: what a trained model is asked about.
+public struct LooseFiles: Sendable {
+    /// The files, or folders that are one sample each (DICOM series), in the order of the samples.
+    public let paths: [String]
+    /// The samples, all of class 0.
+    public let samples: any SampleSource
+
+    /// The samples in `paths`; of folders all that lie in them, however deep.
+    ///
+    /// - Parameters:
+    ///   - format: what the data set was; all but `volumes` are pictures.
+    ///   - shape: the size that samples are brought to.
+    ///   - channels: values per pixel; grey pictures become coloured ones where there are 3.
+    ///   - options: fit and window of the data set.
+    /// - Throws: `DatasetError`; where several files are bad, one error that names up to 20.
+    public init(
+        _ paths: [String], format: DatasetFormat, shape: [Int], channels: Int, options: Dataset.Options
+    ) throws(DatasetError) {
+        let isVolume = format == .volumes
+        var found: [String] = []
+        for path in paths { try Self.add(path, isVolume: isVolume, levels: 32, to: &found) }
+        guard !found.isEmpty else {
+            throw .badFile(
+                path: paths.joined(separator: ", "), reason: "no \(isVolume ? "volume" : "image") lies there")
+        }
+        let entries = found.map { ClassFolders.Entry(path: $0, label: 0) }
+        let labels = [Int](repeating: 0, count: found.count)
+        let window = try options.checkedWindow(path: found[0])
+        if isVolume {
+            let volumes = try read(entries, "looking at volumes", options.progress) { entry throws(DatasetError) in
+                try VolumeFolder.volume(at: entry.path)
+            }
+            samples = VolumeFolder(volumes, labels: labels, shape: shape, window: window ?? Window())
+        } else {
+            guard shape.count == 2, [1, 3].contains(channels) else {
+                throw .badFile(
+                    path: found[0],
+                    reason: "files can be read where samples are images or volumes; the run's are \(shape) with "
+                        + "\(channels) channels")
+            }
+            _ = try ImageLibrary.version()
+            let images = try read(entries, "looking at images", options.progress) { entry throws(DatasetError) in
+                let image = try ImageFile(path: entry.path, window: window)
+                guard image.channels <= channels else {
+                    throw .badFile(path: entry.path, reason: "it is coloured, the run's images are grey")
+                }
+                return image
+            }
+            let form = ImageForm(channels: channels, size: shape, fit: options.fit, window: window)
+            samples = ImageFolder(images, labels: labels, form: form)
+        }
+        self.paths = found
+    }
+
+    /// A file as it is; of a folder what has a sample's name, and folders within. Links may lead in a circle: so many
+    /// levels are followed, and no more.
+    private static func add(
+        _ path: String, isVolume: Bool, levels: Int, to found: inout [String]
+    ) throws(DatasetError) {
+        guard exists(path) else { throw .noSuchFile(path) }
+        guard isFolder(path) else { return found.append(path) }
+        guard levels > 0 else { throw .unreadable(path: path, reason: "folders within folders, 32 deep") }
+        let names = try visibleNames(in: path)
+        if isVolume, names.contains(where: { isDICOMFile("\(path)/\($0)") }) { return found.append(path) }
+        for name in names {
+            let inner = "\(path)/\(name)"
+            let isSample = isVolume ? VolumeFolder.isName(name) : Images.isName(name)
+            if isFolder(inner) || isSample {
+                try add(inner, isVolume: isVolume, levels: levels - 1, to: &found)
+            }
+        }
+    }
+}

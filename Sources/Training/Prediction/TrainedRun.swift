@@ -1,0 +1,65 @@
+import Datasets
+import Decomposition
+import Experiments
+import Foundation
+import Torch
+
+/// A run whose strategies are trained, opened to be used.
+public struct TrainedRun: Sendable {
+    /// The experiment, with every value in force.
+    public let experiment: Experiment
+    /// The names of the classes, in the order of the probabilities.
+    public let classes: [String]
+    /// The kind of data that the run was trained on.
+    public let format: DatasetFormat
+    /// The lengths of the samples' axes.
+    public let shape: [Int]
+    /// Values per pixel.
+    public let channels: Int
+    /// The strategies that are trained, in the experiment's order.
+    public let strategies: [Strategy]
+
+    let folder: RunFolder
+    let plan: NetworkPlan
+    let normalization: Normalization
+
+    /// Opens the run in the folder `path`.
+    ///
+    /// - Throws: `RunError` where it is none, or nothing in it is trained to its end.
+    public init(path: String) throws {
+        folder = RunFolder(path: path)
+        guard FileManager.default.fileExists(atPath: folder.experimentFile) else { throw RunError.noRun(path) }
+        experiment = try Experiment.load(path: folder.experimentFile)
+        guard let data = try folder.readData(), let format = DatasetFormat(rawValue: data.format),
+            data.mean.count == data.channels, data.deviation.count == data.channels
+        else { throw RunError.nothingTrained(path) }
+        (classes, shape, channels, self.format) = (data.classes, data.shape, data.channels, format)
+        normalization = Normalization(mean: data.mean, deviation: data.deviation)
+        plan = try NetworkPlan(experiment, shape: shape, channels: channels, classes: classes.count)
+        let trained = Set(try folder.readResults()?.strategies.map(\.strategy) ?? [])
+        strategies = experiment.strategies.filter { trained.contains($0.rawValue) }
+        guard !strategies.isEmpty else { throw RunError.nothingTrained(path) }
+    }
+
+    /// The strategy that is used where none is named: transfer, else the last one.
+    public var defaultStrategy: Strategy {
+        strategies.contains(.transfer) ? .transfer : strategies.last ?? .transfer
+    }
+
+    /// The subdomains, in the grid's order.
+    public var boxes: [Box] { plan.boxes }
+
+    /// How data become samples of this run's form.
+    public var dataOptions: Dataset.Options { experiment.dataOptions(shape: shape) }
+}
+
+extension Experiment {
+    /// How data are brought to one form; samples get the size that the run's have where the experiment names none.
+    func dataOptions(shape: [Int]) -> Dataset.Options {
+        var options = Dataset.Options()
+        options.size = data.size ?? shape
+        options.fit = data.fit
+        options.window = data.window
+        return options
+    }
+}

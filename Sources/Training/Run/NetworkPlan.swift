@@ -1,0 +1,83 @@
+import Decomposition
+import Experiments
+import Models
+import Networks
+import Randomness
+import Torch
+
+/// The networks of an experiment on samples of a known form: their inputs, sizes, and how they are made.
+struct NetworkPlan: Sendable {
+    let experiment: Experiment
+    /// The lengths of whole samples' axes.
+    let shape: [Int]
+    /// Values per pixel.
+    let channels: Int
+    /// The number of classes, K.
+    let classes: Int
+    /// The subdomains, in the grid's order.
+    let boxes: [Box]
+
+    /// - Throws: `RunError` where the grid or a network does not fit the samples: nothing is found out in the middle of
+    ///   a training.
+    init(_ experiment: Experiment, shape: [Int], channels: Int, classes: Int) throws(RunError) {
+        (self.experiment, self.shape, self.channels, self.classes) = (experiment, shape, channels, classes)
+        do {
+            boxes = try experiment.grid.boxes(of: shape)
+        } catch {
+            throw .grid(error.description)
+        }
+        _ = try parameters()
+    }
+
+    /// The shape of one sample cut to `box`.
+    func shape(of box: Box) -> Shape { Shape(channels: channels, spatial: box.shape) }
+
+    /// The box of whole pictures.
+    var whole: Box { .whole(shape) }
+
+    /// The shape of the fusion net's input: K opinions of N local networks.
+    var fusionShape: Shape { .flat(boxes.count * classes) }
+
+    /// The trained values of each network.
+    func parameters() throws(RunError) -> Results.Parameters {
+        var locals: [Int] = []
+        for (index, box) in boxes.enumerated() {
+            locals.append(try count(experiment.localNetwork, shape(of: box), "local \(twoDigits(index))"))
+        }
+        return Results.Parameters(
+            global: try count(experiment.globalNetwork, shape(of: whole), "global"), local: locals,
+            fusion: try count(experiment.fusionNetwork, fusionShape, "fusion"))
+    }
+
+    private func count(_ network: Network, _ input: Shape, _ name: String) throws(RunError) -> Int {
+        do {
+            return try network.classifying(classes).parameterCount(for: input)
+        } catch {
+            throw .unfit(network: name, error.description)
+        }
+    }
+
+    /// The untrained global network.
+    func globalNetwork(key: RandomKey, on device: Device) throws -> SingleNetwork {
+        try SingleNetwork(
+            experiment.globalNetwork, input: shape(of: whole), classes: classes, key: key, on: device)
+    }
+
+    /// The untrained network of a subdomain.
+    func localNetwork(_ index: Int, key: RandomKey, on device: Device) throws -> SingleNetwork {
+        try SingleNetwork(
+            experiment.localNetwork, input: shape(of: boxes[index]), classes: classes, key: key, on: device)
+    }
+
+    /// The untrained dense net.
+    func fusionNetwork(key: RandomKey, on device: Device) throws -> SingleNetwork {
+        try SingleNetwork(experiment.fusionNetwork, input: fusionShape, classes: classes, key: key, on: device)
+    }
+
+    /// The untrained one model.
+    func joinedNetwork(key: RandomKey, on device: Device) throws -> JoinedNetwork {
+        JoinedNetwork(
+            locals: try boxes.indices.map { try localNetwork($0, key: key.derived($0), on: device) },
+            fusion: try fusionNetwork(key: key.derived("fusion"), on: device), input: experiment.fusion.input)
+    }
+}
