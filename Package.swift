@@ -21,6 +21,7 @@ let package = Package(
             name: "Tessera",
             targets: [
                 "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
+                "Metrics",
             ]),
         .executable(name: "tessera", targets: ["tessera"]),
     ],
@@ -42,13 +43,14 @@ let package = Package(
             "Training",
             imports: ["Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models"],
             fixtures: ["Fixtures", "PyTorch"])
+        + room("Metrics", imports: ["Randomness"], fixtures: ["Fixtures"])
         + room("Reporting", imports: ["CPNG"])
         + [
             .executableTarget(
                 name: "tessera",
                 dependencies: [
                     "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
-                    "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                    "Metrics", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 swiftSettings: strict),
             // The command is started, not imported: naming it here has it built first.

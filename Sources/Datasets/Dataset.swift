@@ -54,7 +54,7 @@ public struct Dataset: Sendable {
         public var fit = Fit.stretch
         /// The values that become 0 and 255; nil: bytes as they are.
         public var window: [Double]?
-        /// The share held out for validation, stratified, where the data has no split of its own.
+        /// The share held out for validation, stratified, where the data has no split of its own; 1: all of it.
         public var validation = 0.2
         /// Decides which samples are held out.
         public var key = RandomKey(seed: 0)

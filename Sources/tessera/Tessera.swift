@@ -15,7 +15,7 @@ struct Tessera: ParsableCommand {
               tessera train Experiments/fashion-mnist.yaml
             """,
         version: tesseraVersion,
-        subcommands: [TrainCommand.self, PredictCommand.self, DataCommand.self])
+        subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, DataCommand.self])
 
     static func main() {
         openStandardDescriptors()

@@ -2,7 +2,6 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Foundation
-import Randomness
 import Reporting
 import Torch
 import Training
@@ -61,8 +60,10 @@ struct TrainCommand: ParsableCommand {
         let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
         try folder.check(for: experiment, mayExist: resume || only != nil)
         try Runtime.setDeterministic(experiment.training.deterministic)
+        var options = experiment.dataOptions
+        options.cache = experiment.data.cache ? .ofUser : nil
         let dataset = try Dataset.loadWithProgress(
-            path: experiment.data.path, format: experiment.data.format.known, options: experiment.dataOptions)
+            path: experiment.data.path, format: experiment.data.format.known, options: options)
 
         let stop = StopFlag(after: experiment.training.timeLimit.map { .seconds($0 * 60) })
         let signals = Signals(stop)
@@ -86,20 +87,6 @@ struct TrainCommand: ParsableCommand {
     private func defaultWorkers(_ experiment: Experiment, _ devices: [Device]) -> Int {
         guard devices == [.cpu] else { return devices.count }
         return max(1, ProcessInfo.processInfo.activeProcessorCount / experiment.training.threads.local)
-    }
-}
-
-extension Experiment {
-    /// How the data are brought to one form.
-    var dataOptions: Dataset.Options {
-        var options = Dataset.Options()
-        options.size = data.size
-        options.fit = data.fit
-        options.window = data.window
-        options.cache = data.cache ? .ofUser : nil
-        options.validation = data.validation
-        options.key = RandomKey(seed: UInt64(seed)).derived("split")
-        return options
     }
 }
 

@@ -30,6 +30,7 @@ import Testing
         let kept = FileManager.default.subpaths(atPath: place.cache)?.filter { $0.hasSuffix(".npy") } ?? []
         #expect(kept.count == 1)
         try await checkPredictCommand(place, results)
+        try await checkEvaluateCommand(place, results)
         // Decoded anew for each network, and by another number of workers: the same bits.
         let second = try await place.train(
             "--set", "data.cache=false", "--output", "runs/second", "--workers", "1")
@@ -73,6 +74,33 @@ import Testing
             #expect(outcome.status == 65 && outcome.errors.contains(words), "\(outcome.errors)")
             expectClear(outcome)
         }
+    }
+
+    /// `evaluate` measures what training has measured, on the same samples and on a copy of them without a split.
+    private func checkEvaluateCommand(_ place: Workplace, _ results: ResultsFile) async throws {
+        try FileManager.default.moveItem(atPath: place.path("data/test"), toPath: place.path("other"))
+        defer { try? FileManager.default.moveItem(atPath: place.path("other"), toPath: place.path("data/test")) }
+        let other = try await place.tessera(["evaluate", "runs/photos", "--data", "other", "--json"]).run()
+        try FileManager.default.moveItem(atPath: place.path("other"), toPath: place.path("data/test"))
+        let own = try await place.tessera(["evaluate", "runs/photos", "--json"]).run()
+        for (outcome, part) in [(other, "other"), (own, "validation")] {
+            #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+            let told = try #require(
+                try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+            #expect(told["part"] as? String == part && told["samples"] as? Int == 200)
+            let strategies = try #require(told["strategies"] as? [[String: Any]])
+            #expect(strategies.map { $0["strategy"] as? String } == results.strategies.map(\.strategy))
+            for (values, result) in zip(strategies, results.strategies) {
+                #expect(values["accuracy"] as? Double == result.validation.accuracy)
+            }
+        }
+        let table = try await place.tessera(["evaluate", "runs/photos"]).run()
+        for words in ["200 samples: validation", "95 % interval", "precision", "taken for"] {
+            #expect(table.output.contains(words), "\(table.output)")
+        }
+        let unknown = try await place.tessera(["evaluate", "runs/photos", "--data", "data/test/3"]).run()
+        #expect(unknown.status == 65)
+        expectClear(unknown)
     }
 
     private func checkDataCommand(_ outcome: Outcome, _ place: Workplace) throws {

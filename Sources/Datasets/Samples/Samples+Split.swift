@@ -29,8 +29,9 @@ extension Samples {
 }
 
 extension SampleSource {
-    /// Two parts, stratified by class as `Samples.heldOut` says; both keep the samples' order.
+    /// Two parts, stratified by class as `Samples.heldOut` says; both keep the samples' order. A share of 1 holds out all.
     public func split(share: Double, key: RandomKey) -> (rest: any SampleSource, held: any SampleSource) {
+        guard share < 1 else { return (SampleSubset(self, []), self) }
         let isHeld = Samples.heldOut(labels: labels, share: share, key: key)
         let rest = labels.indices.filter { !isHeld[$0] }
         let held = labels.indices.filter { isHeld[$0] }

@@ -49,17 +49,10 @@ public struct TrainedRun: Sendable {
     /// The subdomains, in the grid's order.
     public var boxes: [Box] { plan.boxes }
 
-    /// How data become samples of this run's form.
-    public var dataOptions: Dataset.Options { experiment.dataOptions(shape: shape) }
-}
-
-extension Experiment {
-    /// How data are brought to one form; samples get the size that the run's have where the experiment names none.
-    func dataOptions(shape: [Int]) -> Dataset.Options {
-        var options = Dataset.Options()
-        options.size = data.size ?? shape
-        options.fit = data.fit
-        options.window = data.window
+    /// How files become samples of this run's form: its size, where the experiment names none.
+    public var dataOptions: Dataset.Options {
+        var options = experiment.dataOptions
+        options.size = options.size ?? shape
         return options
     }
 }
