@@ -61,27 +61,39 @@ static bool is_tiled(VipsImage *image, const char *path) {
   return is_tiled;
 }
 
-static int run(const struct job *job, const char **why) {
-  VipsImage *image = open_file(job->path, job->form, job->is_part, why);
-  if (!image) return -1;
-  const int channels = channels_of(image, job->form->has_window, why);
-  int failed = channels == 0;
-  if (!failed && job->info) {
-    const bool swapped = vips.vips_image_get_orientation_swap(image);
-    job->info->width = swapped ? vips.vips_image_get_height(image) : vips.vips_image_get_width(image);
-    job->info->height = swapped ? vips.vips_image_get_width(image) : vips.vips_image_get_height(image);
-    job->info->channels = channels;
-    job->info->is_tiled = vips.vips_image_get_orientation(image) <= 1 && is_tiled(image, job->path);
-  } else if (!failed) {
-    if (channels > job->form->channels) *why = "it is coloured, others are grey";
-    image = upright(shrunk(to_bytes(image, job->form), job->form));
-    if (!image) return -1;
-    VipsRect part = {0, 0, vips.vips_image_get_width(image), vips.vips_image_get_height(image)};
-    if (job->is_part) part = job->part;
-    failed = *why || take_pixels(image, part, job->form->channels, job->pixels);
+// What the job asks for, of an opened image.
+static int take(const struct job *job, VipsImage **image, const char **why) {
+  const int channels = channels_of(*image, job->form->has_window, why);
+  if (channels == 0) return -1;
+  const int orientation = vips.vips_image_get_orientation(*image);
+  if (job->info) {
+    const bool swapped = vips.vips_image_get_orientation_swap(*image);
+    const int width = vips.vips_image_get_width(*image), height = vips.vips_image_get_height(*image);
+    *job->info = (cimages_info){
+        .width = swapped ? height : width,
+        .height = swapped ? width : height,
+        .channels = channels,
+        .is_tiled = orientation <= 1 && is_tiled(*image, job->path),
+    };
+    return 0;
   }
-  vips.g_object_unref(image);
-  return failed ? -1 : 0;
+  if (channels > job->form->channels) return *why = "it is coloured, others are grey", -1;
+  *image = shrunk(to_bytes(*image, job->form), job->form);
+  if (!*image) return -1;
+  const VipsRect whole = {0, 0, vips.vips_image_get_width(*image), vips.vips_image_get_height(*image)};
+  if (take_pixels(*image, job->is_part ? job->part : whole, job->form->channels, job->pixels)) return -1;
+  const int failed = turn_upright(job->pixels, job->form->channels, orientation);
+  if (failed) cimages_free(job->pixels);
+  return failed;
+}
+
+static int run(const struct job *job, const char **why) {
+  void *bytes = NULL;
+  VipsImage *image = open_file(job->path, job->form, job->is_part, &bytes, why);
+  const int failed = image ? take(job, &image, why) : -1;
+  if (image) vips.g_object_unref(image);
+  free(bytes);
+  return failed;
 }
 
 static int run_or_say(const struct job *job, cimages_message *message) {

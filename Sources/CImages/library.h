@@ -12,7 +12,6 @@
   F(g_object_unref)                                                                                                    \
   F(vips_area_unref)                                                                                                   \
   F(vips_array_double_new)                                                                                             \
-  F(vips_autorot)                                                                                                      \
   F(vips_cache_set_max)                                                                                                \
   F(vips_cast)                                                                                                         \
   F(vips_colourspace)                                                                                                  \
@@ -22,7 +21,6 @@
   F(vips_error_clear)                                                                                                  \
   F(vips_extract_band)                                                                                                 \
   F(vips_flatten)                                                                                                      \
-  F(vips_image_copy_memory)                                                                                            \
   F(vips_image_get_bands)                                                                                              \
   F(vips_image_get_format)                                                                                             \
   F(vips_image_get_height)                                                                                             \

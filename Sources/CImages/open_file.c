@@ -19,17 +19,13 @@ static enum kind kind_of(const unsigned char *first) {
 }
 
 // libvips reads BMP through ImageMagick, which takes names for more than names: so it gets the bytes.
-static VipsImage *open_bmp(FILE *file, size_t size) {
-  char *bytes = malloc(size);
+static VipsImage *open_bmp(FILE *file, size_t size, void **bytes) {
   VipsImage *image = NULL;
-  VipsImage *copy = NULL;
-  if (bytes && fseek(file, 0, SEEK_SET) == 0 && fread(bytes, 1, size, file) == size &&
-      vips.vips_magickload_buffer(bytes, size, &image, NULL) == 0) {
-    copy = vips.vips_image_copy_memory(image);
-    vips.g_object_unref(image);
-  }
-  free(bytes);
-  return copy;
+  *bytes = malloc(size);
+  if (*bytes && fseek(file, 0, SEEK_SET) == 0 && fread(*bytes, 1, size, file) == size &&
+      vips.vips_magickload_buffer(*bytes, size, &image, NULL) == 0)
+    return image;
+  return NULL;
 }
 
 int shrink_factor_of(int64_t width, int64_t height, int64_t needed_width, int64_t needed_height) {
@@ -69,7 +65,8 @@ static const char *why_absurd(VipsImage *image, enum kind kind, size_t size, boo
   return NULL;
 }
 
-VipsImage *open_file(const char *path, const cimages_form *form, bool is_random, const char **why) {
+VipsImage *open_file(
+    const char *path, const cimages_form *form, bool is_random, void **bytes, const char **why) {
   struct stat status;
   // Asked before opening: opening a named pipe would wait for its writer.
   if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) return *why = "not a regular file", NULL;
@@ -87,7 +84,7 @@ VipsImage *open_file(const char *path, const cimages_form *form, bool is_random,
   case TIFF: failed = vips.vips_tiffload(path, &image, "access", access, "fail_on", VIPS_FAIL_ON_ERROR, NULL); break;
   case WEBP: failed = vips.vips_webpload(path, &image, "access", access, "fail_on", VIPS_FAIL_ON_ERROR, NULL); break;
   case PPM: failed = vips.vips_ppmload(path, &image, "access", access, "fail_on", VIPS_FAIL_ON_ERROR, NULL); break;
-  case BMP: image = open_bmp(file, (size_t)status.st_size); break;
+  case BMP: image = open_bmp(file, (size_t)status.st_size, bytes); break;
   case UNKNOWN: *why = count == 0 ? "the file is empty" : "it is no JPEG, PNG, TIFF, WebP, PNM or BMP image"; break;
   }
   fclose(file);

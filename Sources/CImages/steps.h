@@ -7,7 +7,8 @@
 // Opens the file, its pixels still unread, with the loader that its first bytes ask for, and no other.
 //
 // Each row may be asked for once, from top to bottom, unless `is_random`. JPEG images are shrunk while they are decoded.
-VipsImage *open_file(const char *path, const cimages_form *form, bool is_random, const char **why);
+// What `bytes` points to then has to be freed after the image.
+VipsImage *open_file(const char *path, const cimages_form *form, bool is_random, void **bytes, const char **why);
 
 // To the form's channels, as bytes.
 VipsImage *to_bytes(VipsImage *image, const cimages_form *form);
@@ -24,8 +25,8 @@ int shrink_factor_of(int64_t width, int64_t height, int64_t needed_width, int64_
 // Averages squares of that many pixels.
 VipsImage *shrunk(VipsImage *image, const cimages_form *form);
 
-// Turned as the file asks for.
-VipsImage *upright(VipsImage *image);
+// Turns pixels as an EXIF orientation, 1 to 8, asks for; -1 where memory runs out.
+int turn_upright(cimages_pixels *pixels, int channels, int orientation);
 
 // The channels there will be of an image, 1 or 3; 0 where it cannot be brought to bytes, with the reason.
 int channels_of(VipsImage *image, bool has_window, const char **why);

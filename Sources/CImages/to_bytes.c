@@ -1,5 +1,8 @@
 #include "steps.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 // `step` of `image` into `next`; the image is let go, and becomes the next one, or NULL where the step fails.
 #define STEP(image, step)                                                                                              \
   do {                                                                                                                 \
@@ -82,12 +85,26 @@ VipsImage *shrunk(VipsImage *image, const cimages_form *form) {
   return image;
 }
 
-VipsImage *upright(VipsImage *image) {
-  if (!image || vips.vips_image_get_orientation(image) <= 1) return image;
-  // Turning reads in another order than the file has.
-  VipsImage *whole = vips.vips_image_copy_memory(image);
-  vips.g_object_unref(image);
-  if (!(image = whole)) return NULL;
-  STEP(image, vips.vips_autorot(image, &next, NULL));
-  return image;
+int turn_upright(cimages_pixels *pixels, int channels, int orientation) {
+  if (orientation <= 1 || orientation > 8) return 0;
+  const int64_t width = pixels->width, height = pixels->height;
+  const bool swaps = orientation >= 5;
+  // Where the first pixel of the upright picture lies, and how far it is to the next ones along its axes.
+  const bool from_right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+  const bool from_bottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  const int64_t step_x = from_right ? -1 : 1, step_y = from_bottom ? -width : width;
+  const int64_t across = swaps ? step_y : step_x, down = swaps ? step_x : step_y;
+  cimages_pixels upright = {.width = swaps ? height : width, .height = swaps ? width : height};
+  upright.bytes = malloc((size_t)width * height * channels);
+  if (!upright.bytes) return -1;
+  uint8_t *target = upright.bytes;
+  int64_t row = (from_right ? width - 1 : 0) + (from_bottom ? (height - 1) * width : 0);
+  for (int64_t y = 0; y < upright.height; y++, row += down) {
+    int64_t place = row;
+    for (int64_t x = 0; x < upright.width; x++, place += across, target += channels)
+      memcpy(target, pixels->bytes + place * channels, (size_t)channels);
+  }
+  free(pixels->bytes);
+  *pixels = upright;
+  return 0;
 }
