@@ -53,9 +53,10 @@ struct ImageForm: Sendable, Hashable {
             return AxisTaps(
                 Array(start..<start + min(size[axis], fitted[axis])), from: from[axis], to: fitted[axis])
         }
-        let across = axes[0].acrossRows(pixels.map(Float.init), length: from[1] * channels, start: 0)
+        let across = axes[0].acrossRows(pixels, length: from[1] * channels)
         let values = axes[1].alongRows(across, length: from[1], channels: channels)
-        let bytes = values.map { UInt8(min(max($0.rounded(), 0), 255)) }
+        // Values lie between 0 and 255 but for a rounding, which a cast cuts off.
+        let bytes = values.map { UInt8(min(max($0, 0) + 0.5, 255)) }
         return fit == .pad ? padded(bytes, from: fitted, to: size) : bytes
     }
 

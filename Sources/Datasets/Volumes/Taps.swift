@@ -54,13 +54,26 @@ struct AxisTaps {
                     for (index, tap) in taps.enumerated() {
                         tap.weights.withUnsafeBufferPointer { weights in
                             for row in first..<min(first + 16, rows) {
+                                let place = (row &* length &+ tap.first) &* channels
+                                let result = (row &* taps.count &+ index) &* channels
+                                if channels == 3 {
+                                    // Colours have a loop of their own: their sums do not wait for each other.
+                                    var (red, green, blue): (Float, Float, Float) = (0, 0, 0)
+                                    for offset in weights.indices {
+                                        let pixel = place &+ offset &* 3
+                                        red += weights[offset] * values[pixel]
+                                        green += weights[offset] * values[pixel &+ 1]
+                                        blue += weights[offset] * values[pixel &+ 2]
+                                    }
+                                    (target[result], target[result &+ 1], target[result &+ 2]) = (red, green, blue)
+                                    continue
+                                }
                                 for channel in 0..<channels {
                                     var sum: Float = 0
-                                    let place = (row &* length &+ tap.first) &* channels &+ channel
                                     for offset in weights.indices {
-                                        sum += weights[offset] * values[place &+ offset &* channels]
+                                        sum += weights[offset] * values[place &+ offset &* channels &+ channel]
                                     }
-                                    target[(row &* taps.count &+ index) &* channels &+ channel] = sum
+                                    target[result &+ channel] = sum
                                 }
                             }
                         }
@@ -74,17 +87,38 @@ struct AxisTaps {
     /// The kept coordinates of the slow axis of `values`, whose rows are `length` long and begin with row `start`.
     func acrossRows(_ values: [Float], length: Int, start: Int) -> [Float] {
         if isPlain, taps.count * length == values.count { return values }
-        var result: [Float] = []
-        result.reserveCapacity(taps.count * length)
-        var row = [Float](repeating: 0, count: length)
-        for tap in taps {
-            for index in 0..<length { row[index] = 0 }
-            for (offset, weight) in tap.weights.enumerated() {
-                add(values, at: (tap.first + offset - start) * length, times: weight, to: &row)
+        return acrossRows(values, length: length, start: start) { $0 }
+    }
+
+    /// The same of bytes.
+    func acrossRows(_ bytes: [UInt8], length: Int) -> [Float] {
+        acrossRows(bytes, length: length, start: 0) { Float($0) }
+    }
+
+    @inline(__always) private func acrossRows<Value>(
+        _ values: [Value], length: Int, start: Int, _ number: (Value) -> Float
+    ) -> [Float] {
+        precondition(
+            envelope.lowerBound >= start && (envelope.upperBound - start) * length <= values.count,
+            "rows \(envelope) of \(values.count / max(1, length)) from \(start) on")
+        // Unsafe: all rows lie in the envelope, which is checked once instead of for each value.
+        return values.withUnsafeBufferPointer { values in
+            [Float](unsafeUninitializedCapacity: taps.count * length) { target, written in
+                for (index, tap) in taps.enumerated() {
+                    let sums = UnsafeMutableBufferPointer(rebasing: target[index * length..<(index + 1) * length])
+                    for (offset, weight) in tap.weights.enumerated() {
+                        let place = (tap.first + offset - start) * length
+                        let row = UnsafeBufferPointer(rebasing: values[place..<place + length])
+                        if offset == 0 {
+                            for column in 0..<length { sums[column] = weight * number(row[column]) }
+                        } else {
+                            for column in 0..<length { sums[column] += weight * number(row[column]) }
+                        }
+                    }
+                }
+                written = taps.count * length
             }
-            result += row
         }
-        return result
     }
 }
 
