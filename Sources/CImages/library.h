@@ -7,7 +7,6 @@
 #pragma clang diagnostic pop
 
 #define CIMAGES_FUNCTIONS(F)                                                                                           \
-  F(g_free)                                                                                                            \
   F(g_log_set_handler)                                                                                                 \
   F(g_object_unref)                                                                                                    \
   F(vips_area_unref)                                                                                                   \

@@ -32,7 +32,7 @@ struct SmallFormatFuzzTests {
             }
             try folder.write(file.bytes, to: file.name)
         }
-        #expect(read > 0 && read < mutantCount, "\(read) of \(mutantCount) were read")
+        #expect(read > mutantCount / 50 && read < mutantCount * 49 / 50, "\(read) of \(mutantCount) were read")
         print("\(mutantCount) damaged \(format.rawValue) files: \(read) read, \(mutantCount - read) refused")
     }
 
@@ -72,7 +72,7 @@ struct SmallFormatFuzzTests {
                 #expect(!error.description.isEmpty)
             }
         }
-        #expect(read > 0 && read < mutantCount, "\(read) of \(mutantCount) were read")
+        #expect(read > mutantCount / 50 && read < mutantCount * 49 / 50, "\(read) of \(mutantCount) were read")
         print("\(mutantCount) damaged tables: \(read) read, \(mutantCount - read) refused")
     }
 }
