@@ -1,10 +1,6 @@
 import ArgumentParser
-import Datasets
-import Experiments
 import Metrics
-import Randomness
 import Reporting
-import Torch
 import Training
 
 /// `tessera evaluate`
@@ -34,106 +30,41 @@ struct EvaluateCommand: ParsableCommand {
     var device: DeviceChoice = .auto
 
     func run() throws {
-        let run = try TrainedRun(path: folder)
-        let (part, samples) = try samples(of: run)
-        let device = try device.devices()[0]
-        let measured = try run.strategies.map { strategy in
-            let predictions = try Predictor(run, strategy: strategy, on: device).predictions(of: samples)
-            return (
-                strategy,
-                Metrics(
-                    probabilities: predictions.probabilities, decisions: predictions.decisions, labels: samples.labels,
-                    classes: run.classes.count, areVotes: strategy == .majority,
-                    key: RandomKey(seed: UInt64(run.experiment.seed)))
-            )
-        }
-        let told = Measured(run: run, part: part, samples: samples.count, measured: measured)
-        print(json ? "\(told.json)" : told.text)
-    }
-
-    /// What is measured on, and what messages call it.
-    private func samples(of run: TrainedRun) throws -> (String, any SampleSource) {
-        var options = run.dataOptions
-        // Data whose form cannot be changed are of the right one, or refused below.
-        if ![.images, .volumes].contains(run.format) { options.size = nil }
-        let isOwn = data == nil
-        if isOwn {
-            options.cache = run.experiment.data.cache ? .ofUser : nil
-        } else {
-            options.validation = 1
-        }
-        let path = data ?? run.experiment.data.path
-        let dataset = try Dataset.loadWithProgress(path: path, format: run.format, options: options)
-        guard dataset.training.shape == run.shape, dataset.training.channels <= run.channels else {
-            throw CommandError(
-                description: "\(path): its samples are \(dataset.training.shape) with \(dataset.training.channels) "
-                    + "channels, the run's \(run.shape) with \(run.channels)")
-        }
-        guard dataset.training.channels == run.channels else {
-            throw CommandError(description: "\(path): its samples are grey, the run's are coloured")
-        }
-        let unknown = dataset.classes.filter { !run.classes.contains($0) }
-        guard unknown.isEmpty else {
-            throw CommandError(
-                description:
-                    "\(path): has the classes \(unknown.joined(separator: ", ")), which the run does not know; "
-                    + "its are \(run.classes.joined(separator: ", "))")
-        }
-        let (name, part) = dataset.test.map { ("test", $0) } ?? ("validation", dataset.validation)
-        let labels = dataset.classes.map { run.classes.firstIndex(of: $0) ?? 0 }
-        return (isOwn ? name : path, Relabelled(part, labels.isEmpty ? [] : part.labels.map { labels[$0] }))
+        let evaluation = try Evaluation(TrainedRun(path: folder), data: data, on: device.devices()[0])
+        print(json ? "\(evaluation.json)" : evaluation.text)
     }
 }
 
-/// Samples of another data set under the run's numbers of the classes.
-private struct Relabelled: SampleSource {
-    private let base: any SampleSource
-    let labels: [Int]
-
-    init(_ base: any SampleSource, _ labels: [Int]) { (self.base, self.labels) = (base, labels) }
-
-    var shape: [Int] { base.shape }
-    var channels: Int { base.channels }
-    func values(of index: Int, in region: Region) throws(DatasetError) -> [UInt8] {
-        try base.values(of: index, in: region)
+extension Evaluation {
+    /// The measures as tables: of strategies and local networks, of each class, and what is taken for what.
+    fileprivate var text: String {
+        let heading = "\(Format.count(samples.count)) samples: \(part.printable())"
+        var tables = [measuresTable]
+        if let described { tables += [classTable(described.metrics), confusionTable(described.metrics)] }
+        var texts = tables.map(\.description)
+        if texts.count > 1, let described { texts[1] = "\(described.strategy.rawValue)\n\(texts[1])" }
+        return ([heading] + texts).joined(separator: "\n\n")
     }
-    func name(of index: Int) -> String { base.name(of: index) }
-}
 
-/// Measures in words.
-private struct Measured {
-    let run: TrainedRun
-    let part: String
-    let samples: Int
-    let measured: [(strategy: Strategy, metrics: Metrics)]
-
-    var text: String {
-        let tops = measured.first?.metrics.topK.map(\.k) ?? []
+    private var measuresTable: Table {
+        let tops = strategies.first?.metrics.topK.map(\.k) ?? []
         let isBinary = run.classes.count == 2
         var table = Table(
             [.text("strategy"), .number("accuracy"), .number("95 % interval"), .number("macro F1"), .number("loss")]
                 + [.number("calibration error")] + tops.map { .number("top-\($0)") }
                 + (isBinary ? [.number("sensitivity"), .number("specificity"), .number("AUC")] : []))
-        for (strategy, metrics) in measured {
-            table.append(
-                [
-                    strategy.rawValue, Format.accuracy(metrics.accuracy),
-                    "\(Format.accuracy(metrics.interval.lowerBound))-\(Format.accuracy(metrics.interval.upperBound))",
-                    Format.accuracy(metrics.macroF1), Format.decimals(metrics.loss),
-                    Format.decimals(metrics.calibrationError),
-                ] + metrics.topK.map { Format.accuracy($0.accuracy) }
-                    + (metrics.binary.map {
-                        [
-                            Format.accuracy($0.sensitivity), Format.accuracy($0.specificity), Format.accuracy($0.auc),
-                        ]
-                    } ?? []))
-        }
-        let described = measured.first { $0.strategy == run.defaultStrategy }
-        return "\(Format.count(samples)) samples: \(part.printable())\n\n\(table)"
-            + (described.map {
-                "\n\n\($0.strategy.rawValue)\n\(classTable($0.metrics))\n\n\(confusionTable($0.metrics))"
-            }
-                ?? "")
+        for (index, metrics) in locals.enumerated() { table.append(row("(local \(index))", metrics)) }
+        for (strategy, metrics) in strategies { table.append(row(strategy.rawValue, metrics)) }
+        return table
+    }
+
+    private func row(_ name: String, _ metrics: Metrics) -> [String] {
+        let (low, high) = (metrics.interval.lowerBound, metrics.interval.upperBound)
+        return [
+            name, Format.accuracy(metrics.accuracy), "\(Format.accuracy(low))-\(Format.accuracy(high))",
+            Format.accuracy(metrics.macroF1), Format.decimals(metrics.loss), Format.decimals(metrics.calibrationError),
+        ] + metrics.topK.map { Format.accuracy($0.accuracy) }
+            + (metrics.binary.map { [$0.sensitivity, $0.specificity, $0.auc].map(Format.accuracy) } ?? [])
     }
 
     private func classTable(_ metrics: Metrics) -> Table {
@@ -153,19 +84,34 @@ private struct Measured {
         for (name, row) in zip(run.classes, metrics.confusion) { table.append([name] + row.map(Format.count)) }
         return table
     }
+}
 
-    var json: JSON {
+extension Evaluation {
+    /// All measures.
+    fileprivate var json: JSON {
         .object([
-            ("run", .text(run.experiment.name)), ("part", .text(part)), ("samples", .integer(samples)),
+            ("run", .text(run.experiment.name)), ("part", .text(part)), ("samples", .integer(samples.count)),
             ("classes", .array(run.classes.map { .text($0) })),
-            ("strategies", .array(measured.map { json($0.strategy, $0.metrics) })),
+            (
+                "strategies",
+                .array(strategies.map { .object([("strategy", .text($0.rawValue))] + members(of: $1)) })
+            ),
+            (
+                "locals",
+                .array(
+                    locals.enumerated().map { index, metrics in
+                        .object(
+                            [("subdomain", .integer(index)), ("box", .text(run.boxes[index].description))]
+                                + members(of: metrics))
+                    })
+            ),
         ])
     }
 
-    private func json(_ strategy: Strategy, _ metrics: Metrics) -> JSON {
+    private func members(of metrics: Metrics) -> [(String, JSON)] {
         func number(_ value: Double?) -> JSON { .number(value ?? .nan) }
         var members: [(String, JSON)] = [
-            ("strategy", .text(strategy.rawValue)), ("accuracy", .number(metrics.accuracy)),
+            ("accuracy", .number(metrics.accuracy)),
             ("interval", .array([.number(metrics.interval.lowerBound), .number(metrics.interval.upperBound)])),
             ("macroF1", .number(metrics.macroF1)), ("loss", number(metrics.loss)),
             ("calibrationError", number(metrics.calibrationError)),
@@ -177,19 +123,15 @@ private struct Measured {
                 ("auc", number(binary.auc)),
             ]
         }
-        members += [
-            (
-                "perClass",
-                .array(
-                    zip(run.classes, metrics.perClass).map { name, values in
-                        .object([
-                            ("class", .text(name)), ("precision", number(values.precision)),
-                            ("recall", number(values.recall)), ("f1", number(values.f1)),
-                            ("samples", .integer(values.samples)),
-                        ])
-                    })
-            ), ("confusion", .array(metrics.confusion.map { .array($0.map { .integer($0) }) })),
+        let classes = zip(run.classes, metrics.perClass).map { name, values in
+            JSON.object([
+                ("class", .text(name)), ("precision", number(values.precision)), ("recall", number(values.recall)),
+                ("f1", number(values.f1)), ("samples", .integer(values.samples)),
+            ])
+        }
+        return members + [
+            ("perClass", .array(classes)),
+            ("confusion", .array(metrics.confusion.map { .array($0.map { .integer($0) }) })),
         ]
-        return .object(members)
     }
 }

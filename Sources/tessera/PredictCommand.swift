@@ -39,8 +39,9 @@ struct PredictCommand: ParsableCommand {
 
     func run() throws {
         let run = try TrainedRun(path: folder)
-        let predictor = try Predictor(run, strategy: strategy ?? run.defaultStrategy, on: device.devices()[0])
-        if explain, predictor.strategy == .global {
+        let strategy = strategy ?? run.defaultStrategy
+        let predictor = try Predictor(run, strategy: strategy, on: device.devices()[0])
+        if explain, strategy == .global {
             throw CommandError(description: "--explain: the global network has no subdomains; name another --strategy")
         }
         let line = StepLine()

@@ -55,9 +55,21 @@ struct ImageForm: Sendable, Hashable {
         }
         let across = axes[0].acrossRows(pixels, length: from[1] * channels)
         let values = axes[1].alongRows(across, length: from[1], channels: channels)
-        // Values lie between 0 and 255 but for a rounding, which a cast cuts off.
-        let bytes = values.map { UInt8(min(max($0, 0) + 0.5, 255)) }
+        let bytes = rounded(values)
         return fit == .pad ? padded(bytes, from: fitted, to: size) : bytes
+    }
+
+    /// The nearest bytes; values lie between 0 and 255 but for a rounding. Halves go up, as Pillow's do, with what a
+    /// rounding put just below one.
+    private func rounded(_ values: [Float]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: values.count) { bytes, written in
+            for (index, value) in values.enumerated() {
+                // A sum with 2^23 is a whole number: without the check of a conversion, which this many would feel.
+                let whole = min(max(value, 0), 255) + 0x1p-12 + 0x1p23
+                bytes[index] = UInt8(truncatingIfNeeded: whole.bitPattern)
+            }
+            written = values.count
+        }
     }
 
     private func padded(_ bytes: [UInt8], from: [Int], to size: [Int]) -> [UInt8] {

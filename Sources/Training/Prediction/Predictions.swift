@@ -34,6 +34,14 @@ public struct Predictions: Sendable {
         opinions[index][sample * classes..<(sample + 1) * classes]
     }
 
+    /// What local network `index` would decide by itself.
+    public func byLocal(_ index: Int) -> Predictions {
+        var alone = Predictions(classes: classes)
+        alone.probabilities = opinions[index]
+        alone.decisions = decisions.indices.map { argmax(opinion(of: index, on: $0)) }
+        return alone
+    }
+
     mutating func append(_ more: Predictions) {
         probabilities += more.probabilities
         decisions += more.decisions

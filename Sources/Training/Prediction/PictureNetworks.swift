@@ -1,0 +1,87 @@
+import Datasets
+import Decomposition
+import Experiments
+import Models
+import Randomness
+import Torch
+
+/// The trained networks that see pictures: the global one, or one a subdomain. Strategies that decide by the same ones
+/// share them, so that these are asked once.
+///
+/// Not `Sendable`: tensors belong to the thread that made them.
+final class PictureNetworks {
+    /// Whose weights the networks have.
+    enum Origin: Hashable {
+        case global
+        /// Each subdomain's own training.
+        case locals
+        /// The one model of `coherent`, or of `transfer`.
+        case coherent, transfer
+
+        init(of strategy: Strategy) {
+            switch strategy {
+            case .global: self = .global
+            case .average, .majority, .cnnDNN: self = .locals
+            case .coherent: self = .coherent
+            case .transfer: self = .transfer
+            }
+        }
+    }
+
+    private let run: TrainedRun
+    private let device: Device
+    private let boxes: [Box]
+    private let networks: [SingleNetwork]
+    /// The dense net that belongs to them, of one model and of frozen local networks.
+    let fusion: SingleNetwork?
+
+    /// Loads the weights from the run's folder.
+    ///
+    /// - Parameter isFused: whether the dense net on frozen local networks is wanted, too.
+    /// - Throws: `SafetensorsError` where a file is missing or damaged.
+    init(_ run: TrainedRun, _ origin: Origin, isFused: Bool, on device: Device) throws {
+        (self.run, self.device) = (run, device)
+        let (plan, folder) = (run.plan, run.folder)
+        // All weights are read: which ones the networks begin with does not matter.
+        let key = RandomKey(seed: 0)
+        boxes = origin == .global ? [plan.whole] : plan.boxes
+        switch origin {
+        case .global:
+            networks = [try plan.globalNetwork(key: key, on: device)]
+            fusion = nil
+            try folder.global.readWeights(into: networks[0].state)
+        case .locals:
+            networks = try plan.boxes.indices.map { try plan.localNetwork($0, key: key, on: device) }
+            for (index, network) in networks.enumerated() { try folder.local(index).readWeights(into: network.state) }
+            fusion = isFused ? try plan.fusionNetwork(key: key, on: device) : nil
+            if let fusion { try folder.fusion.readWeights(into: fusion.state) }
+        case .coherent, .transfer:
+            let model = try plan.joinedNetwork(key: key, on: device)
+            (networks, fusion) = (model.locals, model.fusion)
+            try (origin == .coherent ? folder.coherent : folder.transfer).readWeights(into: model.state)
+        }
+    }
+
+    /// What each network thinks of each sample.
+    func opinions(on samples: Samples) throws -> Opinions {
+        Opinions(
+            logProbabilities: try zip(boxes, networks).map { box, network in
+                let reader = BatchReader(
+                    samples: samples, box: box, normalization: run.normalization, augmentation: .none,
+                    key: RandomKey(seed: 0))
+                return try logProbabilities(
+                    of: network, on: PictureBatches([reader]), batchSize: run.experiment.training.batchSize,
+                    device: device, stop: StopFlag())
+            }, labels: samples.labels, classes: run.classes.count)
+    }
+
+    /// The dense net's log-probabilities [samples x classes].
+    func fused(_ opinions: Opinions) throws -> [Float] {
+        guard let fusion else { preconditionFailure("networks without a dense net") }
+        let inputs = VectorBatches(
+            opinions.fusionInputs(run.experiment.fusion.input), features: run.plan.fusionShape.channels,
+            labels: opinions.labels)
+        return try logProbabilities(
+            of: fusion, on: inputs, batchSize: run.experiment.training.batchSize, device: device, stop: StopFlag())
+    }
+}

@@ -1,0 +1,101 @@
+import Datasets
+import Experiments
+import Metrics
+import Randomness
+import Reporting
+import Torch
+import Training
+
+/// What a run's strategies, and its local networks by themselves, are worth on some samples.
+struct Evaluation {
+    let run: TrainedRun
+    /// What was measured on: a part of the run's data, or the path of other data.
+    let part: String
+    /// The samples, with the run's numbers of the classes.
+    let samples: any SampleSource
+    /// What each strategy says of each sample.
+    let predictions: [(strategy: Strategy, predictions: Predictions)]
+    /// The measures of each strategy.
+    let strategies: [(strategy: Strategy, metrics: Metrics)]
+    /// The measures of each local network by itself, in the grid's order; empty where no strategy is made of them.
+    let locals: [Metrics]
+
+    /// Asks all strategies about the run's own validation samples (test samples where the data has both), or about
+    /// those in `path`.
+    ///
+    /// - Throws: `DatasetError`; `CommandError` where other data is not of the run's kind.
+    init(_ run: TrainedRun, data path: String? = nil, on device: Device) throws {
+        self.run = run
+        (part, samples) = try run.samples(path: path)
+        let line = StepLine()
+        defer { line.close() }
+        let predictor = try Predictor(run, strategies: run.strategies, on: device)
+        let count = samples.count
+        let all = try predictor.predictionsOfAll(of: samples) { line.show("asking the networks", done: $0, of: count) }
+        predictions = Array(zip(run.strategies, all))
+        let labels = samples.labels
+        func measured(_ predictions: Predictions, areVotes: Bool = false) -> Metrics {
+            Metrics(
+                probabilities: predictions.probabilities, decisions: predictions.decisions, labels: labels,
+                classes: run.classes.count, areVotes: areVotes, key: RandomKey(seed: UInt64(run.experiment.seed)))
+        }
+        strategies = predictions.map { ($0, measured($1, areVotes: $0 == .majority)) }
+        // Those of coherent and transfer are parts of one model, and no networks by themselves.
+        let local = predictions.first { [.average, .majority, .cnnDNN].contains($0.strategy) }?.predictions
+        locals = local.map { local in local.opinions.indices.map { measured(local.byLocal($0)) } } ?? []
+    }
+
+    /// The measures of the run's default strategy.
+    var described: (strategy: Strategy, metrics: Metrics)? {
+        strategies.first { $0.strategy == run.defaultStrategy }
+    }
+}
+
+extension TrainedRun {
+    /// What is measured on, and what messages call it.
+    fileprivate func samples(path other: String?) throws -> (String, any SampleSource) {
+        var options = dataOptions
+        // Data whose form cannot be changed are of the right one, or refused below.
+        if ![.images, .volumes].contains(format) { options.size = nil }
+        if other == nil {
+            options.cache = experiment.data.cache ? .ofUser : nil
+        } else {
+            options.validation = 1
+        }
+        let path = other ?? experiment.data.path
+        let dataset = try Dataset.loadWithProgress(path: path, format: format, options: options)
+        guard dataset.training.shape == shape, dataset.training.channels <= channels else {
+            throw CommandError(
+                description: "\(path): its samples are \(dataset.training.shape) with \(dataset.training.channels) "
+                    + "channels, the run's \(shape) with \(channels)")
+        }
+        guard dataset.training.channels == channels else {
+            throw CommandError(description: "\(path): its samples are grey, the run's are coloured")
+        }
+        let unknown = dataset.classes.filter { !classes.contains($0) }
+        guard unknown.isEmpty else {
+            throw CommandError(
+                description:
+                    "\(path): has the classes \(unknown.joined(separator: ", ")), which the run does not know; "
+                    + "its are \(classes.joined(separator: ", "))")
+        }
+        let (name, part) = dataset.test.map { ("test", $0) } ?? ("validation", dataset.validation)
+        let numbers = dataset.classes.map { classes.firstIndex(of: $0) ?? 0 }
+        return (other ?? name, Relabelled(part, numbers.isEmpty ? [] : part.labels.map { numbers[$0] }))
+    }
+}
+
+/// Samples of another data set under the run's numbers of the classes.
+private struct Relabelled: SampleSource {
+    private let base: any SampleSource
+    let labels: [Int]
+
+    init(_ base: any SampleSource, _ labels: [Int]) { (self.base, self.labels) = (base, labels) }
+
+    var shape: [Int] { base.shape }
+    var channels: Int { base.channels }
+    func values(of index: Int, in region: Region) throws(DatasetError) -> [UInt8] {
+        try base.values(of: index, in: region)
+    }
+    func name(of index: Int) -> String { base.name(of: index) }
+}
