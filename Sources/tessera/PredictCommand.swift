@@ -15,6 +15,7 @@ struct PredictCommand: ParsableCommand {
               tessera predict runs/flowers photo.jpg
               tessera predict runs/flowers photos/ --json
               tessera predict runs/flowers photo.jpg --strategy average --explain
+              tessera predict runs/flowers photo.jpg --picture opinions.png
             """)
 
     @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
@@ -34,6 +35,12 @@ struct PredictCommand: ParsableCommand {
     @Flag(help: "Tells each subdomain's opinion too, and what the decision would be without it.")
     var explain = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Draws the samples with their subdomains, coloured by what each says, to this PNG file.",
+            valueName: "file"))
+    var picture: String?
+
     @Option(help: ArgumentHelp("auto, cpu, cuda or cuda:I.", valueName: "device"))
     var device: DeviceChoice = .auto
 
@@ -41,8 +48,9 @@ struct PredictCommand: ParsableCommand {
         let run = try TrainedRun(path: folder)
         let strategy = strategy ?? run.defaultStrategy
         let predictor = try Predictor(run, strategy: strategy, on: device.devices()[0])
-        if explain, strategy == .global {
-            throw CommandError(description: "--explain: the global network has no subdomains; name another --strategy")
+        if let option = explain ? "--explain" : picture.map({ _ in "--picture" }), strategy == .global {
+            throw CommandError(
+                description: "\(option): the global network has no subdomains; name another --strategy")
         }
         let line = StepLine()
         var options = run.dataOptions
@@ -50,9 +58,11 @@ struct PredictCommand: ParsableCommand {
         let files = try LooseFiles(
             files, format: run.format, shape: run.shape, channels: run.channels, options: options)
         line.close()
+        let predictions = try predictor.predictions(of: files.samples, explained: explain)
+        if let picture { try run.picture(of: files, predictions).writePNG(to: picture) }
         let told = Told(
-            files: files.paths, classes: run.classes, boxes: run.boxes.map(\.description),
-            predictions: try predictor.predictions(of: files.samples, explained: explain), isExplained: explain)
+            files: files.paths, classes: run.classes, boxes: run.boxes.map(\.description), predictions: predictions,
+            isExplained: explain)
         print(json ? "\(told.json)" : told.text)
     }
 }

@@ -64,7 +64,14 @@ import Testing
         let explained = try await place.tessera(
             ["predict", "runs/photos", "data/test/3", "--explain"]).run()
         #expect(explained.status == 0 && explained.output.contains("without it"), "\(explained.errors)")
+        let drawn = try await place.tessera(
+            ["predict", "runs/photos", "data/test/3", "--picture", "opinions.png"]).run()
+        #expect(drawn.status == 0 && place.exists("opinions.png"), "\(drawn.errors)")
+        let lost = try await place.tessera(
+            ["predict", "runs/photos", "data/test/3", "--picture", "none/opinions.png"]).run()
+        #expect(lost.status == 74 && lost.errors.contains("none/opinions.png"), "\(lost.errors)")
         for (arguments, words) in [
+            (["runs/photos", "data/test", "--picture", "opinions.png"], "200 samples do not fit one picture"),
             (["runs/none", "x.jpg"], "runs/none holds no run"),
             (["runs/photos", "x.jpg"], "x.jpg: there is no such file"),
             (["runs/photos", "experiment.yaml"], "experiment.yaml: cannot be read (it is no JPEG"),
@@ -93,6 +100,8 @@ import Testing
             for (values, result) in zip(strategies, results.strategies) {
                 #expect(values["accuracy"] as? Double == result.validation.accuracy)
             }
+            let locals = try #require(told["locals"] as? [[String: Any]])
+            #expect(locals.map { $0["accuracy"] as? Double } == results.locals.map(\.validation.accuracy))
         }
         let table = try await place.tessera(["evaluate", "runs/photos"]).run()
         for words in ["200 samples: validation", "95 % interval", "precision", "taken for"] {

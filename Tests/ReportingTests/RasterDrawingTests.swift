@@ -20,6 +20,12 @@ struct RasterDrawingTests {
         #expect(sketch(raster)[0] == "rr...")
     }
 
+    @Test func brokenOutlines() {
+        var raster = Raster(width: 7, height: 5)
+        raster.outline(raster.area, with: .black, dash: 2)
+        #expect(sketch(raster) == ["##..###", "#.....#", ".......", ".......", "##..###"])
+    }
+
     @Test func linesOfAllDirections() {
         var raster = Raster(width: 4, height: 3)
         raster.line(from: (0, 0), to: (2, 2), with: .black)

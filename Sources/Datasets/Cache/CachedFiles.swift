@@ -10,7 +10,7 @@ struct CachedFiles {
             try ContentHash(ofSample: entry.path)
         }
         var all = ContentHash()
-        all.add(Array("1 \(form)".utf8))
+        all.add(Array("2 \(form)".utf8))
         for hash in hashes { all.add(hash) }
         return all.text
     }

@@ -6,6 +6,16 @@ enum Font {
     /// From one letter to the next, the gap included.
     static let advance = 6
 
+    /// The pixels that a line takes, each dot a square of `size` pixels.
+    static func width(of text: String, size: Int) -> Int { max(0, text.count * advance - 1) * size }
+
+    /// The text and its letters' size, at most `largest`: small ones where large ones do not fit `width`, then cut.
+    static func fitted(_ text: String, width: Int, largest: Int) -> (text: String, size: Int) {
+        func room(_ size: Int) -> Int { (width + size) / (advance * size) }
+        for size in (1...largest).reversed() where text.count <= room(size) { return (text, size) }
+        return (text.prefix(max(0, room(1) - 2)) + "..", 1)
+    }
+
     /// Whether each dot of a letter is set, by row and column; accents are dropped, the unknown is a question mark.
     static func isSet(_ letter: Character, row: Int, column: Int) -> Bool {
         let start = (glyph(of: letter) - 0x20) * 5

@@ -18,15 +18,26 @@ extension Raster {
         }
     }
 
-    /// Draws the border of `area`, `thickness` pixels wide (1 by default) and inside of it.
-    public mutating func outline(_ area: Area, with colour: Colour, thickness: Int = 1) {
+    /// Draws the border of `area`, `thickness` pixels wide (1 by default) and inside of it; where there is a `dash`, with
+    /// strokes of so many pixels and gaps as long.
+    public mutating func outline(_ area: Area, with colour: Colour, thickness: Int = 1, dash: Int? = nil) {
         let across = min(thickness, area.height)
         let along = min(thickness, area.width)
         let (rows, columns) = (area.rows, area.columns)
-        fill(Area(rows: rows.lowerBound..<rows.lowerBound + across, columns: columns), with: colour)
-        fill(Area(rows: rows.upperBound - across..<rows.upperBound, columns: columns), with: colour)
-        fill(Area(rows: rows, columns: columns.lowerBound..<columns.lowerBound + along), with: colour)
-        fill(Area(rows: rows, columns: columns.upperBound - along..<columns.upperBound), with: colour)
+        func strokes(_ range: Range<Int>) -> [Range<Int>] {
+            guard let dash else { return [range] }
+            return stride(from: range.lowerBound, to: range.upperBound, by: 2 * dash).map {
+                $0..<min($0 + dash, range.upperBound)
+            }
+        }
+        for stroke in strokes(columns) {
+            fill(Area(rows: rows.lowerBound..<rows.lowerBound + across, columns: stroke), with: colour)
+            fill(Area(rows: rows.upperBound - across..<rows.upperBound, columns: stroke), with: colour)
+        }
+        for stroke in strokes(rows) {
+            fill(Area(rows: stroke, columns: columns.lowerBound..<columns.lowerBound + along), with: colour)
+            fill(Area(rows: stroke, columns: columns.upperBound - along..<columns.upperBound), with: colour)
+        }
     }
 
     /// Draws a straight line, one pixel wide, both ends included.

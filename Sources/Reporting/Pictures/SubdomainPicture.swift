@@ -80,16 +80,9 @@ public struct SubdomainPicture: Sendable {
             height: max(parts.height, captionTop + Font.height * Self.captionSize))
         cell.blit(whole, row: wholeTop, column: 0)
         cell.blit(parts, row: max(0, whole.height - parts.height) / 2, column: whole.width + Self.margin)
-        let (caption, size) = fitted(sample.caption, width: whole.width)
+        let (caption, size) = Font.fitted(sample.caption, width: whole.width, largest: Self.captionSize)
         cell.write(caption, row: captionTop, column: 0, with: Self.ink, size: size)
         return cell
-    }
-
-    /// The caption and its letters' size: small ones where large ones do not fit, then cut.
-    private func fitted(_ caption: String, width: Int) -> (text: String, size: Int) {
-        func room(_ size: Int) -> Int { (width + size) / (Font.advance * size) }
-        for size in (1...Self.captionSize).reversed() where caption.count <= room(size) { return (caption, size) }
-        return (caption.prefix(max(0, room(1) - 2)) + "..", 1)
     }
 }
 

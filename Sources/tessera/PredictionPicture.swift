@@ -1,0 +1,48 @@
+import Datasets
+import Foundation
+import Reporting
+import Training
+
+extension TrainedRun {
+    /// The samples with what each local network says: of volumes three planes through the middle.
+    ///
+    /// - Throws: `CommandError` where there are too many samples, or such as cannot be drawn; `DatasetError`.
+    func picture(of files: LooseFiles, _ predictions: Predictions) throws -> Raster {
+        let most = 60
+        guard files.paths.count <= most else {
+            throw CommandError(
+                description: "--picture: \(files.paths.count) samples do not fit one picture; up to \(most) do")
+        }
+        let planes = Plane.all(of: shape, isAnatomical: format == .volumes)
+        guard !planes.isEmpty, [1, 3].contains(channels) else {
+            throw CommandError(
+                description: "--picture: samples of shape \(shape) with \(channels) channels cannot be drawn; they "
+                    + "need two or three axes and 1 or 3 channels")
+        }
+        let locals = boxes.indices.map(predictions.byLocal)
+        let areas = planes.map { $0.areas(of: boxes, grid: experiment.grid) }
+        return OpinionPicture(
+            samples: try files.paths.enumerated().map { sample, path in
+                let values = try files.samples.values(of: sample, in: files.samples.wholeRegion)
+                let decided = predictions.decisions[sample]
+                let share = predictions.probabilities(of: sample)[sample * classes.count + decided]
+                return OpinionPicture.Sample(
+                    views: zip(planes, areas).map { plane, areas in
+                        let bytes = plane.cut(values, channels)
+                        return (
+                            Raster(width: plane.columns, height: plane.rows, channels: channels, bytes: bytes), areas
+                        )
+                    },
+                    opinions: boxes.indices.map { index in
+                        let alone = locals[index].decisions[sample]
+                        let opinion = predictions.opinion(of: index, on: sample)
+                        return OpinionPicture.Opinion(
+                            className: classes[alone], probability: Double(opinion[opinion.startIndex + alone]),
+                            isSame: alone == decided)
+                    },
+                    decision: "\(classes[decided]) \(Format.decimals(Double(share), 2))",
+                    name: URL(fileURLWithPath: path).lastPathComponent.printable())
+            }
+        ).draw()
+    }
+}
