@@ -2,6 +2,7 @@
 #include "common.hpp"
 
 #include <gdcmDataElement.h>
+#include <gdcmVersion.h>
 #include <gdcmImage.h>
 #include <gdcmSequenceOfFragments.h>
 #include <gdcmTrace.h>
@@ -39,3 +40,5 @@ bool unpack(const Request &request, const std::vector<char> &packed, std::vector
 }
 
 } // namespace cdicom
+
+const char *cd_version(void) { return gdcm::Version::GetVersion(); }

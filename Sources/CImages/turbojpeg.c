@@ -59,12 +59,16 @@ static bool has_exif(const unsigned char *bytes, unsigned long count) {
   return false;
 }
 
-int decode_small_jpeg(
-    const char *path, const cimages_form *form, cimages_info *info, cimages_pixels *pixels) {
+bool cimages_has_turbojpeg(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, open_library);
+  return turbo.is_here;
+}
+
+int decode_small_jpeg(
+    const char *path, const cimages_form *form, cimages_info *info, cimages_pixels *pixels) {
   unsigned long count;
-  unsigned char *bytes = turbo.is_here && !form->has_window ? read_jpeg(path, &count) : NULL;
+  unsigned char *bytes = cimages_has_turbojpeg() && !form->has_window ? read_jpeg(path, &count) : NULL;
   if (!bytes) return -1;
   int width, height, subsampling, colours, status = -1;
   tjhandle decoder = has_exif(bytes, count) ? NULL : turbo.tjInitDecompress();

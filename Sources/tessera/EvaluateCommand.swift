@@ -17,10 +17,12 @@ struct EvaluateCommand: ParsableCommand {
               tessera evaluate runs/flowers --data data/new-photos --json
             """)
 
-    @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
     var folder: String
 
-    @Option(help: ArgumentHelp("Other data of the same kind, with the run's class names.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Other data of the same kind, with the run's class names.", valueName: "path"),
+        completion: .file())
     var data: String?
 
     @Flag(help: "Prints JSON.")

@@ -18,10 +18,10 @@ struct PredictCommand: ParsableCommand {
               tessera predict runs/flowers photo.jpg --picture opinions.png
             """)
 
-    @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
     var folder: String
 
-    @Argument(help: ArgumentHelp("Image or volume files, or folders of them.", valueName: "file"))
+    @Argument(help: ArgumentHelp("Image or volume files, or folders of them.", valueName: "file"), completion: .file())
     var files: [String]
 
     @Option(
@@ -38,7 +38,7 @@ struct PredictCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Draws the samples with their subdomains, coloured by what each says, to this PNG file.",
-            valueName: "file"))
+            valueName: "file"), completion: .file(extensions: ["png"]))
     var picture: String?
 
     @Option(help: ArgumentHelp("auto, cpu, cuda or cuda:I.", valueName: "device"))

@@ -7,7 +7,7 @@ import Training
 struct Tessera: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tessera",
-        abstract: "Trains image classifiers by domain decomposition.",
+        abstract: "Trains image and volume classifiers by domain decomposition.",
         discussion: """
             A picture is cut into subdomains; a small CNN is trained on each, without communication; a dense net \
             fuses their opinions. One command trains and compares all strategies:
@@ -15,7 +15,9 @@ struct Tessera: ParsableCommand {
               tessera train Experiments/fashion-mnist.yaml
             """,
         version: tesseraVersion,
-        subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, DataCommand.self])
+        subcommands: [
+            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, DataCommand.self, DoctorCommand.self,
+        ])
 
     static func main() {
         openStandardDescriptors()

@@ -19,10 +19,10 @@ struct TrainCommand: ParsableCommand {
               tessera train Experiments/fashion-mnist.yaml --only 0,1
             """)
 
-    @Argument(help: "The experiment file (YAML).")
+    @Argument(help: "The experiment file (YAML).", completion: .file(extensions: ["yaml", "yml"]))
     var experiment: String
 
-    @Option(help: ArgumentHelp("The run folder; default: runs/NAME.", valueName: "dir"))
+    @Option(help: ArgumentHelp("The run folder; default: runs/NAME.", valueName: "dir"), completion: .directory)
     var output: String?
 
     @Option(

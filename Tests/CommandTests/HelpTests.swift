@@ -3,18 +3,31 @@ import Testing
 
 /// What the command tells about itself and about data.
 @Suite struct HelpTests {
-    @Test(arguments: [["--help"], ["train", "--help"], ["help", "data"]])
+    private static let commands = ["train", "evaluate", "predict", "data", "doctor"]
+
+    @Test(arguments: [["--help"], ["help", "data"]] + commands.map { [$0, "--help"] })
     func help(arguments: [String]) async throws {
         let place = try Workplace()
         let outcome = try await place.tessera(arguments).run()
         #expect(outcome.status == 0)
         #expect(outcome.errors.isEmpty)
-        let command = arguments.first { ["train", "data"].contains($0) } ?? "train"
-        #expect(outcome.output.contains("\n  tessera \(command) "), "an example: \(outcome.output)")
+        let command = arguments.first { Self.commands.contains($0) } ?? "train"
+        #expect(outcome.output.contains("\n  tessera \(command)"), "an example: \(outcome.output)")
         #expect(outcome.output.contains("USAGE: tessera"))
         let lines = outcome.output.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 80 || $0.hasPrefix("USAGE") })
         #expect(!lines.contains { $0.hasPrefix("--") }, "no example is broken in two")
+    }
+
+    /// Shells complete commands, options and the values that they may have.
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func completions(shell: String) async throws {
+        let place = try Workplace()
+        let outcome = try await place.tessera(["--generate-completion-script", shell]).run()
+        #expect(outcome.status == 0 && outcome.errors.isEmpty)
+        for word in Self.commands + ["resume", "strategy", "majority"] {
+            #expect(outcome.output.contains(word), "\(word)")
+        }
     }
 
     @Test func version() async throws {

@@ -37,6 +37,9 @@ typedef struct cd_frame {
 
 const char *cd_message(void);
 
+// The version of GDCM.
+const char *cd_version(void);
+
 cd_status cd_decoder_new(cd_decoder *_Nullable *_Nonnull out);
 void cd_decoder_free(cd_decoder *decoder);
 

@@ -48,6 +48,9 @@ int cimages_open(cimages_message *message);
 // The version of libvips, such as 8.14.1.
 const char *cimages_version(void);
 
+// Whether TurboJPEG, which libvips too decodes with, can be asked directly, which is faster.
+bool cimages_has_turbojpeg(void);
+
 // Looks at the header of the file `path`.
 int cimages_inspect(const char *path, bool has_window, cimages_info *info, cimages_message *message);
 

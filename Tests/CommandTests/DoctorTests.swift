@@ -1,0 +1,15 @@
+import Testing
+
+struct DoctorTests {
+    @Test func tellsWhatIsHere() async throws {
+        let place = try Workplace()
+        let outcome = try await place.tessera(["doctor"]).run()
+        #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+        for words in [
+            "libtorch 2.11.0", "a step on cpu", "libvips", "GDCM", "free of", "free in \(place.cache)/samples",
+        ] {
+            #expect(outcome.output.contains(words), "\(words) in \(outcome.output)")
+        }
+        #expect(!outcome.output.contains("BAD"), "\(outcome.output)")
+    }
+}
