@@ -82,7 +82,10 @@ public struct Dataset: Sendable {
     ///
     /// IDX and CIFAR-10 files may be gzipped.
     ///
-    /// - Parameter format: the format to read; nil, the default, looks at which files are there.
+    /// - Parameters:
+    ///   - path: a folder or file.
+    ///   - format: the format to read; nil, the default, looks at which files are there.
+    ///   - options: how data are brought to one form.
     /// - Throws: `DatasetError` where a file is missing, unreadable or not what it should be.
     public static func load(
         path: String, format: DatasetFormat? = nil, options: Options = Options()

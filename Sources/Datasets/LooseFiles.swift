@@ -8,6 +8,7 @@ public struct LooseFiles: Sendable {
     /// The samples in `paths`; of folders all that lie in them, however deep.
     ///
     /// - Parameters:
+    ///   - paths: files and folders.
     ///   - format: what the data set was; all but `volumes` are pictures.
     ///   - shape: the size that samples are brought to.
     ///   - channels: values per pixel; grey pictures become coloured ones where there are 3.

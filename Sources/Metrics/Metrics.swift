@@ -51,6 +51,10 @@ public struct Metrics: Sendable {
     /// Measures `decisions` and the `probabilities` [samples x classes], row by row, against `labels`.
     ///
     /// - Parameters:
+    ///   - probabilities: [samples x classes], row by row.
+    ///   - decisions: the class that is decided for each sample.
+    ///   - labels: the right class of each sample.
+    ///   - classes: the number of classes, K.
     ///   - areVotes: whether the probabilities are shares of votes.
     ///   - key: decides which samples are drawn for `interval`.
     public init(

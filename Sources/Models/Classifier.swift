@@ -17,7 +17,10 @@ public final class SingleNetwork: Classifier {
 
     /// - Parameters:
     ///   - network: without its class layer, which is added here.
+    ///   - input: the shape of one sample.
+    ///   - classes: the number of classes, K.
     ///   - key: decides the initial weights.
+    ///   - device: where it computes.
     /// - Throws: `NetworkError` where the network does not fit its input; `TorchError`.
     public init(_ network: Network, input: Shape, classes: Int, key: RandomKey, on device: Device = .cpu) throws {
         module = try network.classifying(classes).module(for: input, key: key, on: device)

@@ -14,8 +14,12 @@ public final class ResidualBlock: Module {
 
     /// - Parameters:
     ///   - axes: spatial axes, 1 to 3.
+    ///   - input: channels of the input.
+    ///   - output: channels of the output.
     ///   - stride: of the first convolution and of the projection.
+    ///   - hasProjection: whether the shortcut changes the shape.
     ///   - key: decides the initial weights.
+    ///   - device: where it computes.
     public init(
         axes: Int, from input: Int, to output: Int, stride: Int, hasProjection: Bool, key: RandomKey,
         on device: Device = .cpu

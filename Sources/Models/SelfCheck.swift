@@ -8,7 +8,9 @@ public enum SelfCheck {
     /// How far the gradients of a step in bfloat16 are from those in float32, relative to their length; well below
     /// `tolerance` where all is right.
     ///
-    /// - Parameter axes: 2 for images, 3 for volumes.
+    /// - Parameters:
+    ///   - axes: 2 for images, 3 for volumes.
+    ///   - device: what is tried.
     /// - Throws: `TorchError` where the device cannot compute at all.
     public static func deviation(axes: Int, on device: Device) throws -> Double {
         let exact = try gradients(axes: axes, isBFloat16: false, on: device)

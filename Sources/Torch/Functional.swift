@@ -37,6 +37,7 @@ extension Tensor {
     /// The mean cross-entropy, in float32, of logits [batch, classes] against int64 labels [batch].
     ///
     /// - Parameters:
+    ///   - labels: int64 [batch], from 0.
     ///   - classWeights: float32 [classes]; the mean is then weighted, as in PyTorch.
     ///   - labelSmoothing: the share of the target spread evenly over all classes, 0 to 1.
     public func crossEntropy(

@@ -13,7 +13,13 @@ public final class Convolution: Module {
 
     /// - Parameters:
     ///   - axes: spatial axes, 1 to 3.
+    ///   - input: channels of the input.
+    ///   - output: channels of the output.
+    ///   - kernel: its length along each axis.
+    ///   - stride: the same along each axis.
+    ///   - bias: whether each output channel has a summand.
     ///   - key: decides the initial values, whatever the device.
+    ///   - device: where the weights are.
     public init(
         axes: Int, from input: Int, to output: Int, kernel: Int = 3, stride: Int = 1, bias: Bool = true, key: RandomKey,
         on device: Device = .cpu
@@ -60,7 +66,11 @@ public final class Linear: Module {
     private let weight: Tensor
     private let bias: Tensor
 
-    /// - Parameter key: decides the initial values, whatever the device.
+    /// - Parameters:
+    ///   - input: features of the input.
+    ///   - output: features of the output.
+    ///   - key: decides the initial values, whatever the device.
+    ///   - device: where the weights are.
     public init(from input: Int, to output: Int, key: RandomKey, on device: Device = .cpu) throws {
         let bound = 1 / Double(input).squareRoot()
         weight = try .parameter([output, input], uniform: bound, key: key.derived("weight"), on: device)
@@ -130,7 +140,9 @@ public final class BatchNormReLU: Module {
     private let norm: BatchNorm
     private let pool: Int?
 
-    /// - Parameter pool: side and stride of the pooling windows; nil: no pooling.
+    /// - Parameters:
+    ///   - norm: the batch normalisation, whose tensors it shares.
+    ///   - pool: side and stride of the pooling windows; nil: no pooling.
     public init(_ norm: BatchNorm, pool: Int? = nil) {
         precondition(pool ?? 1 > 0, "pooling windows have a positive size, not \(pool ?? 0)")
         self.norm = norm

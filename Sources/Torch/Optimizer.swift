@@ -24,6 +24,7 @@ public final class Optimizer {
     private let steps: [Tensor]
 
     /// - Parameters:
+    ///   - rule: Adam, AdamW or SGD.
     ///   - state: a module's tensors; those that are not trained are left alone.
     ///   - weightDecay: of all trained tensors.
     public init(_ rule: OptimizerRule, training state: [NamedTensor], weightDecay: Double = 0) throws {

@@ -12,7 +12,9 @@ extension Safetensors {
 
     /// The content of a file's bytes.
     ///
-    /// - Parameter path: what errors call the file.
+    /// - Parameters:
+    ///   - bytes: the file's content.
+    ///   - path: what errors call the file.
     public init(parsing bytes: [UInt8], path: String) throws(SafetensorsError) {
         let length = try Self.headerLength(Array(bytes.prefix(8)), fileSize: bytes.count, path: path)
         var header = try Header(bytes[8..<8 + length], path: path)

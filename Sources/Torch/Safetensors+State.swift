@@ -1,7 +1,9 @@
 extension Safetensors {
     /// The tensors of a module or an optimiser, on the host and row-major, as PyTorch keeps them.
     ///
-    /// - Parameter metadata: texts to keep with them.
+    /// - Parameters:
+    ///   - state: the tensors to fill.
+    ///   - metadata: texts to keep with them.
     public init(of state: [NamedTensor], metadata: [String: String] = [:]) throws {
         let entries = try state.map { named in
             let type = try named.tensor.type

@@ -41,7 +41,9 @@ public struct Safetensors: Sendable {
 
     /// Content made of arrays whose names differ.
     ///
-    /// - Parameter metadata: its key `fnv1a64` is the writer's and is ignored.
+    /// - Parameters:
+    ///   - entries: the tensors, in the order in which they are written.
+    ///   - metadata: its key `fnv1a64` is the writer's and is ignored.
     public init(_ entries: [Entry], metadata: [String: String] = [:]) {
         self.init(entries, metadata: metadata, path: "a safetensors file not yet written")
     }

@@ -23,6 +23,8 @@ public struct BatchReader: Sendable {
     /// A reader of `box` of `samples`.
     ///
     /// - Parameters:
+    ///   - samples: in memory, at least what the box and the augmentation reach.
+    ///   - box: the part of each picture that batches hold.
     ///   - normalization: one mean and deviation per channel of the samples.
     ///   - augmentation: how batches that are read `augmented` are varied; pictures may have up to four axes.
     ///   - mirrorAxis: the axis from left to right; nil: the last one.
@@ -63,8 +65,10 @@ public struct BatchReader: Sendable {
     /// Reads the samples `indices` as float32 into `batch`, which must hold `indices.count * sampleSize` values.
     ///
     /// - Parameters:
+    ///   - indices: the samples.
     ///   - epoch: with the key and the index, decides how a sample is augmented.
     ///   - augmented: false leaves pictures as they are, as evaluation wants them.
+    ///   - batch: where the values go, in the batch's layout.
     public func read(
         _ indices: ArraySlice<Int>, epoch: Int, augmented: Bool, into batch: UnsafeMutableBufferPointer<Float>
     ) {

@@ -7,6 +7,8 @@ extension Region {
     /// Shifts add a margin, mirroring the box on the other side, turning the envelope of the turned box.
     ///
     /// - Parameters:
+    ///   - box: the box.
+    ///   - shape: the length of each axis of whole samples.
     ///   - augmentation: `.none` for samples that are never varied.
     ///   - mirrorAxis: the axis from left to right.
     public init(reachableFrom box: Box, shape: [Int], by augmentation: Augmentation, mirrorAxis: Int) {

@@ -14,7 +14,10 @@ extension Samples {
     ///
     /// No class leaves the other part altogether: its last sample stays there.
     ///
-    /// - Parameter key: decides which samples.
+    /// - Parameters:
+    ///   - labels: the class of each sample.
+    ///   - share: the part that is held out, 0 to 1.
+    ///   - key: decides which samples.
     public static func heldOut(labels: [Int], share: Double, key: RandomKey) -> [Bool] {
         precondition((0..<1).contains(share), "a share of samples lies in 0..<1, not \(share)")
         var isHeld = [Bool](repeating: false, count: labels.count)

@@ -50,7 +50,9 @@ public struct OpinionPicture: Sendable {
 
     /// A sheet of samples that have equally large views.
     ///
-    /// - Parameter samplesPerRow: how many stand side by side; 3 by default, 1 where a sample has several views.
+    /// - Parameters:
+    ///   - samples: at least one.
+    ///   - samplesPerRow: how many stand side by side; 3 by default, 1 where a sample has several views.
     public init(samples: [Sample], samplesPerRow: Int? = nil) {
         precondition(!samples.isEmpty, "a sheet needs a sample")
         self.samples = samples

@@ -9,6 +9,9 @@ public struct SubdomainPicture: Sendable {
         /// A sample of `rows` x `columns` pixels with 1 (grey) or 3 (red, green, blue) channels.
         ///
         /// - Parameters:
+        ///   - rows: The picture's height.
+        ///   - columns: The picture's width.
+        ///   - channels: 1 or 3.
         ///   - bytes: All values, row by row, channels last.
         ///   - className: The caption under the sample.
         public init(rows: Int, columns: Int, channels: Int, bytes: [UInt8], className: String) {
@@ -33,7 +36,10 @@ public struct SubdomainPicture: Sendable {
     /// A sheet of `samples`, all of one size, cut into `boxes`.
     ///
     /// - Parameters:
+    ///   - samples: At least one, all of one size.
     ///   - boxes: The subdomains row by row, `gridRows` x `gridColumns` of them; they may overlap.
+    ///   - gridRows: Boxes below each other.
+    ///   - gridColumns: Boxes side by side.
     ///   - samplesPerRow: How many samples stand side by side, 2 by default.
     public init(samples: [Sample], boxes: [Area], gridRows: Int, gridColumns: Int, samplesPerRow: Int = 2) {
         precondition(!samples.isEmpty && samplesPerRow > 0, "a sheet needs a sample, and room for one in a row")

@@ -19,7 +19,9 @@ public struct Terminal: Sendable {
     ///
     /// The size is the terminal's own answer, else `COLUMNS` and `LINES`, else 80 x 24. `NO_COLOR` turns colours off.
     ///
-    /// - Parameter environment: The process's by default.
+    /// - Parameters:
+    ///   - descriptor: an open file descriptor.
+    ///   - environment: The process's by default.
     public static func attached(
         to descriptor: Int32, environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> Terminal? {

@@ -12,8 +12,10 @@ public protocol BatchSource: Sendable {
     /// The chosen samples as a classifier wants them: one tensor [batch, ...] a box.
     ///
     /// - Parameters:
+    ///   - samples: the samples' indices.
     ///   - epoch: with the sample decides its augmentation; nil: samples as they are.
     ///   - type: float32 or bfloat16.
+    ///   - device: where the tensors are to be.
     func boxes(_ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device) throws -> [Tensor]
 }
 

@@ -32,7 +32,9 @@ public final class Predictor {
 
     /// What the first strategy's model says of all samples.
     ///
-    /// - Parameter explained: whether `Predictions.without` is worked out too.
+    /// - Parameters:
+    ///   - samples: samples of the run's shape and channels.
+    ///   - explained: whether `Predictions.without` is worked out too.
     public func predictions(of samples: any SampleSource, explained: Bool = false) throws -> Predictions {
         try predictionsOfAll(of: samples, explained: explained)[0]
     }
@@ -40,7 +42,10 @@ public final class Predictor {
     /// What each strategy's model says of all samples, in the strategies' order. Samples are read once, a batch at a
     /// time: memory does not grow with their size.
     ///
-    /// - Parameter progress: is told the number of samples done.
+    /// - Parameters:
+    ///   - samples: samples of the run's shape and channels.
+    ///   - explained: whether `Predictions.without` is worked out too.
+    ///   - progress: is told the number of samples done.
     public func predictionsOfAll(
         of samples: any SampleSource, explained: Bool = false, progress: (Int) -> Void = { _ in }
     ) throws -> [Predictions] {

@@ -26,13 +26,17 @@ public struct ExperimentRun: Sendable {
     /// Checks that everything fits before anything is trained.
     ///
     /// - Parameters:
+    ///   - experiment: what is to be trained, and how.
+    ///   - dataset: what it is trained on.
     ///   - folder: where the run is, or will be.
     ///   - workers: local networks trained at once.
     ///   - devices: what they are trained on, at least one.
+    ///   - observer: is told how it goes, from any thread.
+    ///   - stop: is asked between batches whether to go on.
     /// - Throws: `RunError` where the grid or a network does not fit the pictures.
     public init(
-        _ experiment: Experiment, dataset: Dataset, folder: RunFolder, workers: Int, devices: [Device],
-        observer: any TrainingObserver, stop: StopFlag
+        _ experiment: Experiment, dataset: Dataset, folder: RunFolder, workers: Int = 1, devices: [Device] = [.cpu],
+        observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag()
     ) throws {
         precondition(workers > 0 && !devices.isEmpty, "a run needs at least one worker and one device")
         self.experiment = experiment
@@ -62,7 +66,7 @@ public struct ExperimentRun: Sendable {
     /// Trains and evaluates the strategies that have no result yet; the table of all.
     ///
     /// - Parameter arguments: the command line, for `environment.json`.
-    public func run(arguments: [String]) throws -> Results {
+    public func run(arguments: [String] = []) throws -> Results {
         try takeBackWhatMoreEpochsChange()
         var results = try folder.readResults() ?? emptyResults()
         let missing = experiment.strategies.filter { strategy in
@@ -100,7 +104,7 @@ public struct ExperimentRun: Sendable {
     }
 
     /// Trains just these subdomains' networks and fuses nothing (`--only`).
-    public func run(only subdomains: [Int], arguments: [String]) throws {
+    public func run(only subdomains: [Int], arguments: [String] = []) throws {
         if let index = subdomains.first(where: { !boxes.indices.contains($0) }) {
             throw RunError.noSuchSubdomain(index, count: boxes.count)
         }
