@@ -15,7 +15,9 @@ struct Tessera: ParsableCommand {
               tessera train Experiments/fashion-mnist.yaml
             """,
         version: tesseraVersion,
-        subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, DataCommand.self])
+        subcommands: [
+            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self, DataCommand.self,
+        ])
 
     static func main() {
         openStandardDescriptors()
