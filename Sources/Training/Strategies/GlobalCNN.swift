@@ -5,9 +5,9 @@ import Models
 extension ExperimentRun {
     func trainGlobal() throws -> StrategyResult {
         let key = key.derived("global")
-        let network = try workers.map(1, threads: experiment.training.threads.global) { _, device in
+        let network = try workers.map(1, threads: experiment.training.threads.global) { _, worker in
             try trained(
-                "global", stage: .global, in: folder.global, on: pictures([plan.whole]), key: key, device: device
+                "global", stage: .global, in: folder.global, on: pictures([plan.whole]), key: key, on: worker
             ) { try plan.globalNetwork(key: key.derived("weights"), on: $0) }
         }[0]
         return result(
