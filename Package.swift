@@ -53,7 +53,8 @@ let package = Package(
                 name: "tessera",
                 dependencies: [
                     "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
-                    "Training", "Metrics", "Reporting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                    "Training", "Metrics", "Reporting",
+                    .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 swiftSettings: strict),
             // The command is started, not imported: naming it here has it built first.

@@ -17,6 +17,15 @@ public final class Cluster: Sendable {
     /// One process by itself; nothing is sent.
     public static let alone = Cluster(rank: 0, count: 1)
 
+    /// The first `count` of these processes, as a cluster of their own; nil in the others.
+    public func first(_ count: Int) -> Cluster? {
+        precondition((1...self.count).contains(count), "the first \(count) of \(self.count) processes")
+        guard rank < count else { return nil }
+        let part = Cluster(rank: rank, count: count)
+        part.checkWhileWaiting(check.withLock { $0 })
+        return part
+    }
+
     /// Joins the processes that `mpirun` or `srun` started with this one; `alone` where none of them did.
     ///
     /// - Throws: `ClusterError` where the launcher's MPI cannot be used.

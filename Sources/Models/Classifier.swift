@@ -9,6 +9,31 @@ public protocol Classifier: AnyObject {
 
     /// The model's tensors under PyTorch's names.
     var state: [NamedTensor] { get }
+
+    /// One batch's gradients: the loss of its logits, and both for the record.
+    ///
+    /// - Parameters:
+    ///   - boxes: one tensor a box.
+    ///   - mode: of training.
+    ///   - isBFloat16: whether convolutions and dense layers compute in bfloat16.
+    ///   - device: where the model is.
+    ///   - loss: of the logits.
+    /// - Returns: nil where another process has them.
+    func learn(
+        _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
+    ) throws -> (loss: Tensor, logits: Tensor)?
+}
+
+extension Classifier {
+    /// Forward, loss, backward.
+    public func learn(
+        _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
+    ) throws -> (loss: Tensor, logits: Tensor)? {
+        let logits = try withAutocast(isBFloat16, on: device) { try self.logits(boxes, in: mode) }
+        let value = try loss(logits)
+        try value.backward()
+        return (value, logits)
+    }
 }
 
 /// A network with one input: the global CNN, a local CNN, or the fusion net on the local networks' opinions.
@@ -57,14 +82,21 @@ public final class JoinedNetwork: Classifier {
     /// The fusion net's logits from a box for each local network.
     public func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {
         precondition(boxes.count == locals.count, "\(boxes.count) boxes for \(locals.count) local networks")
-        let opinions = try zip(locals, boxes).map { local, box in
-            let logits = try local.logits([box], in: mode)
-            return switch input {
-            case .probabilities: try logits.softmax(axis: 1)
-            case .logProbabilities: try logits.logSoftmax(axis: 1)
-            }
+        let opinions = try zip(locals, boxes).enumerated().map { index, part in
+            try Self.opinion(of: part.0, on: part.1, as: input, in: mode.part(index))
         }
-        return try fusion.logits([Tensor.cat(opinions, axis: 1)], in: mode)
+        return try fusion.logits([Tensor.cat(opinions, axis: 1)], in: mode.part(locals.count))
+    }
+
+    /// What the fusion net gets of one local network.
+    public static func opinion(
+        of local: SingleNetwork, on box: Tensor, as input: FusionInput, in mode: Mode
+    ) throws -> Tensor {
+        let logits = try local.logits([box], in: mode)
+        return switch input {
+        case .probabilities: try logits.softmax(axis: 1)
+        case .logProbabilities: try logits.logSoftmax(axis: 1)
+        }
     }
 
     /// The local networks' tensors, then the fusion net's.

@@ -14,6 +14,12 @@ public enum Mode {
     /// Batch statistics are the batch's own, and are gathered; dropout draws from the generator, if there is one.
     case training(Generator?)
 
+    /// The same for part `index` of a network, whose random numbers do not depend on other parts'.
+    public func part(_ index: Int) throws -> Mode {
+        guard case .training(let generator?) = self else { return self }
+        return .training(try generator.derived(index))
+    }
+
     /// Whether this is training.
     public var isTraining: Bool {
         if case .training = self { true } else { false }

@@ -19,13 +19,16 @@ extension Safetensors {
     /// Everything is checked before the first copy. PyTorch's `num_batches_tracked`, which batch normalisation with a
     /// fixed momentum does not use, is passed over.
     ///
+    /// - Parameters:
+    ///   - state: the tensors to fill.
+    ///   - isPart: whether the file may hold other tensors beside these.
     /// - Throws: `SafetensorsError` that lists all that is missing, unexpected or different; else `TorchError`.
-    public func load(into state: [NamedTensor]) throws {
+    public func load(into state: [NamedTensor], isPart: Bool = false) throws {
         let content = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0) })
         let names = Set(state.map(\.name))
         precondition(names.count == state.count, "two tensors have the same name")
         let missing = state.map(\.name).filter { content[$0] == nil }
-        let unexpected = entries.map(\.name).filter { !names.contains($0) && !isBatchCount($0) }
+        let unexpected = isPart ? [] : entries.map(\.name).filter { !names.contains($0) && !isBatchCount($0) }
         var pairs: [(Entry, Tensor)] = []
         var different: [SafetensorsError.Difference] = []
         for named in state {

@@ -85,7 +85,7 @@ struct TrainCommand: ParsableCommand {
     private func prepared(in cluster: Cluster) throws -> (Experiment, [Device], RunFolder, Dataset) {
         if only != nil, cluster.count > 1 {
             throw CommandError(
-                description: "--only is for processes that are started one by one; \(cluster.count) are started together")
+                description: "--only is for processes started one by one; \(cluster.count) are started together")
         }
         var experiment = try Experiment.load(path: experiment, overrides: overrides)
         var devices = try device.devices()

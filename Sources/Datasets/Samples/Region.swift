@@ -18,6 +18,11 @@ public struct Region: Sendable, Hashable {
         axes = shape.map { Array(0..<$0) }
     }
 
+    /// What is kept in either of two regions of equal samples, and what that takes with it: a region is a product of axes.
+    public func union(_ other: Region) -> Region {
+        Region(zip(axes, other.axes).map { Set($0).union($1).sorted() })
+    }
+
     /// The number of kept pixels.
     public var count: Int { axes.reduce(1) { $0 * $1.count } }
 

@@ -1,5 +1,5 @@
 /// One line of `history.csv`: what an epoch of one network gave.
-public struct EpochRecord: Sendable, Hashable {
+public struct EpochRecord: Sendable, Hashable, Codable {
     /// The epoch, from 1.
     public var epoch: Int
     /// Mean loss and accuracy over the training batches, while the weights changed.

@@ -17,10 +17,19 @@ public final class StopFlag: Sendable {
         signal.store(number, ordering: .relaxed)
     }
 
+    /// Asks to stop for the reason for which another flag was set.
+    func set(_ reason: Interrupted) {
+        switch reason {
+        case .signal(let number): set(signal: number)
+        // No signal has this number.
+        case .timeLimit: set(signal: -1)
+        }
+    }
+
     /// Why to stop; nil: go on.
     public var reason: Interrupted? {
         let number = signal.load(ordering: .relaxed)
-        if number != 0 { return .signal(number) }
+        if number != 0 { return number < 0 ? .timeLimit : .signal(number) }
         if let deadline, .now >= deadline { return .timeLimit }
         return nil
     }

@@ -18,7 +18,7 @@ struct Trainer<Source: BatchSource> {
     var classWeights: [Float]?
     let key: RandomKey
     let device: Device
-    let folder: NetworkFolder
+    let folder: any TrainingStore
     /// When it trains.
     var timeline: Timeline?
     let observer: any TrainingObserver
@@ -72,7 +72,9 @@ struct Trainer<Source: BatchSource> {
             learningRate: learningRate(state, batch: batchesPerEpoch - 1), seconds: state.seconds)
         // Guessing gives the logarithm of the number of classes; far above that nothing is learnt any more.
         let guessing = log(Double(opinions.count) / Double(max(validation.count, 1)))
-        guard let loss = record.training.loss, loss < 20 * max(guessing, 1), opinions.allSatisfy({ !$0.isNaN }) else {
+        let isGood =
+            record.training.loss.map { $0 < 20 * max(guessing, 1) } ?? false && opinions.allSatisfy { !$0.isNaN }
+        guard let record = try folder.agreed(isGood ? record : nil) else {
             throw Diverged(network: name, epoch: state.epoch + 1)
         }
         try state.finishEpoch(record)
@@ -122,13 +124,13 @@ struct Trainer<Source: BatchSource> {
             let mode = Mode.training(try Generator(key.derived("dropout").derived(step), on: device))
 
             try state.optimizer.clearGradients()
-            let logits = try withAutocast(recipe.usesBFloat16, on: device) { try model.logits(boxes, in: mode) }
-            let loss = try logits.crossEntropy(
-                labels: labels, classWeights: classWeights, labelSmoothing: recipe.labelSmoothing)
-            try loss.backward()
+            let learnt = try model.learn(boxes, in: mode, isBFloat16: recipe.usesBFloat16, on: device) { logits in
+                try logits.crossEntropy(
+                    labels: labels, classWeights: classWeights, labelSmoothing: recipe.labelSmoothing)
+            }
             try state.optimizer.step(learningRate: learningRate(state, batch: batch))
 
-            try state.finishBatch(loss: loss, logits: logits, labels: labels)
+            try state.finishBatch(learnt, labels: labels)
             state.seconds = before + (ContinuousClock.now - start) / .seconds(1)
             report(state)
         }

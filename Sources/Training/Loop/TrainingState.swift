@@ -40,11 +40,13 @@ final class TrainingState {
     /// Whether no batch is done.
     var isFresh: Bool { history.isEmpty && batch == 0 && learningRateFactor == 1 }
 
-    /// Counts a batch.
-    func finishBatch(loss: Tensor, logits: Tensor, labels: Tensor) throws {
-        try withoutGradient {
-            lossSum = try lossSum + loss * Double(labels.count)
-            right = try right + logits.argmax(axis: 1).equal(labels).sum()
+    /// Counts a batch; of one whose loss another process has, just that it is done.
+    func finishBatch(_ learnt: (loss: Tensor, logits: Tensor)?, labels: Tensor) throws {
+        if let learnt {
+            try withoutGradient {
+                lossSum = try lossSum + learnt.loss * Double(labels.count)
+                right = try right + learnt.logits.argmax(axis: 1).equal(labels).sum()
+            }
         }
         batch += 1
     }
@@ -94,8 +96,9 @@ extension TrainingState {
 
     /// Goes back, or on, to what a checkpoint holds.
     ///
+    /// - Parameter isPart: whether it may be that of a larger model.
     /// - Throws: `RunError.damaged` and `SafetensorsError` where it is none of this network's.
-    func restore(_ file: Safetensors) throws {
+    func restore(_ file: Safetensors, isPart: Bool = false) throws {
         guard let history = file.metadata["history"].flatMap([EpochRecord].init(csv:)),
             let batch = file.metadata["batch"].flatMap({ Int($0) }), batch >= 0,
             let seconds = file.metadata["seconds"].flatMap({ Double($0) }), seconds.isFinite,
@@ -104,7 +107,7 @@ extension TrainingState {
             throw RunError.damaged(
                 file.path, "its account of the epochs is missing or broken; remove it to train that network again")
         }
-        try file.load(into: tensors)
+        try file.load(into: tensors, isPart: isPart)
         self.history = history
         self.batch = batch
         self.seconds = seconds

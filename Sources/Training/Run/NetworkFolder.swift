@@ -40,40 +40,41 @@ struct NetworkFolder: Sendable {
     }
 
     /// The record of a training that begins now, or goes on where there is a checkpoint.
-    func timeline(on worker: Worker) -> Timeline {
+    func timeline(on worker: Worker) -> Timeline? {
         let goesOn = [checkpoint, interruption].contains(where: FileManager.default.fileExists)
         return Timeline(path: timeline, earlier: goesOn ? spans : [], worker: worker)
     }
 
     /// Copies the trained weights into `state`.
-    func readWeights(into state: [NamedTensor]) throws {
-        try Safetensors(contentsOf: weights).load(into: state)
+    /// - Parameter isPart: whether `state` is a part of the network.
+    func readWeights(into state: [NamedTensor], isPart: Bool = false) throws {
+        try Safetensors(contentsOf: weights).load(into: state, isPart: isPart)
     }
 
     /// Goes on where a training ended: in the middle of an epoch, else after one; leaves `state` alone where it has not
     /// begun.
-    func readCheckpoint(into state: TrainingState) throws {
+    ///
+    /// - Parameter isPart: whether `state` is a part of the model that is kept.
+    func readCheckpoint(into state: TrainingState, isPart: Bool) throws {
         if FileManager.default.fileExists(atPath: checkpoint) {
-            try state.restore(Safetensors(contentsOf: checkpoint))
+            try state.restore(Safetensors(contentsOf: checkpoint), isPart: isPart)
         }
         guard FileManager.default.fileExists(atPath: interruption) else { return }
         let file = try Safetensors(contentsOf: interruption)
         // An older one was left where a process was killed before it could remove it.
         guard file.metadata["history"] == state.history.csv else { return }
-        try state.restore(file)
+        try state.restore(file, isPart: isPart)
     }
 
     /// Saves a training after a whole epoch.
-    func writeCheckpoint(_ state: TrainingState) throws {
-        try state.checkpoint().write(to: checkpoint)
+    func writeCheckpoint(_ content: Safetensors, history records: [EpochRecord]) throws {
+        try content.write(to: checkpoint)
         try removeInterruption()
-        try replaceFile(at: history, with: Array(state.history.csv.utf8))
+        try replaceFile(at: history, with: Array(records.csv.utf8))
     }
 
     /// Saves a training in the middle of an epoch.
-    func writeInterruption(_ state: TrainingState) throws {
-        try state.checkpoint().write(to: interruption)
-    }
+    func writeInterruption(_ content: Safetensors) throws { try content.write(to: interruption) }
 
     /// Forgets the middle of an epoch.
     func removeInterruption() throws { try remove(interruption) }
@@ -113,10 +114,9 @@ struct NetworkFolder: Sendable {
     }
 
     /// Saves what a training ended with.
-    func writeWeights(_ state: [NamedTensor], history records: [EpochRecord]) throws {
+    func writeWeights(_ content: Safetensors, history records: [EpochRecord]) throws {
         try replaceFile(at: history, with: Array(records.csv.utf8))
-        // "format: pt": what other tools look for to know that these are PyTorch's layouts.
-        try Safetensors(of: state, metadata: ["format": "pt"]).write(to: weights)
+        try content.write(to: weights)
         removeCheckpoints()
     }
 
@@ -126,7 +126,7 @@ struct NetworkFolder: Sendable {
     }
 
     /// Makes the folder and keeps other processes from training the same network, as long as the lock lives.
-    func lock() throws -> FolderLock {
+    func lock() throws -> FolderLock? {
         try makeFolder(path)
         let lock = try FolderLock(path)
         // Whoever was killed while it wrote here is gone: the lock is ours.

@@ -1,6 +1,8 @@
 import Cluster
 import Datasets
 import Experiments
+import Models
+import Randomness
 
 /// The networks that exchange nothing, trained by all processes of a cluster: each its own, then the leader gets their
 /// opinions, once.
@@ -20,6 +22,45 @@ extension ExperimentRun {
         let first = try placement.global.flatMap { try delivered(by: $0, global) }
         let rest = try placement.locals.enumerated().compactMap { try delivered(by: $1, locals[$0]) }
         return (first, placement.locals.isEmpty ? nil : rest)
+    }
+}
+
+/// The one model, trained by as many processes as there are subdomains, each its local networks. The others are idle.
+extension ExperimentRun {
+    /// What the processes that do not lead do for these strategies.
+    func follow(_ strategies: [Strategy]) throws {
+        for strategy in strategies {
+            switch strategy {
+            case .coherent: _ = try trainSpread(.coherent, in: folder.coherent, key: key.derived("coherent"))
+            case .transfer: _ = try trainSpread(.transfer, in: folder.transfer, key: key.derived("transfer"))
+            default: break
+            }
+        }
+    }
+
+    func trainSpread(_ stage: Stage, in folder: NetworkFolder, key: RandomKey) throws -> TrainedNetwork {
+        guard let members = cluster.first(min(cluster.count, boxes.count)) else {
+            return TrainedNetwork(opinions: [:], seconds: 0, epochs: 0)
+        }
+        let owners = boxes.indices.map { $0 % members.count }
+        let mine = boxes.indices.filter { owners[$0] == members.rank }
+        // Known before the model is made: what it sets is what the training looks at.
+        let agreedStop = StopFlag()
+        return try workers.map(1, threads: experiment.training.threads[stage]) { _, worker in
+            try trained(
+                stage.rawValue, stage: stage, in: SpreadStore(folder: folder, cluster: members),
+                on: pictures(mine.map { boxes[$0] }), key: key, on: worker,
+                observer: members.isLeader ? observer : SilentObserver(), stop: agreedStop
+            ) { device in
+                let key = key.derived("weights")
+                let locals = try mine.map { try plan.localNetwork($0, key: key.derived($0), on: device) }
+                let fusion = members.isLeader ? try plan.fusionNetwork(key: key.derived("fusion"), on: device) : nil
+                try initialize(Array(zip(mine, locals)), fusion, of: stage)
+                return SpreadNetwork(
+                    owners: owners, locals: locals, fusion: fusion, input: experiment.fusion.input, classes: classes,
+                    cluster: members, stop: stop, agreedStop: agreedStop)
+            }
+        }[0]
     }
 }
 

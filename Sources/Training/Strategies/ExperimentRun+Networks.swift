@@ -41,19 +41,18 @@ extension ExperimentRun {
 
     /// Batches of `boxes` of each part. The augmentation's key is the same for all: it acts on whole pictures.
     ///
-    /// Of samples that lie in files, one box's batches hold only what that box and its augmentation need.
+    /// Of samples that lie in files only what the boxes and their augmentation need is kept.
     func pictures(_ boxes: [Box]) throws -> [Part: PictureBatches] {
         let section = experiment.training.augmentation
         let augmentation = Augmentation(flip: section.flip, shift: section.shift, rotate: section.rotate)
         return try sources { part in
             guard let source = samples(part) else { return nil }
-            let region =
-                boxes.count > 1
-                ? source.wholeRegion
-                : Region(
-                    reachableFrom: boxes[0], shape: source.shape, by: part == .training ? augmentation : .none,
+            let regions = boxes.map { box in
+                Region(
+                    reachableFrom: box, shape: source.shape, by: part == .training ? augmentation : .none,
                     mirrorAxis: dataset.mirrorAxis)
-            let samples = try source.samples(in: region)
+            }
+            let samples = try source.samples(in: regions.dropFirst().reduce(regions[0]) { $0.union($1) })
             return PictureBatches(
                 boxes.map { box in
                     BatchReader(
@@ -71,14 +70,19 @@ extension ExperimentRun {
     ///
     /// - Parameters:
     ///   - name: what messages call it.
+    ///   - folder: where it is kept.
     ///   - key: of all that is random in its training.
+    ///   - observer: the run's own by default.
+    ///   - stop: the run's own by default.
     ///   - model: makes it, with its initial weights.
     func trained<Source: BatchSource>(
-        _ name: String, stage: Stage, in folder: NetworkFolder,
+        _ name: String, stage: Stage, in folder: any TrainingStore,
         on makeSources: @autoclosure () throws -> [Part: Source], key: RandomKey, on worker: Worker,
+        observer: (any TrainingObserver)? = nil, stop: StopFlag? = nil,
         model makeModel: (Device) throws -> any Classifier
     ) throws -> TrainedNetwork {
-        try naming(name) {
+        let (observer, stop) = (observer ?? self.observer, stop ?? self.stop)
+        return try naming(name) {
             let lock = try folder.lock()
             defer { withExtendedLifetime(lock) {} }
             let sources = try makeSources()
@@ -92,7 +96,7 @@ extension ExperimentRun {
             var opinions: [Part: [Float]] = [:]
             var timeline: Timeline?
             var finished = try folder.finishedHistory()
-            if let trained = finished, trained.count < recipe.epochs, folder.hasKept(epoch: trained.count) {
+            if let trained = finished, trained.count < recipe.epochs, try folder.hasKept(epoch: trained.count) {
                 try folder.reopen(epoch: trained.count)
                 finished = nil
             }
@@ -111,7 +115,9 @@ extension ExperimentRun {
                 (history, opinions[.validation]) = try trainer.train(model)
             }
             let start = ContinuousClock.now
-            for (part, source) in sources where opinions[part] == nil {
+            // In one order: processes that ask one model together must ask for the same.
+            for part in Part.allCases where opinions[part] == nil {
+                guard let source = sources[part] else { continue }
                 opinions[part] = try logProbabilities(
                     of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
             }

@@ -84,7 +84,10 @@ public struct ExperimentRun: Sendable {
             // The folder is there, for all.
             try cluster.meet()
             found = try trainIndependent(for: missing)
-            guard cluster.isLeader else { return try cluster.shared { results } }
+            guard cluster.isLeader else {
+                try follow(missing)
+                return try cluster.shared { results }
+            }
         }
         var locals: [TrainedNetwork]?
         /// The local networks, trained when the first strategy asks for them.

@@ -7,7 +7,7 @@ import Torch
 extension ExperimentRun {
     /// CNN-DNN-coherent: the one model trained from scratch.
     func trainCoherent() throws -> StrategyResult {
-        let network = try trainJoined(.coherent, in: folder.coherent) { _ in }
+        let network = try trainJoined(.coherent, in: folder.coherent)
         return result(
             .coherent, network.opinions, seconds: network.seconds, parallelSeconds: network.seconds,
             epochs: network.epochs)
@@ -17,37 +17,31 @@ extension ExperimentRun {
     func trainTransfer(after locals: [TrainedNetwork]) throws -> StrategyResult {
         let startsFromFusion = experiment.fusion.initial == .cnnDNN
         let fusionSeconds = startsFromFusion ? try trainFusion(on: locals).seconds : 0
-        let network = try trainJoined(.transfer, in: folder.transfer) { model in
-            for index in boxes.indices {
-                try folder.local(index).readWeights(into: model.part(JoinedNetwork.prefix(ofLocal: index)))
-            }
-            if startsFromFusion { try folder.fusion.readWeights(into: model.part(JoinedNetwork.fusionPrefix)) }
-        }
+        let network = try trainJoined(.transfer, in: folder.transfer)
         return result(
             .transfer, network.opinions, seconds: locals.seconds + fusionSeconds + network.seconds,
             parallelSeconds: locals.parallelSeconds + fusionSeconds + network.seconds,
             epochs: locals.epochs + network.epochs)
     }
 
-    private func trainJoined(
-        _ stage: Stage, in folder: NetworkFolder, initialize: @escaping @Sendable (JoinedNetwork) throws -> Void
-    ) throws -> TrainedNetwork {
+    private func trainJoined(_ stage: Stage, in folder: NetworkFolder) throws -> TrainedNetwork {
         let key = key.derived(stage.rawValue)
+        guard cluster.count == 1 else { return try trainSpread(stage, in: folder, key: key) }
         return try workers.map(1, threads: experiment.training.threads[stage]) { _, worker in
             try trained(stage.rawValue, stage: stage, in: folder, on: pictures(boxes), key: key, on: worker) {
                 let model = try plan.joinedNetwork(key: key.derived("weights"), on: $0)
-                try initialize(model)
+                try initialize(model.locals.enumerated().map { ($0, $1) }, model.fusion, of: stage)
                 return model
             }
         }[0]
     }
-}
 
-extension JoinedNetwork {
-    /// The tensors of the part whose names begin with `prefix`, under the names they have without it.
-    func part(_ prefix: String) -> [NamedTensor] {
-        state.filter { $0.name.hasPrefix(prefix) }.map {
-            NamedTensor(String($0.name.dropFirst(prefix.count)), $0.tensor, isTrained: $0.isTrained)
-        }
+    /// The transfer model begins from weights that are trained; the coherent one from those it has.
+    func initialize(
+        _ locals: [(subdomain: Int, network: SingleNetwork)], _ fusion: SingleNetwork?, of stage: Stage
+    ) throws {
+        guard stage == .transfer else { return }
+        for local in locals { try folder.local(local.subdomain).readWeights(into: local.network.state) }
+        if experiment.fusion.initial == .cnnDNN, let fusion { try folder.fusion.readWeights(into: fusion.state) }
     }
 }

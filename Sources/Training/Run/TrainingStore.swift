@@ -1,0 +1,50 @@
+import Torch
+
+/// Where a training is kept: its network's folder, perhaps seen by one of several processes that train one model.
+protocol TrainingStore: Sendable {
+    /// Keeps other processes from training the same network, as long as the lock lives; see `NetworkFolder`.
+    func lock() throws -> FolderLock?
+    func finishedHistory() throws -> [EpochRecord]?
+    func hasKept(epoch: Int) throws -> Bool
+    func reopen(epoch: Int) throws
+    func readWeights(into state: [NamedTensor]) throws
+    func timeline(on worker: Worker) -> Timeline?
+
+    /// What messages call the file of a checkpoint.
+    var checkpoint: String { get }
+    func readCheckpoint(into state: TrainingState) throws
+    func writeCheckpoint(_ state: TrainingState) throws
+    func keepCheckpoint(of epoch: Int, last: Int) throws
+    func writeInterruption(_ state: TrainingState) throws
+    func removeInterruption() throws
+    func writeWeights(_ state: [NamedTensor], history: [EpochRecord]) throws
+
+    /// What an epoch gave, as all processes go by it; nil: the training diverged.
+    func agreed(_ record: EpochRecord?) throws -> EpochRecord?
+}
+
+extension NetworkFolder: TrainingStore {
+    func readWeights(into state: [NamedTensor]) throws { try readWeights(into: state, isPart: false) }
+
+    func readCheckpoint(into state: TrainingState) throws { try readCheckpoint(into: state, isPart: false) }
+
+    func writeCheckpoint(_ state: TrainingState) throws {
+        try writeCheckpoint(state.checkpoint(), history: state.history)
+    }
+
+    func writeInterruption(_ state: TrainingState) throws { try writeInterruption(state.checkpoint()) }
+
+    func writeWeights(_ state: [NamedTensor], history: [EpochRecord]) throws {
+        try writeWeights(.weights(of: state), history: history)
+    }
+
+    func agreed(_ record: EpochRecord?) -> EpochRecord? { record }
+}
+
+extension Safetensors {
+    /// A network's tensors as its folder keeps them.
+    static func weights(of state: [NamedTensor]) throws -> Safetensors {
+        // "format: pt": what other tools look for to know that these are PyTorch's layouts.
+        try Safetensors(of: state, metadata: ["format": "pt"])
+    }
+}

@@ -1,0 +1,139 @@
+import Cluster
+import Models
+import Networks
+import Torch
+
+/// The CNN-DNN as one model whose local networks are in several processes: for each batch the opinions, N x K numbers a
+/// picture, go to the leader, which has the dense net, and their gradients, as many, come back.
+///
+/// Each process has its networks' tensors and their optimiser's; steps are those of `JoinedNetwork`, to the bit.
+final class SpreadNetwork: Classifier {
+    private let cluster: Cluster
+    /// The process of each subdomain.
+    private let owners: [Int]
+    /// This process's local networks, in the grid's order.
+    private let locals: [(subdomain: Int, network: SingleNetwork)]
+    /// The net on the opinions, in the leader.
+    private let fusion: SingleNetwork?
+    private let input: FusionInput
+    private let classes: Int
+    /// What this process is asked to do.
+    private let stop: StopFlag
+    /// What all processes do, after the same batch.
+    private let agreedStop: StopFlag
+    /// This process's opinions of the batch that is learnt from.
+    private var own: [Tensor] = []
+    /// In the leader: the others', by subdomain.
+    private var others: [Int: Tensor] = [:]
+    /// Bytes that this process has sent and received for batches of training.
+    private(set) var exchangedBytes = 0
+
+    init(
+        owners: [Int], locals: [SingleNetwork], fusion: SingleNetwork?, input: FusionInput, classes: Int,
+        cluster: Cluster, stop: StopFlag, agreedStop: StopFlag
+    ) {
+        let mine = owners.indices.filter { owners[$0] == cluster.rank }
+        precondition(
+            mine.count == locals.count && !mine.isEmpty, "\(locals.count) networks for \(mine.count) subdomains")
+        self.locals = zip(mine, locals).map { ($0, $1) }
+        (self.owners, self.fusion, self.input, self.classes) = (owners, fusion, input, classes)
+        (self.cluster, self.stop, self.agreedStop) = (cluster, stop, agreedStop)
+    }
+
+    /// The tensors of this process's parts, under the names that they have in the one model.
+    var state: [NamedTensor] {
+        locals.flatMap { $0.network.state.prefixed(JoinedNetwork.prefix(ofLocal: $0.subdomain)) }
+            + (fusion?.state.prefixed(JoinedNetwork.fusionPrefix) ?? [])
+    }
+
+    /// The dense net's logits in the leader; elsewhere zeros.
+    func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {
+        own = try zip(locals, boxes).map { local, box in
+            try JoinedNetwork.opinion(of: local.network, on: box, as: input, in: mode.part(local.subdomain))
+        }
+        let batch = try boxes[0].shape[0]
+        let message = Message(stop: stop.reason, values: cluster.isLeader ? [] : try own.flatMap { try $0.floats })
+        let messages = try cluster.gather(message.bytes, .eager).map(Message.init(bytes:))
+        if mode.isTraining {
+            exchangedBytes += messages.dropFirst().reduce(cluster.isLeader ? 0 : message.bytes.count) {
+                $0 + $1.bytes.count
+            }
+        }
+        guard let fusion else { return try Tensor.full([batch, classes], 0, on: boxes[0].device) }
+        if let reason = messages.lazy.compactMap(\.stop).first { stop.set(reason) }
+        var taken = [Int](repeating: 0, count: cluster.count)
+        others = [:]
+        let inputs = try owners.enumerated().map { subdomain, owner in
+            defer { taken[owner] += 1 }
+            if owner == 0 { return own[taken[0]] }
+            let start = taken[owner] * batch * classes
+            let values = Array(messages[owner].values[start..<start + batch * classes])
+            let opinion = try Tensor(values, shape: [batch, classes]).to(.float32, on: boxes[0].device)
+            if mode.isTraining { try opinion.setRequiresGradient(true) }
+            others[subdomain] = opinion
+            return opinion
+        }
+        return try fusion.logits([Tensor.cat(inputs, axis: 1)], in: mode.part(owners.count))
+    }
+
+    func learn(
+        _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
+    ) throws -> (loss: Tensor, logits: Tensor)? {
+        defer { (own, others) = ([], [:]) }
+        let logits = try withAutocast(isBFloat16, on: device) { try self.logits(boxes, in: mode) }
+        guard cluster.isLeader else {
+            let answer = Message(bytes: try cluster.scatter([], .eager))
+            exchangedBytes += answer.bytes.count
+            if let reason = answer.stop { agreedStop.set(reason) }
+            for (index, opinion) in own.enumerated() {
+                let count = try opinion.count
+                let values = Array(answer.values[index * count..<(index + 1) * count])
+                try opinion.backward(Tensor(values, shape: opinion.shape).to(.float32, on: device))
+            }
+            return nil
+        }
+        let value = try loss(logits)
+        try value.backward()
+        let reason = stop.reason
+        if let reason { agreedStop.set(reason) }
+        let answers = try (0..<cluster.count).map { process in
+            let gradients = try owners.indices.filter { process != 0 && owners[$0] == process }.flatMap { subdomain in
+                try others[subdomain]?.gradient?.floats ?? []
+            }
+            return Message(stop: reason, values: gradients).bytes
+        }
+        exchangedBytes += answers.dropFirst().reduce(0) { $0 + $1.count }
+        _ = try cluster.scatter(answers, .eager)
+        return (value, logits)
+    }
+}
+
+/// What goes between processes for a batch: numbers, and whether and why to stop.
+private struct Message {
+    let stop: Interrupted?
+    let values: [Float]
+
+    init(stop: Interrupted?, values: [Float]) { (self.stop, self.values) = (stop, values) }
+
+    /// Four bytes for the reason, then four a number, little endian.
+    var bytes: [UInt8] {
+        let reason: Int32 =
+            switch stop {
+            case nil: 0
+            case .timeLimit?: -1
+            case .signal(let number)?: number
+            }
+        var bytes = withUnsafeBytes(of: reason.littleEndian) { Array($0) }
+        bytes.reserveCapacity(4 + 4 * values.count)
+        values.withUnsafeBytes { bytes += $0 }
+        return bytes
+    }
+
+    init(bytes: [UInt8]) {
+        let reason = bytes.withUnsafeBytes { Int32(littleEndian: $0.loadUnaligned(as: Int32.self)) }
+        stop = reason == 0 ? nil : reason < 0 ? .timeLimit : .signal(reason)
+        values = bytes.withUnsafeBytes { source in
+            (0..<(source.count - 4) / 4).map { source.loadUnaligned(fromByteOffset: 4 + 4 * $0, as: Float.self) }
+        }
+    }
+}

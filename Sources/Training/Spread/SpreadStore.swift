@@ -1,0 +1,67 @@
+import Cluster
+import Torch
+
+/// The folder of one model that several processes train, each a part: the leader writes, with what the others send it,
+/// the files that one process would have written.
+struct SpreadStore: TrainingStore {
+    let folder: NetworkFolder
+    /// Those that train the model.
+    let cluster: Cluster
+
+    func lock() throws -> FolderLock? { cluster.isLeader ? try folder.lock() : nil }
+
+    func finishedHistory() throws -> [EpochRecord]? { try cluster.shared { try folder.finishedHistory() } }
+
+    func hasKept(epoch: Int) throws -> Bool { try cluster.shared { folder.hasKept(epoch: epoch) } }
+
+    func reopen(epoch: Int) throws {
+        if cluster.isLeader { try folder.reopen(epoch: epoch) }
+        try cluster.meet()
+    }
+
+    func readWeights(into state: [NamedTensor]) throws { try folder.readWeights(into: state, isPart: true) }
+
+    func timeline(on worker: Worker) -> Timeline? { cluster.isLeader ? folder.timeline(on: worker) : nil }
+
+    var checkpoint: String { folder.checkpoint }
+
+    func readCheckpoint(into state: TrainingState) throws {
+        try folder.readCheckpoint(into: state, isPart: true)
+        // Nobody writes the next one before all have read this one.
+        try cluster.meet()
+    }
+
+    func writeCheckpoint(_ state: TrainingState) throws {
+        if let whole = try whole(state.checkpoint()) { try folder.writeCheckpoint(whole, history: state.history) }
+    }
+
+    func keepCheckpoint(of epoch: Int, last: Int) throws {
+        if cluster.isLeader { try folder.keepCheckpoint(of: epoch, last: last) }
+    }
+
+    func writeInterruption(_ state: TrainingState) throws {
+        if let whole = try whole(state.checkpoint()) { try folder.writeInterruption(whole) }
+    }
+
+    func removeInterruption() throws {
+        if cluster.isLeader { try folder.removeInterruption() }
+    }
+
+    func writeWeights(_ state: [NamedTensor], history: [EpochRecord]) throws {
+        if let whole = try whole(.weights(of: state)) { try folder.writeWeights(whole, history: history) }
+    }
+
+    func agreed(_ record: EpochRecord?) throws -> EpochRecord? { try cluster.shared { record } }
+
+    /// In the leader all processes' parts; what several have is the leader's.
+    private func whole(_ part: Safetensors) throws -> Safetensors? {
+        let parts = try cluster.gather(cluster.isLeader ? [] : part.serialized())
+        guard cluster.isLeader else { return nil }
+        var entries = part.entries
+        let own = Set(entries.map(\.name))
+        for bytes in parts.dropFirst() {
+            entries += try Safetensors(parsing: bytes, path: folder.path).entries.filter { !own.contains($0.name) }
+        }
+        return Safetensors(entries, metadata: part.metadata)
+    }
+}
