@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Decomposition
 import Experiments
+import Export
 import Foundation
 import Reporting
 import Torch
@@ -41,7 +42,7 @@ enum Failure {
         switch error {
         case let error as NetworkFailure: status(of: error.cause) ?? .bug
         case DatasetError.missingLibrary: .missing
-        case is ExperimentError, is DatasetError, is GridError, is SafetensorsError: .input
+        case is ExperimentError, is DatasetError, is GridError, is SafetensorsError, is ExportError: .input
         case let error as RunError:
             switch error {
             case .inUse: .tryLater
