@@ -4,8 +4,11 @@ import Foundation
 public struct HyperParameters: Sendable {
     /// What a choice may be.
     public enum Value: Sendable, Hashable {
+        /// A word.
         case text(String)
-        case number(Double)
+        /// A number; nil where the run has none, but others do.
+        case number(Double?)
+        /// Yes or no.
         case truth(Bool)
     }
 
@@ -75,13 +78,11 @@ extension HyperParameters.Value {
         }
     }
 
-    fileprivate var message: TBValue {
-        .with {
-            switch self {
-            case .text(let text): $0.stringValue = text
-            case .number(let number): $0.numberValue = number
-            case .truth(let truth): $0.boolValue = truth
-            }
+    fileprivate var message: TBValue? {
+        switch self {
+        case .text(let text): .with { $0.stringValue = text }
+        case .number(let number): number.map { number in .with { $0.numberValue = number } }
+        case .truth(let truth): .with { $0.boolValue = truth }
         }
     }
 }

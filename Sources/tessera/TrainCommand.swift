@@ -71,7 +71,8 @@ struct TrainCommand: ParsableCommand {
         let observer = ProgressObserver()
         let run = try ExperimentRun(
             experiment, dataset: dataset, folder: folder, workers: workers ?? defaultWorkers(experiment, devices),
-            devices: devices, observer: observer, stop: stop)
+            devices: devices,
+            observer: Observers([observer, TensorBoardObserver(folder, experiment, note: observer.note)]), stop: stop)
         print(try run.networkSummaries().joined(separator: "\n"), terminator: "\n\n")
         defer { observer.close() }
         if let only {
