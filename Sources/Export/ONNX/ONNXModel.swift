@@ -23,8 +23,7 @@ public struct ONNXModel: Sendable {
     /// - Throws: `ExportError.tooLarge`; `RunError.notTrained`; `SafetensorsError` where a file is damaged.
     public init(_ run: TrainedRun, strategy: Strategy) throws {
         let content = try Safetensors(of: run.state(of: strategy))
-        let bytes = content.entries.reduce(0) { $0 + $1.bytes.count }
-        guard bytes < Self.mostBytes else { throw ExportError.tooLarge(bytes: bytes) }
+        try Self.check(bytes: content.entries.reduce(0) { $0 + $1.bytes.count })
         var builder = GraphBuilder(name: strategy.rawValue)
         try builder.add(strategy, of: run, Tensors(content))
         model = .with {
@@ -36,6 +35,11 @@ public struct ONNXModel: Sendable {
                 .with { ($0.key, $0.value) = (key, value) }
             }
         }
+    }
+
+    /// Throws where tensors of so many bytes do not fit.
+    static func check(bytes: Int) throws(ExportError) {
+        guard bytes < mostBytes else { throw .tooLarge(bytes: bytes) }
     }
 
     /// Writes the file whole, replacing what was there.
