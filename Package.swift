@@ -20,8 +20,8 @@ let package = Package(
         .library(
             name: "Tessera",
             targets: [
-                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
-                "Metrics", "Export", "TensorBoard",
+                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
+                "Training", "Metrics", "Export", "TensorBoard",
             ]),
         .executable(name: "tessera", targets: ["tessera"]),
     ],
@@ -39,10 +39,13 @@ let package = Package(
         + room(
             "Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
         + room("Torch", imports: ["Randomness", "CTorch"], fixtures: ["Fixtures"])
+        + room("Cluster", imports: ["CMPI"])
         + room("Models", imports: ["Randomness", "Networks", "Torch"], fixtures: ["Fixtures"])
         + room(
             "Training",
-            imports: ["Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models"],
+            imports: [
+                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
+            ],
             fixtures: ["Fixtures", "PyTorch"])
         + room("Metrics", imports: ["Randomness"], fixtures: ["Fixtures"])
         + room("Reporting", imports: ["CPNG"])
@@ -57,14 +60,15 @@ let package = Package(
             .executableTarget(
                 name: "tessera",
                 dependencies: [
-                    "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
-                    "Metrics", "Reporting", "Export", "TensorBoard",
+                    "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
+                    "Training", "Metrics", "Reporting", "Export", "TensorBoard",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 swiftSettings: strict),
             // The command is started, not imported: naming it here has it built first.
             .testTarget(
                 name: "CommandTests", dependencies: ["tessera"], exclude: ["Python"], swiftSettings: strict),
+            .target(name: "CMPI"),
             .target(name: "CTorch", dependencies: ["CLibtorch"]),
             .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),
             .target(name: "CImages", dependencies: ["CLibvips"]),

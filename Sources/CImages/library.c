@@ -36,6 +36,8 @@ static int open_library(cimages_message *message) {
   CIMAGES_FUNCTIONS(FIND)
   FIND(TIFFOpen)
   FIND(TIFFIsTiled)
+  FIND(TIFFNumberOfTiles)
+  FIND(TIFFNumberOfStrips)
   FIND(TIFFClose)
 #undef FIND
   if (vips.vips_init("tessera")) {

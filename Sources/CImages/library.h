@@ -1,6 +1,8 @@
 // The functions of libvips that are in use, looked up at run time; their types are those of the headers.
 #pragma once
 
+#include <stdint.h>
+
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Weverything"
 #include <vips/vips.h>
@@ -46,9 +48,12 @@
 #define CIMAGES_DECLARE(name) __typeof__(&name) name;
 struct cimages_library {
   CIMAGES_FUNCTIONS(CIMAGES_DECLARE)
-  // Of libtiff, which libvips brings: libvips does not tell whether a file is tiled.
+  // Of libtiff, which libvips brings: libvips tells neither whether a file is tiled nor of how many parts it
+  // consists.
   void *(*TIFFOpen)(const char *, const char *);
   int (*TIFFIsTiled)(void *);
+  uint32_t (*TIFFNumberOfTiles)(void *);
+  uint32_t (*TIFFNumberOfStrips)(void *);
   void (*TIFFClose)(void *);
 };
 #undef CIMAGES_DECLARE

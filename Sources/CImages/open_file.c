@@ -57,10 +57,21 @@ static VipsImage *open_jpeg(const char *path, const cimages_form *form, VipsAcce
   return small;
 }
 
+// A TIFF file lists where its tiles or strips lie, which takes 6 bytes each at least. Those that are not listed are black,
+// and libvips looks for each among all: hours, for a damaged width.
+static bool lists_too_little(const char *path, size_t size) {
+  void *file = vips.TIFFOpen(path, "r");
+  if (!file) return false;
+  const double parts = vips.TIFFIsTiled(file) ? vips.TIFFNumberOfTiles(file) : vips.TIFFNumberOfStrips(file);
+  vips.TIFFClose(file);
+  return parts * 6 > size;
+}
+
 // A file may promise any size: no more is believed than packed bytes can hold.
-static const char *why_absurd(VipsImage *image, enum kind kind, size_t size, bool is_random) {
+static const char *why_absurd(VipsImage *image, const char *path, enum kind kind, size_t size, bool is_random) {
   const double pixels = (double)vips.vips_image_get_width(image) * vips.vips_image_get_height(image);
-  if (kind != WEBP && pixels / 65536 > size) return "its header promises more pixels than a file of its size can hold";
+  if ((kind != WEBP && pixels / 65536 > size) || (kind == TIFF && lists_too_little(path, size)))
+    return "its header promises more pixels than a file of its size can hold";
   if (!is_random && pixels > 1 << 29) return "it has more than 536,870,912 pixels, which only tiled TIFF files may";
   return NULL;
 }
@@ -89,7 +100,7 @@ VipsImage *open_file(
   }
   fclose(file);
   if (failed || !image) return NULL;
-  if ((*why = why_absurd(image, kind, (size_t)status.st_size, is_random))) {
+  if ((*why = why_absurd(image, path, kind, (size_t)status.st_size, is_random))) {
     vips.g_object_unref(image);
     return NULL;
   }

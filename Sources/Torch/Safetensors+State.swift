@@ -2,7 +2,7 @@ extension Safetensors {
     /// The tensors of a module or an optimiser, on the host and row-major, as PyTorch keeps them.
     ///
     /// - Parameters:
-    ///   - state: the tensors to fill.
+    ///   - state: the tensors to keep.
     ///   - metadata: texts to keep with them.
     public init(of state: [NamedTensor], metadata: [String: String] = [:]) throws {
         let entries = try state.map { named in

@@ -22,16 +22,18 @@ struct ExportCommand: ParsableCommand {
         case onnx, safetensors
     }
 
-    @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
+    @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
     var folder: String
 
-    @Option(help: ArgumentHelp("The model: \(allStrategies); default: transfer, else the last one."))
+    @Option(
+        help: ArgumentHelp(
+            "Whose model: \(allStrategies); default: transfer, else the last one.", valueName: "strategy"))
     var strategy: Strategy?
 
     @Option(help: ArgumentHelp("onnx or safetensors.", valueName: "format"))
     var format: FileFormat
 
-    @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
+    @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
     var output: String
 
     func run() throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Datasets
 import Decomposition
 import Experiments
@@ -32,14 +33,18 @@ enum Failure {
             printError("\(what); continue with the same command and --resume")
             Foundation.exit(status)
         }
+        // The leader has told what failed where.
+        if let elsewhere = error as? FailedElsewhere { Foundation.exit(elsewhere.status) }
         guard let status = status(of: error) else { exit(parsing: error) }
         printError("error: \(message(of: error))")
         Foundation.exit(status.rawValue)
     }
 
     /// The status of an error of the project's own; nil for the argument parser's.
-    private static func status(of error: any Error) -> Status? {
+    static func status(of error: any Error) -> Status? {
         switch error {
+        case let error as FailedTogether: error.status
+        case let error as ClusterError: if case .lost = error { .training } else { .missing }
         case let error as NetworkFailure: status(of: error.cause) ?? .bug
         case DatasetError.missingLibrary: .missing
         case is ExperimentError, is DatasetError, is GridError, is SafetensorsError, is ExportError: .input
@@ -64,7 +69,7 @@ enum Failure {
         }
     }
 
-    private static func message(of error: any Error) -> String {
+    static func message(of error: any Error) -> String {
         if let error = error as? NetworkFailure { return "\(error.network): \(message(of: error.cause))" }
         guard let error = error as? TorchError else { return "\(error)" }
         return switch error.kind {

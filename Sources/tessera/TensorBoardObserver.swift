@@ -8,12 +8,17 @@ import Training
 struct TensorBoardObserver: TrainingObserver {
     private let folder: RunFolder
     private let experiment: Experiment
+    private let isLeader: Bool
     private let log: RunLog
     private let start = Date()
 
-    /// - Parameter note: shows a line to the user, once, where files cannot be written.
-    init(_ folder: RunFolder, _ experiment: Experiment, note: @escaping @Sendable (String) -> Void) {
-        (self.folder, self.experiment, log) = (folder, experiment, RunLog(note: note))
+    /// - Parameters:
+    ///   - isLeader: whether this process tells of the run; the others only of the networks that they train.
+    ///   - note: shows a line to the user, once, where files cannot be written.
+    init(
+        _ folder: RunFolder, _ experiment: Experiment, isLeader: Bool, note: @escaping @Sendable (String) -> Void
+    ) {
+        (self.folder, self.experiment, self.isLeader, log) = (folder, experiment, isLeader, RunLog(note: note))
     }
 
     func receive(_ event: TrainingEvent) {
@@ -36,6 +41,7 @@ struct TensorBoardObserver: TrainingObserver {
     }
 
     private func logRun() {
+        guard isLeader else { return }
         // Results that cannot be read are the training's to complain about.
         let results = (try? folder.readResults())?.strategies ?? []
         let done = Set(results.map(\.strategy))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Datasets
 import Experiments
 import Foundation
@@ -50,39 +51,60 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
+        let cluster = try Cluster.joined()
         Runtime.keepFreedMemory()
         // For comparisons: libtorch's own layers instead of our fused ones.
         Runtime.setFusedKernels(ProcessInfo.processInfo.environment["TESSERA_FUSED_KERNELS"] != "off")
-        var experiment = try Experiment.load(path: experiment, overrides: overrides)
-        let devices = try device.devices()
-        // The run folder holds what is in force here, so that a resume elsewhere cannot change it unnoticed.
-        experiment.training.precision = experiment.precision(on: devices[0])
-        let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
-        try folder.check(for: experiment, mayExist: resume || only != nil)
-        try Runtime.setDeterministic(experiment.training.deterministic)
-        var options = experiment.dataOptions
-        options.cache = experiment.data.cache ? .ofUser : nil
-        let dataset = try Dataset.loadWithProgress(
-            path: experiment.data.path, format: experiment.data.format.known, options: options)
+        let (experiment, devices, folder, dataset) = try cluster.together { try prepared(in: cluster) }
+        try cluster.agree(on: experiment, dataset)
 
         let stop = StopFlag(after: experiment.training.timeLimit.map { .seconds($0 * 60) })
         let signals = Signals(stop)
         defer { signals.cancel() }
+        cluster.checkWhileWaiting { try stop.check() }
         let observer = ProgressObserver()
         let run = try ExperimentRun(
             experiment, dataset: dataset, folder: folder, workers: workers ?? defaultWorkers(experiment, devices),
             devices: devices,
-            observer: Observers([observer, TensorBoardObserver(folder, experiment, note: observer.note)]), stop: stop)
-        print(try run.networkSummaries().joined(separator: "\n"), terminator: "\n\n")
+            observer: Observers([
+                observer, TensorBoardObserver(folder, experiment, isLeader: cluster.isLeader, note: observer.note),
+            ]), stop: stop, cluster: cluster)
+        if cluster.isLeader { print(try run.networkSummaries().joined(separator: "\n"), terminator: "\n\n") }
         defer { observer.close() }
         if let only {
             try run.run(only: only.indices, arguments: CommandLine.arguments)
         } else {
             let results = try run.run(arguments: CommandLine.arguments)
             observer.close()
-            print(resultsTable(results))
-            print("\nRun folder: \(folder.path)")
+            if cluster.isLeader {
+                print(resultsTable(results))
+                print("\nRun folder: \(folder.path)")
+            }
         }
+        cluster.leave()
+    }
+
+    /// What is looked at before anything is trained.
+    private func prepared(in cluster: Cluster) throws -> (Experiment, [Device], RunFolder, Dataset) {
+        if only != nil, cluster.count > 1 {
+            throw CommandError(
+                description:
+                    "--only is for processes that are started one by one; \(cluster.count) are started together")
+        }
+        var experiment = try Experiment.load(path: experiment, overrides: overrides)
+        var devices = try device.devices()
+        // Processes on one machine share its devices.
+        if cluster.count > 1 { devices = [devices[cluster.localRank % devices.count]] }
+        // The run folder holds what is in force here, so that a resume elsewhere cannot change it unnoticed.
+        experiment.training.precision = experiment.precision(on: devices[0])
+        let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
+        if cluster.isLeader { try folder.check(for: experiment, mayExist: resume || only != nil) }
+        try Runtime.setDeterministic(experiment.training.deterministic)
+        var options = experiment.dataOptions
+        options.cache = experiment.data.cache ? .ofUser : nil
+        let dataset = try Dataset.loadWithProgress(
+            path: experiment.data.path, format: experiment.data.format.known, options: options)
+        return (experiment, devices, folder, dataset)
     }
 
     private func defaultWorkers(_ experiment: Experiment, _ devices: [Device]) -> Int {

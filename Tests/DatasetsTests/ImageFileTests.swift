@@ -153,4 +153,16 @@ struct ImageFileTests {
             try ImageFile(path: "\(folder.path)/none.png", window: nil)
         }
     }
+
+    /// A width that the list of tiles does not bear out; libvips would look for the missing ones for hours.
+    @Test func tilesThatAreNotListed() throws {
+        let folder = try TemporaryFolder()
+        var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: ImageFixtures.path("tiled.tif"))))
+        // The first entry of the directory is the width, 4 bytes from 18 on.
+        bytes[20] = 0x20
+        try folder.write(bytes, to: "wide.tif")
+        #expect { try ImageFile(path: "\(folder.path)/wide.tif", window: nil) } throws: {
+            "\($0)".contains("promises more pixels")
+        }
+    }
 }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// How raw values become network inputs: (value - mean) / deviation, channel by channel.
 ///
 /// Mean and deviation are those of the training samples, over all pixels, in raw units (0 to 255).
@@ -19,51 +17,18 @@ public struct Normalization: Sendable, Hashable, Codable {
         self.deviation = deviation.map { $0 == 0 ? 1 : $0 }
     }
 
-    /// The normalisation that gives `samples` mean 0 and deviation 1 in each channel.
-    ///
-    /// One pass counts how often each value occurs, sample by sample, so nothing is kept; the rest follows from the
-    /// counts, the same on every machine.
-    ///
-    /// - Throws: `DatasetError` where samples cannot be read.
-    public init(of samples: any SampleSource) throws(DatasetError) {
-        let histograms =
-            if let samples = samples as? Samples {
-                Normalization.histograms(of: samples.bytes, channels: samples.channels)
-            } else {
-                try Normalization.histograms(of: samples)
-            }
-        let moments = histograms.map(Normalization.moments)
+    /// The normalisation that gives samples with these values mean 0 and deviation 1 in each channel: the same on every
+    /// machine, in whatever order values were counted.
+    public init(_ values: ValueCounts) {
+        let moments = values.counts.map(Normalization.moments)
         self.init(mean: moments.map(\.mean), deviation: moments.map(\.deviation))
     }
 
-    private static func histograms(of samples: any SampleSource) throws(DatasetError) -> [[Int]] {
-        let sums = Mutex([[Int]](repeating: [Int](repeating: 0, count: 256), count: samples.channels))
-        let region = samples.wholeRegion
-        try forEachOnAllCores(samples.count, "measuring", nil) { index throws(DatasetError) in
-            let counts = histograms(of: try samples.values(of: index, in: region), channels: samples.channels)
-            sums.withLock { sums in
-                for channel in sums.indices {
-                    for value in 0..<256 { sums[channel][value] += counts[channel][value] }
-                }
-            }
-        }
-        return sums.withLock { $0 }
-    }
-
-    private static func histograms(of bytes: [UInt8], channels: Int) -> [[Int]] {
-        var counts = [Int](repeating: 0, count: 256 * channels)
-        // Unsafe buffers: a byte is below 256 and `channel` below `channels`, and checking that for each of the
-        // hundreds of millions of values of a data set would take longer than counting.
-        bytes.withUnsafeBufferPointer { bytes in
-            counts.withUnsafeMutableBufferPointer { counts in
-                for pixel in stride(from: 0, to: bytes.count, by: channels) {
-                    for channel in 0..<channels {
-                        counts[channel << 8 | Int(bytes[pixel + channel])] += 1
-                    }
-                }
-            }
-        }
-        return (0..<channels).map { Array(counts[$0 << 8..<($0 + 1) << 8]) }
+    /// The normalisation of all of `samples`.
+    ///
+    /// - Throws: `DatasetError` where samples cannot be read.
+    public init(of samples: any SampleSource) throws(DatasetError) {
+        self.init(try ValueCounts(of: samples))
     }
 
     private static func moments(_ histogram: [Int]) -> (mean: Double, deviation: Double) {

@@ -19,6 +19,8 @@ struct Trainer<Source: BatchSource> {
     let key: RandomKey
     let device: Device
     let folder: NetworkFolder
+    /// When it trains.
+    var timeline: Timeline?
     let observer: any TrainingObserver
     let stop: StopFlag
 
@@ -80,6 +82,7 @@ struct Trainer<Source: BatchSource> {
                 imagesPerSecond: count / max(record.seconds, 1e-9)))
         try folder.writeCheckpoint(state)
         try folder.keepCheckpoint(of: state.history.count, last: recipe.keptCheckpoints)
+        try timeline?.writeNowAndThen()
         return opinions
     }
 
@@ -137,6 +140,7 @@ struct Trainer<Source: BatchSource> {
             return try body()
         } catch let interrupted as Interrupted {
             try folder.writeInterruption(state)
+            try timeline?.write()
             throw interrupted
         }
     }

@@ -2,6 +2,14 @@ import Foundation
 import Synchronization
 import Torch
 
+/// One of the threads that jobs run on.
+struct Worker: Sendable, Hashable {
+    /// Its number among those that run at once, from 0.
+    let number: Int
+    /// What its jobs run on.
+    let device: Device
+}
+
 /// Runs independent jobs on threads of their own, a fixed number at a time.
 ///
 /// Real threads rather than the cooperative pool: a job computes for minutes without a pause, and libtorch keeps its
@@ -18,13 +26,13 @@ struct Workers: Sendable {
     ///
     /// - Parameter threads: libtorch's CPU threads of each job.
     func map<Result: Sendable>(
-        _ jobs: Int, threads: Int, _ job: @escaping @Sendable (Int, Device) throws -> Result
+        _ jobs: Int, threads: Int, _ job: @escaping @Sendable (Int, Worker) throws -> Result
     ) throws -> [Result] {
         let next = Atomic(0)
         let results = Mutex<[Swift.Result<Result, any Error>?]>(Array(repeating: nil, count: jobs))
         let group = DispatchGroup()
-        for worker in 0..<min(count, jobs) {
-            let device = devices[worker % devices.count]
+        for number in 0..<min(count, jobs) {
+            let worker = Worker(number: number, device: devices[number % devices.count])
             group.enter()
             let thread = Thread {
                 defer { group.leave() }
@@ -33,7 +41,7 @@ struct Workers: Sendable {
                     guard index < jobs else { return }
                     let result = Swift.Result {
                         try Runtime.setThreads(threads)
-                        return try job(index, device)
+                        return try job(index, worker)
                     }
                     results.withLock { $0[index] = result }
                 }

@@ -30,8 +30,7 @@ public struct TrainedRun: Sendable {
     /// - Throws: `RunError` where it is none, or nothing in it is trained to its end.
     public init(path: String) throws {
         folder = RunFolder(path: path)
-        guard FileManager.default.fileExists(atPath: folder.experimentFile) else { throw RunError.noRun(path) }
-        experiment = try Experiment.load(path: folder.experimentFile)
+        experiment = try folder.readExperiment()
         guard let data = try folder.readData(), let format = DatasetFormat(rawValue: data.format),
             data.mean.count == data.channels, data.deviation.count == data.channels
         else { throw RunError.nothingTrained(path) }

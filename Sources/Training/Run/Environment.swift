@@ -21,6 +21,15 @@ struct Environment: Codable {
         self.arguments = arguments
     }
 
+    /// All of it by its names.
+    var words: [(name: String, value: String)] {
+        [
+            ("tessera", tessera), ("libtorch", libtorch), ("system", system), ("host", host), ("processor", processor),
+            ("cores", "\(cores)"), ("memory", "\(memory / 1_000_000) MB"), ("time", time),
+            ("devices", devices.joined(separator: ", ")), ("arguments", arguments.joined(separator: " ")),
+        ]
+    }
+
     private static func processorName() -> String {
         let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }

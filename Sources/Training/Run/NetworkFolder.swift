@@ -1,7 +1,8 @@
 import Foundation
 import Torch
 
-/// The folder of one network in a run: `weights.safetensors`, `history.csv` and, while it trains, checkpoints.
+/// The folder of one network in a run: `weights.safetensors`, `history.csv`, `timeline.csv` and, while it trains,
+/// checkpoints.
 ///
 /// Every file is replaced whole, and `weights.safetensors` comes last: where it is, the network is trained.
 struct NetworkFolder: Sendable {
@@ -14,6 +15,7 @@ struct NetworkFolder: Sendable {
     private var interruption: String { path + "/interrupted.safetensors" }
     private var history: String { path + "/history.csv" }
     private var kept: String { path + "/checkpoints" }
+    private var timeline: String { path + "/timeline.csv" }
 
     /// The history of a network that is trained; nil where it is not.
     func finishedHistory() throws -> [EpochRecord]? {
@@ -25,6 +27,22 @@ struct NetworkFolder: Sendable {
         // Left where a process was killed between the two.
         removeCheckpoints()
         return records
+    }
+
+    /// The epochs so far; nil where there are none that can be read.
+    var readableHistory: [EpochRecord]? {
+        (try? String(contentsOfFile: history, encoding: .utf8)).flatMap([EpochRecord].init(csv:))
+    }
+
+    /// When the network was trained; empty where nobody wrote it down.
+    var spans: [TrainingSpan] {
+        (try? String(contentsOfFile: timeline, encoding: .utf8)).flatMap([TrainingSpan].init(csv:)) ?? []
+    }
+
+    /// The record of a training that begins now, or goes on where there is a checkpoint.
+    func timeline(on worker: Worker) -> Timeline {
+        let goesOn = [checkpoint, interruption].contains(where: FileManager.default.fileExists)
+        return Timeline(path: timeline, earlier: goesOn ? spans : [], worker: worker)
     }
 
     /// Copies the trained weights into `state`.

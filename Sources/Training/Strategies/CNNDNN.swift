@@ -23,8 +23,8 @@ extension ExperimentRun {
                     $0.fusionInputs(experiment.fusion.input), features: plan.fusionShape.channels, labels: $0.labels)
             }
         }
-        return try workers.map(1, threads: experiment.training.threads.cnnDNN) { _, device in
-            try trained("cnn-dnn", stage: .cnnDNN, in: folder.fusion, on: sources, key: key, device: device) {
+        return try workers.map(1, threads: experiment.training.threads.cnnDNN) { _, worker in
+            try trained("cnn-dnn", stage: .cnnDNN, in: folder.fusion, on: sources, key: key, on: worker) {
                 try plan.fusionNetwork(key: key.derived("weights"), on: $0)
             }
         }[0]

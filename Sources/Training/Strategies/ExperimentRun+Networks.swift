@@ -75,7 +75,7 @@ extension ExperimentRun {
     ///   - model: makes it, with its initial weights.
     func trained<Source: BatchSource>(
         _ name: String, stage: Stage, in folder: NetworkFolder,
-        on makeSources: @autoclosure () throws -> [Part: Source], key: RandomKey, device: Device,
+        on makeSources: @autoclosure () throws -> [Part: Source], key: RandomKey, on worker: Worker,
         model makeModel: (Device) throws -> any Classifier
     ) throws -> TrainedNetwork {
         try naming(name) {
@@ -85,10 +85,12 @@ extension ExperimentRun {
             guard let training = sources[.training], let validation = sources[.validation] else {
                 preconditionFailure("\(name) has nothing to train or to validate on")
             }
+            let device = worker.device
             let model = try makeModel(device)
             let recipe = Recipe(experiment.training, stage: stage, precision: precision)
             let history: [EpochRecord]
             var opinions: [Part: [Float]] = [:]
+            var timeline: Timeline?
             var finished = try folder.finishedHistory()
             if let trained = finished, trained.count < recipe.epochs, folder.hasKept(epoch: trained.count) {
                 try folder.reopen(epoch: trained.count)
@@ -99,10 +101,12 @@ extension ExperimentRun {
                 history = finished
                 observer.receive(.found(network: name))
             } else {
+                let record = folder.timeline(on: worker)
+                timeline = record
                 let trainer = Trainer(
                     name: name, recipe: recipe, training: training, validation: validation, holdout: sources[.holdout],
                     classWeights: classWeights(training.labels), key: key, device: device, folder: folder,
-                    observer: observer, stop: stop)
+                    timeline: record, observer: observer, stop: stop)
                 // The last epoch has just asked for these.
                 (history, opinions[.validation]) = try trainer.train(model)
             }
@@ -111,6 +115,7 @@ extension ExperimentRun {
                 opinions[part] = try logProbabilities(
                     of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
             }
+            try timeline?.write()
             let seconds = history.reduce(0) { $0 + $1.seconds } + (ContinuousClock.now - start) / .seconds(1)
             observer.receive(
                 .finished(

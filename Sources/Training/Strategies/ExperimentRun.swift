@@ -1,3 +1,4 @@
+import Cluster
 import Datasets
 import Decomposition
 import Experiments
@@ -22,6 +23,7 @@ public struct ExperimentRun: Sendable {
     let precision: Experiment.Precision
     let observer: any TrainingObserver
     let stop: StopFlag
+    let cluster: Cluster
 
     /// Checks that everything fits before anything is trained.
     ///
@@ -33,10 +35,11 @@ public struct ExperimentRun: Sendable {
     ///   - devices: what they are trained on, at least one.
     ///   - observer: is told how it goes, from any thread.
     ///   - stop: is asked between batches whether to go on.
+    ///   - cluster: the processes that work on it; this one alone by default.
     /// - Throws: `RunError` where the grid or a network does not fit the pictures.
     public init(
         _ experiment: Experiment, dataset: Dataset, folder: RunFolder, workers: Int = 1, devices: [Device] = [.cpu],
-        observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag()
+        observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag(), cluster: Cluster = .alone
     ) throws {
         precondition(workers > 0 && !devices.isEmpty, "a run needs at least one worker and one device")
         self.experiment = experiment
@@ -44,6 +47,7 @@ public struct ExperimentRun: Sendable {
         self.workers = Workers(count: workers, devices: devices)
         self.observer = observer
         self.stop = stop
+        self.cluster = cluster
         precision = experiment.precision(on: devices[0])
         plan = try NetworkPlan(
             experiment, shape: dataset.training.shape, channels: dataset.training.channels,
@@ -53,7 +57,7 @@ public struct ExperimentRun: Sendable {
             throw RunError.nothingToChooseOn(
                 training.patience != nil ? "training.patience" : "training.restoreBest")
         }
-        normalization = try Normalization(of: dataset.training)
+        normalization = Normalization(try ValueCounts(of: dataset.training, in: cluster))
         record = DataRecord(dataset.summary, normalization)
         let key = RandomKey(seed: UInt64(experiment.seed)).derived("holdout")
         let (rest, held) = dataset.training.split(share: training.holdout, key: key)
@@ -63,22 +67,30 @@ public struct ExperimentRun: Sendable {
             test: dataset.test)
     }
 
-    /// Trains and evaluates the strategies that have no result yet; the table of all.
+    /// Trains and evaluates the strategies that have no result yet; the table of all. In a cluster all processes call it:
+    /// each trains its networks, the leader fuses and writes.
     ///
     /// - Parameter arguments: the command line, for `environment.json`.
     public func run(arguments: [String] = []) throws -> Results {
-        try takeBackWhatMoreEpochsChange()
-        var results = try folder.readResults() ?? emptyResults()
+        if cluster.isLeader { try takeBackWhatMoreEpochsChange() }
+        var results = try cluster.shared { try folder.readResults() ?? emptyResults() }
         let missing = experiment.strategies.filter { strategy in
             !results.strategies.contains { $0.strategy == strategy.rawValue }
         }
         guard !missing.isEmpty else { return results }
-        try begin(arguments)
+        if cluster.isLeader { try begin(arguments) }
+        var found: (global: TrainedNetwork?, locals: [TrainedNetwork]?) = (nil, nil)
+        if cluster.count > 1 {
+            // The folder is there, for all.
+            try cluster.meet()
+            found = try trainIndependent(for: missing)
+            guard cluster.isLeader else { return try cluster.shared { results } }
+        }
         var locals: [TrainedNetwork]?
         /// The local networks, trained when the first strategy asks for them.
         func trainedLocals() throws -> [TrainedNetwork] {
             if let locals { return locals }
-            let trained = try trainLocals(Array(boxes.indices))
+            let trained = try found.locals ?? trainLocals(Array(boxes.indices))
             locals = trained
             results.locals = localResults(trained)
             try folder.write(results)
@@ -87,7 +99,7 @@ public struct ExperimentRun: Sendable {
         for strategy in missing {
             let result =
                 switch strategy {
-                case .global: try trainGlobal()
+                case .global: global(try found.global ?? trainGlobalNetwork())
                 case .average: average(try trainedLocals())
                 case .majority: majority(try trainedLocals())
                 case .cnnDNN: try trainCNNDNN(on: trainedLocals())
@@ -100,7 +112,7 @@ public struct ExperimentRun: Sendable {
             try folder.write(results)
             observer.receive(.strategy(result))
         }
-        return results
+        return try cluster.shared { results }
     }
 
     /// Trains just these subdomains' networks and fuses nothing (`--only`).

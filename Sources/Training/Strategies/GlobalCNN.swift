@@ -3,14 +3,17 @@ import Models
 
 /// The global CNN: one network of full width on whole pictures, the benchmark (arXiv 2408.14442, section 2.1).
 extension ExperimentRun {
-    func trainGlobal() throws -> StrategyResult {
+    func trainGlobalNetwork() throws -> TrainedNetwork {
         let key = key.derived("global")
-        let network = try workers.map(1, threads: experiment.training.threads.global) { _, device in
+        return try workers.map(1, threads: experiment.training.threads.global) { _, worker in
             try trained(
-                "global", stage: .global, in: folder.global, on: pictures([plan.whole]), key: key, device: device
+                "global", stage: .global, in: folder.global, on: pictures([plan.whole]), key: key, on: worker
             ) { try plan.globalNetwork(key: key.derived("weights"), on: $0) }
         }[0]
-        return result(
+    }
+
+    func global(_ network: TrainedNetwork) -> StrategyResult {
+        result(
             .global, network.opinions, seconds: network.seconds, parallelSeconds: network.seconds,
             epochs: network.epochs)
     }

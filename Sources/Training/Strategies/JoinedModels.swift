@@ -33,8 +33,8 @@ extension ExperimentRun {
         _ stage: Stage, in folder: NetworkFolder, initialize: @escaping @Sendable (JoinedNetwork) throws -> Void
     ) throws -> TrainedNetwork {
         let key = key.derived(stage.rawValue)
-        return try workers.map(1, threads: experiment.training.threads[stage]) { _, device in
-            try trained(stage.rawValue, stage: stage, in: folder, on: pictures(boxes), key: key, device: device) {
+        return try workers.map(1, threads: experiment.training.threads[stage]) { _, worker in
+            try trained(stage.rawValue, stage: stage, in: folder, on: pictures(boxes), key: key, on: worker) {
                 let model = try plan.joinedNetwork(key: key.derived("weights"), on: $0)
                 try initialize(model)
                 return model

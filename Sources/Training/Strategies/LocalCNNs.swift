@@ -8,12 +8,12 @@ import Torch
 extension ExperimentRun {
     /// The networks of these subdomains, as many at once as there are workers.
     func trainLocals(_ subdomains: [Int]) throws -> [TrainedNetwork] {
-        try workers.map(subdomains.count, threads: experiment.training.threads.local) { job, device in
+        try workers.map(subdomains.count, threads: experiment.training.threads.local) { job, worker in
             let index = subdomains[job]
             let key = key.derived("local").derived(index)
             return try trained(
                 "local \(twoDigits(index))", stage: .local, in: folder.local(index), on: pictures([boxes[index]]),
-                key: key, device: device
+                key: key, on: worker
             ) { try plan.localNetwork(index, key: key.derived("weights"), on: $0) }
         }
     }

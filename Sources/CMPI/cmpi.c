@@ -1,0 +1,118 @@
+#include "cmpi.h"
+
+#include <dlfcn.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+// Open MPI's handles are pointers to objects of its own.
+typedef struct opaque *handle;
+
+enum { SUCCESS = 0, THREAD_SERIALIZED = 2, TAG = 7, MAX_ERROR_STRING = 256 };
+
+static struct {
+  int (*MPI_Init_thread)(int *, char ***, int, int *);
+  int (*MPI_Finalize)(void);
+  int (*MPI_Comm_rank)(handle, int *);
+  int (*MPI_Comm_size)(handle, int *);
+  int (*MPI_Comm_set_errhandler)(handle, handle);
+  int (*MPI_Send)(const void *, int, handle, int, int, handle);
+  int (*MPI_Recv)(void *, int, handle, int, int, handle, void *);
+  int (*MPI_Iprobe)(int, int, handle, int *, void *);
+  int (*MPI_Error_string)(int, char *, int *);
+  handle world, byte, errors_return;
+  int rank, size;
+} mpi;
+
+static int fail(cmpi_message *message, const char *what, int code) {
+  char text[MAX_ERROR_STRING + 1] = "";
+  int length = 0;
+  if (mpi.MPI_Error_string) mpi.MPI_Error_string(code, text, &length);
+  snprintf(message->text, sizeof message->text, "%s: %s", what, text);
+  return -1;
+}
+
+static int find_all(void *library, cmpi_message *message) {
+  const struct {
+    const char *name;
+    void *place;
+  } symbols[] = {
+      {"MPI_Init_thread", &mpi.MPI_Init_thread},
+      {"MPI_Finalize", &mpi.MPI_Finalize},
+      {"MPI_Comm_rank", &mpi.MPI_Comm_rank},
+      {"MPI_Comm_size", &mpi.MPI_Comm_size},
+      {"MPI_Comm_set_errhandler", &mpi.MPI_Comm_set_errhandler},
+      {"MPI_Send", &mpi.MPI_Send},
+      {"MPI_Recv", &mpi.MPI_Recv},
+      {"MPI_Iprobe", &mpi.MPI_Iprobe},
+      {"MPI_Error_string", &mpi.MPI_Error_string},
+      {"ompi_mpi_comm_world", &mpi.world},
+      {"ompi_mpi_byte", &mpi.byte},
+      {"ompi_mpi_errors_return", &mpi.errors_return},
+  };
+  for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+    void *found = dlsym(library, symbols[i].name);
+    if (!found) {
+      snprintf(message->text, sizeof message->text, "%s is missing in libmpi; Open MPI 4 or 5 is needed",
+               symbols[i].name);
+      return -1;
+    }
+    memcpy(symbols[i].place, &found, sizeof found);
+  }
+  return 0;
+}
+
+int cmpi_open(cmpi_message *message) {
+  // Its parts look each other up, hence global.
+  void *library = dlopen("libmpi.so.40", RTLD_NOW | RTLD_GLOBAL);
+  if (!library) {
+    snprintf(message->text, sizeof message->text, "%s", dlerror());
+    return -1;
+  }
+  if (find_all(library, message)) return -1;
+  int provided = 0;
+  int code = mpi.MPI_Init_thread(NULL, NULL, THREAD_SERIALIZED, &provided);
+  if (code != SUCCESS) return fail(message, "MPI_Init_thread", code);
+  if (provided < THREAD_SERIALIZED) {
+    snprintf(message->text, sizeof message->text, "this MPI allows no calls from several threads");
+    return -1;
+  }
+  mpi.MPI_Comm_set_errhandler(mpi.world, mpi.errors_return);
+  mpi.MPI_Comm_rank(mpi.world, &mpi.rank);
+  mpi.MPI_Comm_size(mpi.world, &mpi.size);
+  return 0;
+}
+
+int32_t cmpi_rank(void) { return mpi.rank; }
+int32_t cmpi_size(void) { return mpi.size; }
+
+// Counts are ints in MPI: what is longer goes in pieces.
+static const int64_t piece = 1 << 30;
+
+int cmpi_send(const void *bytes, int64_t count, int32_t to, cmpi_message *message) {
+  for (int64_t start = 0; start < count; start += piece) {
+    const int length = (int)(count - start < piece ? count - start : piece);
+    int code = mpi.MPI_Send((const char *)bytes + start, length, mpi.byte, to, TAG, mpi.world);
+    if (code != SUCCESS) return fail(message, "MPI_Send", code);
+  }
+  return 0;
+}
+
+int cmpi_is_here(int32_t from, bool *is_here, cmpi_message *message) {
+  int found = 0;
+  int code = mpi.MPI_Iprobe(from, TAG, mpi.world, &found, NULL);
+  *is_here = found;
+  return code == SUCCESS ? 0 : fail(message, "MPI_Iprobe", code);
+}
+
+int cmpi_receive(void *bytes, int64_t count, int32_t from, cmpi_message *message) {
+  for (int64_t start = 0; start < count; start += piece) {
+    const int length = (int)(count - start < piece ? count - start : piece);
+    int code = mpi.MPI_Recv((char *)bytes + start, length, mpi.byte, from, TAG, mpi.world, NULL);
+    if (code != SUCCESS) return fail(message, "MPI_Recv", code);
+  }
+  return 0;
+}
+
+void cmpi_close(void) { mpi.MPI_Finalize(); }

@@ -1,0 +1,127 @@
+import CMPI
+import Foundation
+import Synchronization
+
+/// The processes that work on one run, on one machine or many: this one's number, and messages between them.
+///
+/// The engine is Open MPI. All processes make the same calls in the same order, from one thread at a time.
+public final class Cluster: Sendable {
+    /// This process's number, from 0. Process 0, the leader, fuses and writes.
+    public let rank: Int
+    /// How many processes there are.
+    public let count: Int
+    private let check = Mutex<@Sendable () throws -> Void>({})
+
+    private init(rank: Int, count: Int) { (self.rank, self.count) = (rank, count) }
+
+    /// One process by itself; nothing is sent.
+    public static let alone = Cluster(rank: 0, count: 1)
+
+    /// Joins the processes that `mpirun` or `srun` started with this one; `alone` where none of them did.
+    ///
+    /// - Throws: `ClusterError` where the launcher's MPI cannot be used.
+    public static func joined() throws(ClusterError) -> Cluster {
+        guard try Launcher.processes(ProcessInfo.processInfo.environment) > 1 else { return alone }
+        var message = cmpi_message()
+        guard cmpi_open(&message) == 0 else { throw .missingLibrary(message.string) }
+        return Cluster(rank: Int(cmpi_rank()), count: Int(cmpi_size()))
+    }
+
+    /// Leaves the others, at the end of work that all have done.
+    public func leave() {
+        if count > 1 { cmpi_close() }
+    }
+
+    /// This process's number among those on the same machine, from 0.
+    public var localRank: Int { Launcher.localRank(ProcessInfo.processInfo.environment) ?? rank }
+
+    /// Whether this is process 0.
+    public var isLeader: Bool { rank == 0 }
+
+    /// Has `check` called now and then while this process waits for others; what it throws ends the waiting.
+    public func checkWhileWaiting(_ check: @escaping @Sendable () throws -> Void) {
+        self.check.withLock { $0 = check }
+    }
+
+    /// How a process waits for others.
+    public enum Waiting: Sendable {
+        /// For minutes perhaps: it sleeps between looks, and may be told to stop.
+        case patient
+        /// For microseconds: it keeps its core busy.
+        case eager
+    }
+
+    /// The leader's bytes, in every process.
+    public func broadcast(_ bytes: [UInt8], _ waiting: Waiting = .patient) throws -> [UInt8] {
+        guard isLeader else { return try receive(from: 0, waiting) }
+        for other in 1..<max(1, count) { try send(bytes, to: other) }
+        return bytes
+    }
+
+    /// In the leader the bytes of each process, by its number; in the others nothing.
+    public func gather(_ bytes: [UInt8], _ waiting: Waiting = .patient) throws -> [[UInt8]] {
+        guard isLeader else {
+            try send(bytes, to: 0)
+            return []
+        }
+        return try [bytes] + (1..<max(1, count)).map { try receive(from: $0, waiting) }
+    }
+
+    /// The part for this process of those that the leader has for each; what the others give is not looked at.
+    public func scatter(_ parts: [[UInt8]], _ waiting: Waiting = .patient) throws -> [UInt8] {
+        guard isLeader else { return try receive(from: 0, waiting) }
+        precondition(parts.count == count, "\(parts.count) parts for \(count) processes")
+        for other in 1..<max(1, count) { try send(parts[other], to: other) }
+        return parts[0]
+    }
+
+    /// In the leader what process `owner` has, which is asked to `make` it; in all others nil.
+    public func delivered(by owner: Int, _ make: () throws -> [UInt8]) throws -> [UInt8]? {
+        if owner == rank {
+            let bytes = try make()
+            guard !isLeader else { return bytes }
+            try send(bytes, to: 0)
+        }
+        return isLeader ? try receive(from: owner, .patient) : nil
+    }
+
+    private func send(_ bytes: [UInt8], to other: Int) throws {
+        let length = withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { Array($0) }
+        for part in [length, bytes] {
+            try call { cmpi_send(part, Int64(part.count), Int32(other), &$0) }
+        }
+    }
+
+    private func receive(from other: Int, _ waiting: Waiting) throws -> [UInt8] {
+        if waiting == .patient {
+            while try !isHere(from: other) {
+                try check.withLock { $0 }()
+                usleep(1000)
+            }
+        }
+        var length: UInt64 = 0
+        try call { cmpi_receive(&length, 8, Int32(other), &$0) }
+        let count = Int(UInt64(littleEndian: length))
+        var bytes = [UInt8](repeating: 0, count: count)
+        try call { cmpi_receive(&bytes, Int64(count), Int32(other), &$0) }
+        return bytes
+    }
+
+    private func isHere(from other: Int) throws -> Bool {
+        var isHere = false
+        try call { cmpi_is_here(Int32(other), &isHere, &$0) }
+        return isHere
+    }
+
+    private func call(_ body: (inout cmpi_message) -> Int32) throws {
+        var message = cmpi_message()
+        guard body(&message) == 0 else { throw ClusterError.lost(message.string) }
+    }
+}
+
+extension cmpi_message {
+    fileprivate var string: String {
+        // The message is a C array, a tuple here; it ends with a zero byte within it.
+        withUnsafeBytes(of: text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}

@@ -1,0 +1,23 @@
+/// What started this process.
+enum Launcher {
+    /// How many processes were started together, by what launchers leave in the environment.
+    ///
+    /// - Throws: `ClusterError.withoutMPI` where Slurm started several that cannot talk to each other.
+    static func processes(_ environment: [String: String]) throws(ClusterError) -> Int {
+        func number(_ name: String) -> Int? { environment[name].flatMap { Int($0) } }
+        // Open MPI's mpirun.
+        if let count = number("OMPI_COMM_WORLD_SIZE") { return count }
+        // A step of Slurm's srun; a batch script itself is no step.
+        guard environment["SLURM_STEP_ID"] != nil, environment["SLURM_PROCID"] != nil,
+            let count = number("SLURM_STEP_NUM_TASKS"), count > 1
+        else { return 1 }
+        // Slurm hands out places through PMIx, where it was asked to.
+        guard environment["PMIX_RANK"] != nil else { throw .withoutMPI(tasks: count) }
+        return count
+    }
+
+    /// This process's number among those on the same machine.
+    static func localRank(_ environment: [String: String]) -> Int? {
+        ["OMPI_COMM_WORLD_LOCAL_RANK", "SLURM_LOCALID"].lazy.compactMap { environment[$0].flatMap { Int($0) } }.first
+    }
+}

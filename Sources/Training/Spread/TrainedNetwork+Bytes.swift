@@ -1,0 +1,35 @@
+/// A trained network's opinions on their way to the process that fuses.
+extension TrainedNetwork {
+    /// Seconds, epochs, and for each part its number of values and they: 8 bytes a number, 4 a value, little endian.
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        func add(_ number: UInt64) { withUnsafeBytes(of: number.littleEndian) { bytes += $0 } }
+        add(seconds.bitPattern)
+        add(UInt64(epochs))
+        for part in Part.allCases {
+            let values = opinions[part] ?? []
+            add(UInt64(values.count))
+            bytes.reserveCapacity(bytes.count + 4 * values.count)
+            for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
+        }
+        return bytes
+    }
+
+    /// Reads what `bytes` wrote, of another process of the same program.
+    init(bytes: [UInt8]) {
+        var rest = bytes[...]
+        func number<Value: FixedWidthInteger>(_: Value.Type) -> Value {
+            let size = MemoryLayout<Value>.size
+            defer { rest = rest.dropFirst(size) }
+            return rest.prefix(size).reversed().reduce(0) { $0 << 8 | Value($1) }
+        }
+        seconds = Double(bitPattern: number(UInt64.self))
+        epochs = Int(number(UInt64.self))
+        var opinions: [Part: [Float]] = [:]
+        for part in Part.allCases {
+            let values = (0..<Int(number(UInt64.self))).map { _ in Float(bitPattern: number(UInt32.self)) }
+            if !values.isEmpty { opinions[part] = values }
+        }
+        self.opinions = opinions
+    }
+}

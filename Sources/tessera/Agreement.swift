@@ -1,0 +1,98 @@
+import Cluster
+import Datasets
+import Experiments
+import Foundation
+import Torch
+import Training
+
+/// What processes of a cluster make sure of before they begin.
+extension Cluster {
+    /// What `body` gives; where it fails in any process it fails in all, and the leader tells what failed where.
+    func together<Value>(_ body: () throws -> Value) throws -> Value {
+        guard count > 1 else { return try body() }
+        let result = Result { try body() }
+        var failure: Failed?
+        if case .failure(let error) = result {
+            let status = Failure.status(of: error) ?? .usage
+            failure = Failed(host: Host.name, status: status.rawValue, message: Failure.message(of: error))
+        }
+        let all = try gathered(failure)
+        let status = try shared { all.compactMap { $0 }.first?.status }
+        guard let status else { return try result.get() }
+        guard isLeader else { throw FailedElsewhere(status: status) }
+        throw FailedTogether(all)
+    }
+
+    /// Makes sure that all processes are of one version, and have the same experiment and data.
+    func agree(on experiment: Experiment, _ dataset: Dataset) throws {
+        guard count > 1 else { return }
+        let facts = [
+            "version (tessera \(tesseraVersion), libtorch \(Runtime.version))", "experiment\n\(experiment.yaml)",
+            "data \(try dataset.summary.words)",
+        ]
+        let all = try gathered([Host.name] + facts)
+        try together {
+            guard isLeader else { return }
+            for (rank, others) in all.enumerated() {
+                for (own, other) in zip(facts, others.dropFirst()) where own != other {
+                    let (what, here) = (own.prefix { $0 != " " && $0 != "\n" }, difference(own, other))
+                    throw CommandError(
+                        description: "process \(rank) on \(others[0]) has another \(what) than process 0: \(here)")
+                }
+            }
+        }
+    }
+
+    /// The first lines in which two texts differ.
+    private func difference(_ own: String, _ other: String) -> String {
+        let (mine, theirs) = (own.split(separator: "\n"), other.split(separator: "\n"))
+        for (a, b) in zip(mine, theirs) where a != b {
+            return "\(b.trimmingCharacters(in: .whitespaces)), not \(a.trimmingCharacters(in: .whitespaces))"
+        }
+        return "\(theirs.count) lines, not \(mine.count)"
+    }
+}
+
+extension DatasetSummary {
+    /// All of it, in a form to compare.
+    fileprivate var words: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+}
+
+private enum Host {
+    static var name: String { ProcessInfo.processInfo.hostName }
+}
+
+/// How one process failed.
+struct Failed: Codable {
+    let host: String
+    let status: Int32
+    let message: String
+}
+
+/// Some processes failed before anything was trained.
+struct FailedTogether: Error, CustomStringConvertible {
+    let status: Failure.Status
+    let description: String
+
+    /// One process's failure, or nil, each.
+    init(_ all: [Failed?]) {
+        let failed = all.enumerated().compactMap { rank, failure in failure.map { (rank: rank, failure: $0) } }
+        status = failed.first.flatMap { Failure.Status(rawValue: $0.failure.status) } ?? .bug
+        let isSame = failed.count == all.count && Set(failed.map(\.failure.message)).count == 1
+        description =
+            isSame
+            ? failed[0].failure.message
+            : failed.map { "process \($0.rank) on \($0.failure.host): \($0.failure.message)" }.joined(separator: "\n")
+    }
+}
+
+/// Another process failed; the leader has told of it.
+struct FailedElsewhere: Error {
+    let status: Int32
+}

@@ -1,0 +1,129 @@
+import Experiments
+import Metrics
+import Reporting
+import Training
+
+extension ReportPage {
+    /// A network or a strategy and what it is worth.
+    private typealias Measured = (name: String, metrics: Metrics, isStrategy: Bool)
+
+    private func all(_ measured: ReportedRun.Measured) -> [Measured] {
+        measured.strategies.map { ($0.rawValue, $1, true) }
+            + measured.locals.enumerated().map { ("local \($0)", $1, false) }
+    }
+
+    /// What `tessera evaluate` tells, of strategies and of subdomains.
+    func measuresSection(_ run: ReportedRun) -> Section? {
+        guard let measured = run.measured, let trained = run.trained else { return nil }
+        let all = all(measured)
+        return Section(
+            id: "measures", title: "Measures",
+            content: [
+                .tag("p", [:], "Measured on the \(Format.count(measured.count)) \(measured.part) samples."),
+                .tag(
+                    "div", ["class": "beside"],
+                    [
+                        measuresTable(all, isBinary: trained.classes.count == 2),
+                        intervals(measured.strategies.map { ($0.rawValue, $1) }),
+                    ]), .tag("div", ["class": "heat"], f1Table(all, trained.classes)),
+                .tag("div", ["class": "grid folds"], classTables(all, trained)),
+            ])
+    }
+
+    /// Accuracies and where 95 % of bootstrapped ones lie.
+    func intervals(_ named: [(name: String, metrics: Metrics)]) -> Markup {
+        let words = named.map { "\($0.name) \(Format.accuracy($0.metrics.accuracy))" }
+        let chart = IntervalChart(
+            description: "Accuracy with 95 % intervals: \(words.joined(separator: ", "))",
+            rows: named.map { ($0.name, .init($0.metrics.accuracy, in: $0.metrics.interval, ink: Ink(0))) })
+        return .tag(
+            "figure", [:], [chart.markup, .tag("figcaption", [:], "Accuracy and its 95 % interval (bootstrap).")])
+    }
+
+    private func measuresTable(_ all: [Measured], isBinary: Bool) -> Markup {
+        let tops = all.first?.metrics.topK.map(\.k) ?? []
+        var table = DataTable(
+            caption: "Strategies and local networks", label: "Measures of strategies and local networks",
+            columns: [
+                .text("network"), .number("accuracy"), .number("95 % interval"), .number("macro F1"), .number("loss"),
+                .number("calibration error"),
+            ] + tops.map { .number("top-\($0)") }
+                + (isBinary ? [.number("sensitivity"), .number("specificity"), .number("AUC")] : []))
+        let best = all.filter(\.isStrategy).map(\.metrics.accuracy).max()
+        for (index, item) in all.enumerated() {
+            let metrics = item.metrics
+            let (low, high) = (metrics.interval.lowerBound, metrics.interval.upperBound)
+            let binary = metrics.binary.map { [$0.sensitivity, $0.specificity, $0.auc] } ?? []
+            table.append(
+                [
+                    .header(Markup(item.isStrategy ? item.name : "(\(item.name))")),
+                    .number(
+                        Format.accuracy(metrics.accuracy), isBest: item.isStrategy && metrics.accuracy == best),
+                    .number("\(Format.accuracy(low))–\(Format.accuracy(high))"),
+                    .number(Format.accuracy(metrics.macroF1)), .number(Format.decimals(metrics.loss)),
+                    .number(Format.decimals(metrics.calibrationError)),
+                ] + metrics.topK.map { .number(Format.accuracy($0.accuracy)) }
+                    + binary.map { .number(Format.accuracy($0)) },
+                beginsGroup: index > 0 && !item.isStrategy && all[index - 1].isStrategy)
+        }
+        return table.markup
+    }
+
+    /// The F1 of each class: a row that is pale everywhere is a hard class.
+    private func f1Table(_ all: [Measured], _ classes: [String]) -> Markup {
+        let shown = all.filter { $0.isStrategy || all.count <= 24 }
+        let values = shown.flatMap { $0.metrics.perClass.compactMap(\.f1) }
+        let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+        var table = DataTable(
+            caption: "F1 of each class", label: "F1 of each class by strategy and local network",
+            columns: [.text("class")] + shown.map { .number(Markup($0.name)) })
+        for (index, name) in classes.enumerated() {
+            table.append(
+                [.header(clipped(name))]
+                    + shown.map { item in
+                        let value = item.metrics.perClass[index].f1
+                        return .number(Format.decimals(value), shade: value.map { ($0 - low) / max(high - low, 1e-9) })
+                    })
+        }
+        return table.markup
+    }
+
+    /// Precision, recall and F1 of each class, folded; as many tables as a page may hold.
+    private func classTables(_ all: [Measured], _ run: TrainedRun) -> Markup {
+        let count = max(1, 2000 / max(1, run.classes.count))
+        let tables = all.prefix(count).map { item -> Markup in
+            var table = DataTable(
+                caption: "Classes by \(item.name)", label: "Precision, recall and F1 of each class by \(item.name)",
+                columns: [.text("class"), .number("precision"), .number("recall"), .number("F1"), .number("samples")])
+            for (name, values) in zip(run.classes, item.metrics.perClass) {
+                table.append([
+                    .header(.name(name)), .number(Format.accuracy(values.precision)),
+                    .number(Format.accuracy(values.recall)), .number(Format.accuracy(values.f1)),
+                    .number(Format.count(values.samples)),
+                ])
+            }
+            let isOpen = item.name == run.defaultStrategy.rawValue
+            return .tag(
+                "details", ["open": isOpen ? "open" : nil],
+                [.tag("summary", [:], "Precision and recall of each class: \(item.name)"), table.markup])
+        }
+        return Markup(Array(tables))
+    }
+
+    /// What each strategy takes for what.
+    func confusionSection(_ run: ReportedRun) -> Section? {
+        guard let measured = run.measured, let trained = run.trained else { return nil }
+        let matrices = measured.strategies.map { strategy, metrics in
+            ConfusionMatrix(title: strategy.rawValue, classes: trained.classes, counts: metrics.confusion).markup
+        }
+        return Section(
+            id: "confusion", title: "Confusion",
+            content: [
+                .tag(
+                    "p", [:],
+                    "A row holds the samples of a class, a column those that were taken for it. The darker a cell, the larger its share of the row."
+                ),
+                .tag("div", ["class": trained.classes.count <= 6 ? "grid" : "columns"], Markup(matrices)),
+            ])
+    }
+}

@@ -1,0 +1,143 @@
+import Experiments
+import Reporting
+import Training
+
+/// A page about runs: what they have in common first, then each by itself.
+struct ReportPage {
+    let runs: [ReportedRun]
+
+    var isSingle: Bool { runs.count == 1 }
+
+    /// What a run is called in tables and beside lines: a letter; after the 26th a number.
+    func letter(_ index: Int) -> String {
+        index < 26 ? String(UnicodeScalar(UInt8(ascii: "A") + UInt8(index))) : "\(index + 1)"
+    }
+
+    /// The page.
+    var page: Page {
+        let names = runs.map(\.experiment.name).joined(separator: ", ")
+        let sections = isSingle ? singleSections : comparedSections
+        return Page(
+            title: "\(names): Tessera report",
+            body: [
+                .tag("header", [:], isSingle ? singleHeader(runs[0]) : comparedHeader),
+                .tag(
+                    "nav", ["aria-label": "Sections"],
+                    .tag(
+                        "ul", [:],
+                        Markup(
+                            sections.map { section in
+                                .tag("li", [:], .tag("a", ["href": "#\(section.id)"], section.title))
+                            }))),
+                .tag("main", [:], Markup(sections.map { $0.markup(level: 2) })),
+            ])
+    }
+
+    private var singleSections: [Section] {
+        [resultsSection, curvesSection] + sections(of: 0, prefix: "") + [settingsSection(of: 0, prefix: "")]
+    }
+
+    private var comparedSections: [Section] {
+        [differencesSection, resultsSection, curvesSection]
+            + runs.indices.map { index in
+                let parts = sections(of: index, prefix: "run-\(index + 1)-")
+                return Section(
+                    id: "run-\(index + 1)", title: ["Run \(letter(index)): ", .name(runs[index].experiment.name)],
+                    content: [
+                        about(runs[index]),
+                        Markup(
+                            (parts + [settingsSection(of: index, prefix: "run-\(index + 1)-")])
+                                .map { $0.markup(level: 3) }),
+                    ])
+            }
+    }
+
+    private func sections(of index: Int, prefix: String) -> [Section] {
+        let run = runs[index]
+        return [
+            subdomainsSection(run), measuresSection(run), confusionSection(run), mistakesSection(run),
+            timelineSection(run),
+        ].compactMap(\.self).map { Section(id: prefix + $0.id, title: $0.title, content: $0.content) }
+    }
+}
+
+/// A part of the page under a title.
+struct Section {
+    let id: String
+    let title: Markup
+    let content: Markup
+
+    func markup(level: Int) -> Markup {
+        .tag(
+            "section", ["id": id, "aria-labelledby": "\(id)-title"],
+            [
+                .tag("h\(level)", ["id": "\(id)-title"], title), content,
+            ])
+    }
+}
+
+extension ReportPage {
+    private func singleHeader(_ run: ReportedRun) -> Markup {
+        [.tag("h1", [:], .name(run.experiment.name)), about(run)]
+    }
+
+    private var comparedHeader: Markup {
+        [
+            .tag("h1", [:], "\(runs.count) runs compared"),
+            .tag(
+                "ul", ["class": "legend"],
+                Markup(
+                    runs.indices.map { index in
+                        .tag(
+                            "li", [:],
+                            [
+                                lineKey(Ink(index)), .tag("strong", [:], "\(letter(index)) "),
+                                .name(runs[index].experiment.name), " ",
+                                .tag("code", ["class": "quiet"], .name(runs[index].path)),
+                            ])
+                    })),
+        ]
+    }
+
+    /// What was trained on what, what came out, and what is missing.
+    private func about(_ run: ReportedRun) -> Markup {
+        var words: [String] = []
+        let grid = run.experiment.decomposition.grid.map(String.init).joined(separator: "x")
+        words.append("\(run.experiment.globalNetwork.name), \(grid) subdomains")
+        if let trained = run.trained {
+            let shape = trained.shape.map(String.init).joined(separator: " x ")
+            words.append("samples of \(shape) in \(trained.classes.count) classes")
+        }
+        if let measured = run.measured {
+            words.append("measured on \(Format.count(measured.count)) \(measured.part) samples")
+        }
+        if let time = run.environment.first(where: { $0.name == "time" })?.value.prefix(10) {
+            words.append("trained \(time)")
+        }
+        let notes = run.notes.map { note in
+            Markup.tag("p", ["class": "note", "role": "note"], ["Parts of this page are missing: ", .name(note)])
+        }
+        return [
+            .tag("p", ["class": "quiet"], "\(words.joined(separator: " · "))"), summary(run), Markup(notes),
+        ]
+    }
+
+    /// The best strategy beside the benchmark.
+    private func summary(_ run: ReportedRun) -> Markup {
+        guard let strategies = run.results?.strategies,
+            let best = strategies.max(by: { $0.validation.accuracy < $1.validation.accuracy })
+        else { return [] }
+        let rest = strategies.first { $0.strategy == "global" && $0.strategy != best.strategy }.map {
+            "; the global network has \(Format.accuracy($0.validation.accuracy))"
+        }
+        return .tag(
+            "p", [:],
+            [
+                "Best on the validation part: ", .tag("strong", [:], Markup(best.strategy)),
+                ", \(Format.accuracy(best.validation.accuracy))\(rest ?? "").",
+            ])
+    }
+
+    /// A short piece of a line, for legends.
+    func lineKey(_ ink: Ink) -> Markup { Key.line(ink) }
+}

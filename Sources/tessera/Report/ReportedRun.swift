@@ -1,0 +1,76 @@
+import Datasets
+import Experiments
+import Metrics
+import Reporting
+import Torch
+import Training
+
+/// What a report tells of one run. Whatever of it cannot be read is left out, and a note says why.
+struct ReportedRun {
+    let path: String
+    let experiment: Experiment
+    let results: Results?
+    /// The networks that were begun.
+    let networks: [NetworkRecord]
+    let environment: [(name: String, value: String)]
+    /// The run as it can be asked; nil where nothing in it is trained.
+    let trained: TrainedRun?
+    /// What its strategies make of its samples; nil where these, or weights, cannot be read.
+    let measured: Measured?
+    /// Why something is missing.
+    let notes: [String]
+
+    /// The measures of a run, and what can be seen of its samples.
+    struct Measured {
+        /// What was measured on, such as `validation`, and how many samples that are.
+        let part: String
+        let count: Int
+        let strategies: [(strategy: Strategy, metrics: Metrics)]
+        /// Of each local network by itself.
+        let locals: [Metrics]
+        let pictures: SamplePictures
+    }
+
+    /// Reads the run in a folder, and asks its networks about its samples.
+    ///
+    /// - Parameter errors: how many of the worst errors to show.
+    /// - Throws: `RunError` and `ExperimentError` where the folder holds no run; `TorchError`.
+    init(folder path: String, errors: Int, on device: Device) throws {
+        self.path = path
+        let folder = RunFolder(path: path)
+        experiment = try folder.readExperiment()
+        networks = folder.networks(subdomains: experiment.decomposition.subdomains)
+        environment = folder.environment
+        var notes: [String] = []
+        func attempt<Value>(_ body: () throws -> Value?) throws -> Value? {
+            do {
+                return try body()
+            } catch  where isAboutFiles(error) {
+                if !notes.contains("\(error)") { notes.append("\(error)") }
+                return nil
+            }
+        }
+        results = try attempt { try folder.readResults() }
+        let trained = try attempt { try TrainedRun(path: path) }
+        self.trained = trained
+        measured = try attempt {
+            guard let trained else { return nil }
+            let evaluation = try Evaluation(trained, on: device)
+            return Measured(
+                part: evaluation.part, count: evaluation.samples.count, strategies: evaluation.strategies,
+                locals: evaluation.locals, pictures: try SamplePictures(evaluation, errors: errors))
+        }
+        self.notes = notes
+    }
+
+    /// How each local network does by itself: as measured, else as its training found.
+    var localAccuracies: [Double] {
+        measured?.locals.map(\.accuracy) ?? results?.locals.map(\.validation.accuracy) ?? []
+    }
+}
+
+/// Whether an error is about what lies on the disk, without which a page can be made; all else ends the command.
+private func isAboutFiles(_ error: any Error) -> Bool {
+    error is DatasetError || error is CommandError || error is RunError || error is SafetensorsError
+        || error is FileError
+}
