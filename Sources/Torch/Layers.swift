@@ -96,7 +96,8 @@ public final class BatchNorm: Module {
     let runningMean: Tensor
     let runningVariance: Tensor
     static let momentum = 0.1
-    static let epsilon = 1e-5
+    /// What is added to the variance.
+    public static let epsilon = 1e-5
 
     /// Batch normalisation of `channels` channels.
     public init(_ channels: Int, on device: Device = .cpu) throws {

@@ -3,6 +3,7 @@ import Cluster
 import Datasets
 import Decomposition
 import Experiments
+import Export
 import Foundation
 import Reporting
 import Torch
@@ -46,7 +47,7 @@ enum Failure {
         case let error as ClusterError: if case .lost = error { .training } else { .missing }
         case let error as NetworkFailure: status(of: error.cause) ?? .bug
         case DatasetError.missingLibrary: .missing
-        case is ExperimentError, is DatasetError, is GridError, is SafetensorsError: .input
+        case is ExperimentError, is DatasetError, is GridError, is SafetensorsError, is ExportError: .input
         case let error as RunError:
             switch error {
             case .inUse: .tryLater

@@ -67,7 +67,7 @@ struct PredictCommand: ParsableCommand {
     }
 }
 
-private let allStrategies = Strategy.allCases.map(\.rawValue).joined(separator: ", ")
+let allStrategies = Strategy.allCases.map(\.rawValue).joined(separator: ", ")
 
 extension Strategy: ExpressibleByArgument {}
 

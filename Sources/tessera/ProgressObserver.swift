@@ -36,6 +36,9 @@ struct ProgressObserver: TrainingObserver {
         }
     }
 
+    /// Shows a line that no event brings.
+    func note(_ text: String) { display.note(text) }
+
     func close() {
         display.close()
     }

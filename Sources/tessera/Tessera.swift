@@ -16,8 +16,8 @@ struct Tessera: ParsableCommand {
             """,
         version: tesseraVersion,
         subcommands: [
-            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self, DataCommand.self,
-            DoctorCommand.self,
+            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ExportCommand.self, ReportCommand.self,
+            DataCommand.self, DoctorCommand.self,
         ])
 
     static func main() {

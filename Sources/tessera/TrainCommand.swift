@@ -65,7 +65,10 @@ struct TrainCommand: ParsableCommand {
         let observer = ProgressObserver()
         let run = try ExperimentRun(
             experiment, dataset: dataset, folder: folder, workers: workers ?? defaultWorkers(experiment, devices),
-            devices: devices, observer: observer, stop: stop, cluster: cluster)
+            devices: devices,
+            observer: Observers([
+                observer, TensorBoardObserver(folder, experiment, isLeader: cluster.isLeader, note: observer.note),
+            ]), stop: stop, cluster: cluster)
         if cluster.isLeader { print(try run.networkSummaries().joined(separator: "\n"), terminator: "\n\n") }
         defer { observer.close() }
         if let only {

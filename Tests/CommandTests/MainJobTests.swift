@@ -37,7 +37,11 @@ import Testing
         let networks = ["global", "local/00", "local/01", "local/02", "local/03", "cnn-dnn", "coherent", "transfer"]
         let perNetwork = networks.flatMap { ["\($0)/.lock", "\($0)/history.csv", "\($0)/weights.safetensors"] }
         let files = ["data.json", "environment.json", "experiment.yaml", "results.json"] + perNetwork
-        #expect(place.files(below: "runs/real") == files.sorted())
+        let found = place.files(below: "runs/real")
+        #expect(found.filter { !$0.contains("tfevents") } == files.sorted())
+        // One for the run and one for each network.
+        let folders = found.filter { $0.contains("tfevents") }.map { ($0 as NSString).deletingLastPathComponent }
+        #expect(folders.sorted() == ([""] + networks).sorted())
 
         let history = try place.text("runs/real/local/03/history.csv").split(separator: "\n")
         #expect(history.first == "epoch,loss,accuracy,validation loss,validation accuracy,learning rate,seconds")

@@ -29,6 +29,7 @@ final class PictureNetworks {
     }
 
     private let run: TrainedRun
+    private let origin: Origin
     private let device: Device
     private let boxes: [Box]
     private let networks: [SingleNetwork]
@@ -40,7 +41,7 @@ final class PictureNetworks {
     /// - Parameter isFused: whether the dense net on frozen local networks is wanted, too.
     /// - Throws: `SafetensorsError` where a file is missing or damaged.
     init(_ run: TrainedRun, _ origin: Origin, isFused: Bool, on device: Device) throws {
-        (self.run, self.device) = (run, device)
+        (self.run, self.origin, self.device) = (run, origin, device)
         let (plan, folder) = (run.plan, run.folder)
         // All weights are read: which ones the networks begin with does not matter.
         let key = RandomKey(seed: 0)
@@ -60,6 +61,13 @@ final class PictureNetworks {
             (networks, fusion) = (model.locals, model.fusion)
             try (origin == .coherent ? folder.coherent : folder.transfer).readWeights(into: model.state)
         }
+    }
+
+    /// The tensors under PyTorch's names: the global network's own, else with the parts' prefixes of `JoinedNetwork`.
+    var state: [NamedTensor] {
+        guard origin != .global else { return networks[0].state }
+        return networks.enumerated().flatMap { $1.state.prefixed(JoinedNetwork.prefix(ofLocal: $0)) }
+            + (fusion?.state.prefixed(JoinedNetwork.fusionPrefix) ?? [])
     }
 
     /// What each network thinks of each sample.

@@ -19,9 +19,11 @@ public struct TrainedRun: Sendable {
     /// The strategies that are trained, in the experiment's order.
     public let strategies: [Strategy]
 
+    /// How the samples' values become the networks' inputs.
+    public let normalization: Normalization
+
     let folder: RunFolder
     let plan: NetworkPlan
-    let normalization: Normalization
 
     /// Opens the run in the folder `path`.
     ///
@@ -47,6 +49,20 @@ public struct TrainedRun: Sendable {
 
     /// The subdomains, in the grid's order.
     public var boxes: [Box] { plan.boxes }
+
+    /// The folder that the run is in.
+    public var path: String { folder.path }
+
+    /// The tensors of a strategy's model under PyTorch's names, on the host. Those of `global` are the network's own; the
+    /// others begin with `locals.00.`, `locals.01.`, ..., and those of a dense net with `fusion.`.
+    ///
+    /// - Throws: `RunError.notTrained` where the run lacks the strategy; `SafetensorsError` where a file is damaged.
+    public func state(of strategy: Strategy) throws -> [NamedTensor] {
+        guard strategies.contains(strategy) else {
+            throw RunError.notTrained(folder.path, strategy, trained: strategies)
+        }
+        return try PictureNetworks(self, .init(of: strategy), isFused: strategy == .cnnDNN, on: .cpu).state
+    }
 
     /// How files become samples of this run's form: its size, where the experiment names none.
     public var dataOptions: Dataset.Options {

@@ -23,6 +23,9 @@ public struct RunFolder: Sendable {
     var transfer: NetworkFolder { NetworkFolder(path: path + "/transfer") }
     func local(_ index: Int) -> NetworkFolder { NetworkFolder(path: path + "/local/\(twoDigits(index))") }
 
+    /// The folder of the network that messages call `name`, such as `local 03`.
+    public func path(ofNetwork name: String) -> String { "\(path)/\(name.replacing(" ", with: "/"))" }
+
     /// Checks that a training with these options may use the folder; changes nothing.
     ///
     /// - Throws: `RunError` where the folder holds a run and should not, or one of another experiment.

@@ -24,6 +24,11 @@ enum TinyData {
 
     /// A NIfTI file of a cube in which all voxels are `value`.
     static func nifti(side: Int, value: UInt8) -> [UInt8] {
+        nifti(side: side, voxels: [UInt8](repeating: value, count: side * side * side))
+    }
+
+    /// A NIfTI file of a cube whose axes run to the right, to the front and up.
+    static func nifti(side: Int, voxels: [UInt8]) -> [UInt8] {
         var header = [UInt8](repeating: 0, count: 352)
         // The header's length (348), the axes, unsigned bytes, and where voxels begin (352, as a float).
         header.replaceSubrange(0..<2, with: [92, 1])
@@ -31,7 +36,10 @@ enum TinyData {
         (header[70], header[72]) = (2, 8)
         header.replaceSubrange(108..<112, with: [0, 0, 0xb0, 0x43])
         header.replaceSubrange(344..<347, with: Array("n+1".utf8))
-        return header + [UInt8](repeating: value, count: side * side * side)
+        // The affine: code 1 for the scanner's axes, and ones (as floats) on its diagonal.
+        header[254] = 1
+        for row in 0..<3 { header.replaceSubrange(280 + 20 * row..<284 + 20 * row, with: [0, 0, 0x80, 0x3f]) }
+        return header + voxels
     }
 
     /// `gzip` of the bytes, by the system's program.
@@ -79,6 +87,16 @@ extension Workplace {
         for index in 0..<5 {
             try write(TinyData.nifti(side: 4, value: 10), to: "data/a/\(index).nii")
             try write(TinyData.nifti(side: 4, value: 30), to: "data/b/\(index).nii")
+        }
+    }
+
+    /// Writes noisy volumes, `count` to each of the class folders `a` and `b` of `volumes`; those of `b` are brighter.
+    func writeNoisyVolumes(side: Int, count: Int) throws {
+        let size = side * side * side
+        let (voxels, _) = TinyData.samples(2 * count, size: size, seed: 3)
+        for index in 0..<2 * count {
+            let own = voxels[index * size..<(index + 1) * size].map { $0 / 2 + (index < count ? 0 : 100) }
+            try write(TinyData.nifti(side: side, voxels: own), to: "volumes/\(index < count ? "a" : "b")/\(index).nii")
         }
     }
 

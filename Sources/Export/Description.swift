@@ -1,0 +1,40 @@
+import Experiments
+import Foundation
+import Training
+
+/// What an exported file tells of its model, as texts; lists are JSON.
+struct Description {
+    var texts: [String: String]
+
+    init(_ run: TrainedRun, _ strategy: Strategy) {
+        let experiment = run.experiment
+        texts = [
+            "tessera": tesseraVersion,
+            "run": URL(fileURLWithPath: run.path).standardizedFileURL.lastPathComponent,
+            "experiment": experiment.name,
+            "strategy": strategy.rawValue,
+            "classes": json(run.classes),
+            "architecture": experiment.globalNetwork.name,
+            "grid": json(experiment.decomposition.grid),
+            "overlap": "\(experiment.decomposition.overlap)",
+        ]
+        if let window = experiment.data.window { texts["window"] = json(window) }
+    }
+
+    /// Adds what whoever has nothing but the tensors must know.
+    mutating func addModel(_ run: TrainedRun) {
+        texts["shape"] = json(run.shape)
+        texts["channels"] = "\(run.channels)"
+        texts["mean"] = json(run.normalization.mean)
+        texts["deviation"] = json(run.normalization.deviation)
+        texts["boxes"] = json(run.boxes.map { $0.ranges.map { [$0.lowerBound, $0.upperBound] } })
+        texts["fusionInput"] = run.experiment.fusion.input.rawValue
+    }
+}
+
+private func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    guard let bytes = try? encoder.encode(value) else { preconditionFailure("\(value) is not JSON") }
+    return String(decoding: bytes, as: UTF8.self)
+}

@@ -1,0 +1,114 @@
+import Networks
+import Torch
+
+/// The nodes of each kind of layer. Values are [batch, channels, axes...], or [batch, features].
+extension GraphBuilder {
+    /// Adds a network's layers, in evaluation, one after the other; its output.
+    ///
+    /// - Parameters:
+    ///   - shape: of one sample of `input`.
+    ///   - tensors: the weights under the names that they have in this scope.
+    /// - Throws: `NetworkError` where the network does not fit the shape.
+    mutating func network(
+        _ network: Network, _ input: Value, shape: Shape, _ tensors: Tensors
+    ) throws(NetworkError) -> Value {
+        let shapes = try network.shapes(for: shape)
+        var value = input
+        for (index, layer) in network.layers.enumerated() {
+            value = add(layer, value, shape: shapes[index], name: "\(index)", tensors)
+        }
+        return value
+    }
+
+    private mutating func add(
+        _ layer: Layer, _ input: Value, shape: Shape, name: String, _ tensors: Tensors
+    ) -> Value {
+        let axes = shape.spatial.count
+        switch layer {
+        case .convolution(_, let kernel, let stride, let bias):
+            return convolution(
+                input, name, axes: axes, kernel: kernel, stride: stride, hasBias: bias, tensors)
+        case .batchNorm: return batchNorm(input, name, tensors)
+        case .relu: return node("Relu", [input], name: name)
+        case .maxPool(let size, let stride):
+            return node("MaxPool", [input], name: name, window(axes, size, stride))
+        case .averagePool(let size):
+            return node("AveragePool", [input], name: name, window(axes, size, size))
+        case .globalAveragePool: return node("GlobalAveragePool", [input], name: name)
+        // Drops nothing in evaluation.
+        case .dropout: return input
+        case .flatten: return node("Flatten", [input], name: name, ["axis": .integer(1)])
+        case .linear:
+            return node(
+                "Gemm", [input, weight("\(name).weight", tensors), weight("\(name).bias", tensors)], name: name,
+                ["transB": .integer(1)])
+        case .residual(_, let stride):
+            let hasProjection = layer.hasProjection(input: shape)
+            return residual(input, name, axes: axes, stride: stride, hasProjection: hasProjection, tensors)
+        }
+    }
+
+    /// relu(bn2(conv2(relu(bn1(conv1(x))))) + shortcut(x)), the names as torchvision's `BasicBlock`.
+    private mutating func residual(
+        _ input: Value, _ name: String, axes: Int, stride: Int, hasProjection: Bool, _ tensors: Tensors
+    ) -> Value {
+        var value = convolution(input, "\(name).conv1", axes: axes, kernel: 3, stride: stride, tensors)
+        value = batchNorm(value, "\(name).bn1", tensors)
+        value = node("Relu", [value], name: "\(name).relu1")
+        value = convolution(value, "\(name).conv2", axes: axes, kernel: 3, stride: 1, tensors)
+        value = batchNorm(value, "\(name).bn2", tensors)
+        var shortcut = input
+        if hasProjection {
+            shortcut = convolution(input, "\(name).downsample.0", axes: axes, kernel: 1, stride: stride, tensors)
+            shortcut = batchNorm(shortcut, "\(name).downsample.1", tensors)
+        }
+        value = node("Add", [value, shortcut], name: "\(name).add")
+        return node("Relu", [value], name: name)
+    }
+
+    private mutating func convolution(
+        _ input: Value, _ name: String, axes: Int, kernel: Int, stride: Int, hasBias: Bool = false, _ tensors: Tensors
+    ) -> Value {
+        let weights = (hasBias ? ["weight", "bias"] : ["weight"]).map { weight("\(name).\($0)", tensors) }
+        return node(
+            "Conv", [input] + weights, name: name,
+            [
+                "kernel_shape": .integers(Array(repeating: kernel, count: axes)),
+                "strides": .integers(Array(repeating: stride, count: axes)),
+                // Before and behind each axis.
+                "pads": .integers(Array(repeating: kernel / 2, count: 2 * axes)),
+            ])
+    }
+
+    private mutating func batchNorm(_ input: Value, _ name: String, _ tensors: Tensors) -> Value {
+        let parts = ["weight", "bias", "running_mean", "running_var"].map { weight("\(name).\($0)", tensors) }
+        return node(
+            "BatchNormalization", [input] + parts, name: name, ["epsilon": .float(Float(BatchNorm.epsilon))])
+    }
+
+    private func window(_ axes: Int, _ size: Int, _ stride: Int) -> KeyValuePairs<String, Attribute> {
+        [
+            "kernel_shape": .integers(Array(repeating: size, count: axes)),
+            "strides": .integers(Array(repeating: stride, count: axes)),
+        ]
+    }
+
+    private mutating func weight(_ name: String, _ tensors: Tensors) -> Value {
+        let entry = tensors[scope + name]
+        return constant(name, shape: entry.shape, bytes: entry.bytes)
+    }
+}
+
+/// The tensors of a model by their names.
+struct Tensors {
+    private let entries: [String: Safetensors.Entry]
+
+    init(_ content: Safetensors) {
+        entries = Dictionary(uniqueKeysWithValues: content.entries.map { ($0.name, $0) })
+    }
+
+    subscript(name: String) -> Safetensors.Entry {
+        guard let entry = entries[name] else { preconditionFailure("the model has no tensor \(name)") }
+        return entry
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Experiments
+import Export
+import Reporting
+import Training
+
+/// `tessera export`
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Writes the model of a run for other programs.",
+        discussion: """
+            onnx: the whole model as one graph, for ONNX Runtime and others: it takes pictures as they are and gives \
+            probabilities. safetensors: the weights under PyTorch's names.
+
+            Examples:
+              tessera export runs/flowers --format onnx --output flowers.onnx
+              tessera export runs/flowers --strategy average --format safetensors --output flowers.safetensors
+            """)
+
+    enum FileFormat: String, ExpressibleByArgument, CaseIterable {
+        case onnx, safetensors
+    }
+
+    @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
+    var folder: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Whose model: \(allStrategies); default: transfer, else the last one.", valueName: "strategy"))
+    var strategy: Strategy?
+
+    @Option(help: ArgumentHelp("onnx or safetensors.", valueName: "format"))
+    var format: FileFormat
+
+    @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
+    var output: String
+
+    func run() throws {
+        let run = try TrainedRun(path: folder)
+        let strategy = strategy ?? run.defaultStrategy
+        let bytes =
+            switch format {
+            case .onnx: try ONNXModel(run, strategy: strategy).write(to: output)
+            case .safetensors: try SafetensorsModel(run, strategy: strategy).write(to: output)
+            }
+        print("\(output.printable()): \(strategy.rawValue), \(Format.bytes(bytes))")
+    }
+}
