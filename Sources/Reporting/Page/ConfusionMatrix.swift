@@ -18,7 +18,9 @@ public struct ConfusionMatrix: Sendable {
     /// The matrix, and for more than ten classes what is mistaken most often.
     public var markup: Markup {
         let matrix = classes.count <= Self.largestTable ? table : picture
-        return .tag("div", ["class": "confusion"], classes.count > 10 ? [matrix, mistakes] : matrix)
+        return .tag(
+            "div", ["class": classes.count > 16 ? "confusion dense" : "confusion"],
+            classes.count > 10 ? [matrix, mistakes] : matrix)
     }
 
     /// A cell's share of its row.

@@ -74,15 +74,18 @@ extension ReportPage {
         let shown = all.filter { $0.isStrategy || all.count <= 24 }
         let values = shown.flatMap { $0.metrics.perClass.compactMap(\.f1) }
         let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+        let isWide = shown.count > 10
         var table = DataTable(
             caption: "F1 of each class", label: "F1 of each class by strategy and local network",
-            columns: [.text("class")] + shown.map { .number(Markup($0.name)) })
+            columns: [.text("class")] + shown.map { isWide ? .upright(Markup($0.name)) : .number(Markup($0.name)) })
         for (index, name) in classes.enumerated() {
             table.append(
                 [.header(clipped(name))]
                     + shown.map { item in
                         let value = item.metrics.perClass[index].f1
-                        return .number(Format.decimals(value), shade: value.map { ($0 - low) / max(high - low, 1e-9) })
+                        return .number(
+                            Format.decimals(value, isWide ? 2 : 3),
+                            shade: value.map { ($0 - low) / max(high - low, 1e-9) })
                     })
         }
         return table.markup
@@ -121,9 +124,12 @@ extension ReportPage {
             content: [
                 .tag(
                     "p", [:],
-                    "A row holds the samples of a class, a column those that were taken for it. The darker a cell, the larger its share of the row."
+                    "A row holds the samples of a class, a column those that were taken for it. The stronger a cell's colour, the larger its share of the row."
                 ),
-                .tag("div", ["class": trained.classes.count <= 6 ? "grid" : "columns"], Markup(matrices)),
+                .tag(
+                    "div",
+                    ["class": trained.classes.count <= 6 ? "grid" : trained.classes.count <= 10 ? "columns" : nil],
+                    Markup(matrices)),
             ])
     }
 }
