@@ -80,18 +80,21 @@ private let isBrowserHere = ["/usr/bin/chromium", "/usr/bin/chromedriver"].allSa
         #expect(!page.contains("Worst errors") && page.contains("Accuracy of the subdomains"))
 
         if let python, isBrowserHere {
-            try await lookAt(["a/report.html", "compared.html", "v/report.html", "moved.html"], place, python)
+            try await lookAt(
+                ["a/report.html", "compared.html"], quickly: ["v/report.html", "moved.html"], place, python)
         }
     }
 
-    /// Opens the pages in a browser, at three widths, light, dark and on paper.
-    private func lookAt(_ files: [String], _ place: Workplace, _ python: String) async throws {
+    /// Opens pages in a browser, light, dark and on paper; the first at three widths, the rest as on a phone.
+    private func lookAt(_ first: [String], quickly rest: [String], _ place: Workplace, _ python: String) async throws {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
             "Report/look.py")
-        let command = Command(executable: python, arguments: [script.path] + files, folder: place.path)
+        let command = Command(
+            executable: python, arguments: [script.path] + first + ["--quick"] + rest, folder: place.path)
         let outcome = try await command.run()
         #expect(outcome.status == 0, "\(outcome.errors)")
         let looks = try JSONDecoder().decode([Look].self, from: Data(outcome.output.utf8))
+        let files = first + rest
         #expect(looks.count == files.count)
         for (file, look) in zip(files, looks) {
             #expect(look.wrong.isEmpty, "\(file): \(look.wrong.joined(separator: "\n"))")

@@ -82,7 +82,7 @@ let styleSheet = """
     .columns > * { min-width: 0; }
     .beside { display: flex; flex-wrap: wrap; gap: 8px 40px; align-items: flex-start; }
     .beside > * { min-width: 0; }
-    .folds { gap: 0 24px; }
+    .folds { gap: 0 24px; } .folds tbody th { overflow-wrap: anywhere; min-width: 8em; }
     figure { margin: 0; }
     figure .chart + .chart { margin-top: 14px; }
     figcaption { font-size: 13px; margin-top: 4px; }
@@ -140,6 +140,7 @@ let styleSheet = """
       pre { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
       .grid { grid-template-columns: repeat(2, 1fr); }
       .columns { display: block; }
+      .heat table { font-size: 7pt; } .clip { max-width: 9em; }
       .heat td.number, .confusion td.number { padding: 2px; min-width: 0; }
       .dense table { font-size: 6pt; border-spacing: 1px; } .dense .clip { max-width: 8em; }
       .dense td.number, .dense th.upright { padding: 1px; min-width: 0; }

@@ -1,5 +1,5 @@
 """Opens pages of `tessera report` in headless Chromium and tells what is wrong with how they look: a JSON list of
-sentences on standard output, empty where all is well. Arguments: HTML files; with --quick just one width each."""
+what it saw of each on standard output. Arguments: HTML files; those after --quick are looked at in one width."""
 
 import base64
 import json
@@ -155,10 +155,11 @@ def look(driver, file, widths):
 
 
 def main():
-    files = [argument for argument in sys.argv[1:] if argument != "--quick"]
+    files, _, quick = (" ".join(sys.argv[1:])).partition(" --quick ")
     driver = browser()
     try:
-        print(json.dumps([look(driver, file, WIDTHS[:1] if "--quick" in sys.argv else WIDTHS) for file in files]))
+        looks = [look(driver, file, WIDTHS) for file in files.split()]
+        print(json.dumps(looks + [look(driver, file, WIDTHS[:1]) for file in quick.split()]))
     finally:
         driver.quit()
 
