@@ -30,9 +30,11 @@ public struct ConfusionMatrix: Sendable {
     }
 
     private var table: Markup {
+        let isShort = classes.allSatisfy { $0.count <= 3 }
         var table = DataTable(
             caption: Markup(title), label: "Confusion matrix of \(title)",
-            columns: [.text("is \\ taken for")] + classes.map { .upright(clipped($0)) })
+            columns: [.text("is \\ taken for")] + classes.map { isShort ? .number(clipped($0)) : .upright(clipped($0)) }
+        )
         for (row, name) in classes.enumerated() {
             table.append(
                 [.header(clipped(name))]

@@ -57,13 +57,15 @@ let styleSheet = """
     td:last-child, th:last-child { padding-right: 2px; }
     .clip { display: inline-block; max-width: 15em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
       vertical-align: bottom; }
+    th bdi:not(.clip) { overflow-wrap: anywhere; }
     .facts th { color: var(--quiet); white-space: nowrap; }
     .facts td { overflow-wrap: anywhere; min-width: 10em; }
 
     .confusion table, .heat table { border-collapse: separate; border-spacing: 2px; }
     .heat td.number { padding: 3px 6px; border: 0; text-align: center; }
-    .heat thead th { padding: 3px 6px; text-align: center; } .heat tbody th { border: 0; padding-right: 8px; }
-    .confusion td.number, .confusion th.upright { padding: 3px 6px; border: 0; min-width: 34px; text-align: center; }
+    .heat thead th { padding: 3px 6px; text-align: center; } .heat thead th:first-child { text-align: left; padding-left: 2px; }
+    .heat tbody th { border: 0; padding-right: 8px; }
+    .confusion td.number, .confusion thead .number { padding: 3px 6px; border: 0; min-width: 34px; text-align: center; }
     .confusion tbody th { padding-right: 8px; border: 0; }
     .confusion .clip { max-width: 9em; }
     .upright span { writing-mode: vertical-rl; transform: rotate(180deg); display: inline-block; max-height: 9em; }
@@ -80,9 +82,11 @@ let styleSheet = """
     .grid > * { min-width: 0; }
     .columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(500px, 100%), 1fr)); gap: 16px 24px; }
     .columns > * { min-width: 0; }
-    .beside { display: flex; flex-wrap: wrap; gap: 8px 40px; align-items: flex-start; }
+    .beside { display: flex; flex-wrap: wrap; gap: 8px 40px; align-items: flex-start;
+      margin-bottom: 16px; }
     .beside > * { min-width: 0; }
-    .folds { gap: 0 24px; } .folds tbody th { overflow-wrap: anywhere; min-width: 8em; }
+    .folds { columns: 400px; column-gap: 24px; } .folds details { break-inside: avoid; }
+    .folds th, .folds td { padding-right: 9px; }
     figure { margin: 0; }
     figure .chart + .chart { margin-top: 14px; }
     figcaption { font-size: 13px; margin-top: 4px; }
