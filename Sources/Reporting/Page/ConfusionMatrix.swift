@@ -17,10 +17,10 @@ public struct ConfusionMatrix: Sendable {
 
     /// The matrix, and for more than ten classes what is mistaken most often.
     public var markup: Markup {
-        let matrix = classes.count <= Self.largestTable ? table : picture
-        return .tag(
-            "div", ["class": classes.count > 16 ? "confusion dense" : "confusion"],
-            classes.count > 10 ? [matrix, mistakes] : matrix)
+        let isPicture = classes.count > Self.largestTable
+        let style = classes.count > 16 ? "confusion dense" : "confusion"
+        let matrix = isPicture ? picture : .tag("div", ["class": style], table)
+        return .tag("div", ["class": isPicture ? "beside" : nil], classes.count > 10 ? [matrix, mistakes] : matrix)
     }
 
     /// A cell's share of its row.

@@ -70,7 +70,7 @@ let styleSheet = """
     .confusion .clip { max-width: 9em; }
     .upright span { writing-mode: vertical-rl; transform: rotate(180deg); display: inline-block; max-height: 9em; }
     .upright .clip { max-width: none; max-height: 9em; }
-    td[class*="shade-"] { border-radius: 2px; }
+    td[class*="shade-"] { border-radius: 2px; } .confusion .shade-0 { color: var(--quiet); }
     .shade-0 { background: rgb(var(--shade) / 0.03); } .shade-1 { background: rgb(var(--shade) / 0.08); }
     .shade-2 { background: rgb(var(--shade) / 0.13); } .shade-3 { background: rgb(var(--shade) / 0.18); }
     .shade-4 { background: rgb(var(--shade) / 0.23); } .shade-5 { background: rgb(var(--shade) / 0.28); }
@@ -110,7 +110,7 @@ let styleSheet = """
     .chart .plate { fill: #000; fill-opacity: 0.72; rx: 3px; } .chart .on-plate { fill: #fff; font-weight: 600; }
     .chart .pause { fill: var(--rule); }
     .pixels { image-rendering: pixelated; }
-    .matrix img { border: 1px solid var(--rule); }
+    .matrix { max-width: 420px; } .matrix img { border: 1px solid var(--rule); }
     .key { display: inline-block; vertical-align: middle; margin-right: 6px; }
     .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 12px; padding: 0; font-size: 14px; }
 
