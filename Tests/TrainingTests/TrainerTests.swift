@@ -197,7 +197,7 @@ import Torch
 }
 
 /// Says once that a number of calls is over.
-private final class Countdown: Sendable {
+final class Countdown: Sendable {
     private let left: Mutex<Int>
     init(_ count: Int) { left = Mutex(count) }
     func isOver() -> Bool {

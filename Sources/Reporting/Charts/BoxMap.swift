@@ -106,7 +106,7 @@ public struct BoxMap: Sendable {
         let step = (to - from) / Double(steps)
         let colours = (0..<steps).map { index in
             SVG.rectangle(
-                x: from + step * Double(index), y: y + 3, width: step + 0.3, height: 12, style: "tile solid",
+                x: from + step * Double(index), y: y + 3, width: step + 0.5, height: 12, style: "tile solid",
                 fill: ColourRamp.colour(Double(index) / Double(steps - 1)).css)
         }
         return [SVG.text(low, x: 0, y: y + 13)] + colours

@@ -17,8 +17,10 @@ public struct ConfusionMatrix: Sendable {
 
     /// The matrix, and for more than ten classes what is mistaken most often.
     public var markup: Markup {
-        let matrix = classes.count <= Self.largestTable ? table : picture
-        return .tag("div", ["class": "confusion"], classes.count > 10 ? [matrix, mistakes] : matrix)
+        let isPicture = classes.count > Self.largestTable
+        let style = classes.count > 16 ? "confusion dense" : "confusion"
+        let matrix = isPicture ? picture : .tag("div", ["class": style], table)
+        return .tag("div", ["class": isPicture ? "beside" : nil], classes.count > 10 ? [matrix, mistakes] : matrix)
     }
 
     /// A cell's share of its row.
@@ -28,9 +30,11 @@ public struct ConfusionMatrix: Sendable {
     }
 
     private var table: Markup {
+        let isShort = classes.allSatisfy { $0.count <= 3 }
         var table = DataTable(
             caption: Markup(title), label: "Confusion matrix of \(title)",
-            columns: [.text("is \\ taken for")] + classes.map { .upright(clipped($0)) })
+            columns: [.text("is \\ taken for")] + classes.map { isShort ? .number(clipped($0)) : .upright(clipped($0)) }
+        )
         for (row, name) in classes.enumerated() {
             table.append(
                 [.header(clipped(name))]

@@ -29,14 +29,20 @@ let styleSheet = """
     p { margin: 0 0 12px; max-width: 72ch; }
     a { color: var(--ink-0); text-underline-offset: 2px; }
     code, pre { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-    pre { margin: 0; padding: 12px 14px; white-space: pre; overflow-wrap: normal; }
+    pre { margin: 0; padding: 12px 14px; white-space: pre; overflow-wrap: normal;
+      min-width: max-content; }
     .quiet, figcaption, caption, nav { color: var(--quiet); }
     nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 12px 0 0; padding: 0; }
     nav a { color: inherit; display: inline-block; padding: 4px 0; }
     :focus-visible { outline: 2px solid var(--ink-0); outline-offset: 2px; }
     .note { border-left: 3px solid var(--ink-1); background: var(--ground); padding: 10px 14px; max-width: none; }
 
-    .scroll { overflow-x: auto; margin: 0 0 16px; max-width: 100%; }
+    /* A shadow at the side where there is more, covered at the ends by paper that scrolls along. */
+    .scroll { overflow-x: auto; margin: 0 0 16px; max-width: 100%; background:
+      linear-gradient(90deg, var(--paper) 40%, transparent) left / 36px 100% no-repeat local,
+      linear-gradient(270deg, var(--paper) 40%, transparent) right / 36px 100% no-repeat local,
+      linear-gradient(90deg, var(--rule), transparent) left / 12px 100% no-repeat scroll,
+      linear-gradient(270deg, var(--rule), transparent) right / 12px 100% no-repeat scroll; }
     .framed { background: var(--ground); border-radius: 6px; }
     table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums lining-nums; }
     caption { caption-side: top; text-align: left; padding: 0 0 6px; font-weight: 600; color: var(--ink); }
@@ -51,18 +57,20 @@ let styleSheet = """
     td:last-child, th:last-child { padding-right: 2px; }
     .clip { display: inline-block; max-width: 15em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
       vertical-align: bottom; }
+    th bdi:not(.clip) { overflow-wrap: anywhere; }
     .facts th { color: var(--quiet); white-space: nowrap; }
     .facts td { overflow-wrap: anywhere; min-width: 10em; }
 
     .confusion table, .heat table { border-collapse: separate; border-spacing: 2px; }
     .heat td.number { padding: 3px 6px; border: 0; text-align: center; }
-    .heat thead th { padding: 3px 6px; text-align: center; } .heat tbody th { border: 0; padding-right: 8px; }
-    .confusion td.number, .confusion th.upright { padding: 3px 6px; border: 0; min-width: 34px; text-align: center; }
+    .heat thead th { padding: 3px 6px; text-align: center; } .heat thead th:first-child { text-align: left; padding-left: 2px; }
+    .heat tbody th { border: 0; padding-right: 8px; }
+    .confusion td.number, .confusion thead .number { padding: 3px 6px; border: 0; min-width: 34px; text-align: center; }
     .confusion tbody th { padding-right: 8px; border: 0; }
     .confusion .clip { max-width: 9em; }
     .upright span { writing-mode: vertical-rl; transform: rotate(180deg); display: inline-block; max-height: 9em; }
     .upright .clip { max-width: none; max-height: 9em; }
-    td[class*="shade-"] { border-radius: 2px; }
+    td[class*="shade-"] { border-radius: 2px; } .confusion .shade-0 { color: var(--quiet); }
     .shade-0 { background: rgb(var(--shade) / 0.03); } .shade-1 { background: rgb(var(--shade) / 0.08); }
     .shade-2 { background: rgb(var(--shade) / 0.13); } .shade-3 { background: rgb(var(--shade) / 0.18); }
     .shade-4 { background: rgb(var(--shade) / 0.23); } .shade-5 { background: rgb(var(--shade) / 0.28); }
@@ -72,9 +80,13 @@ let styleSheet = """
     .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(336px, 100%), 1fr)); gap: 20px 24px;
       align-items: start; margin: 0 0 16px; }
     .grid > * { min-width: 0; }
-    .beside { display: flex; flex-wrap: wrap; gap: 8px 40px; align-items: flex-start; }
+    .columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(500px, 100%), 1fr)); gap: 16px 24px; }
+    .columns > * { min-width: 0; }
+    .beside { display: flex; flex-wrap: wrap; gap: 8px 40px; align-items: flex-start;
+      margin-bottom: 16px; }
     .beside > * { min-width: 0; }
-    .folds { gap: 0 24px; }
+    .folds { columns: 400px; column-gap: 24px; } .folds details { break-inside: avoid; }
+    .folds th, .folds td { padding-right: 9px; }
     figure { margin: 0; }
     figure .chart + .chart { margin-top: 14px; }
     figcaption { font-size: 13px; margin-top: 4px; }
@@ -92,12 +104,13 @@ let styleSheet = """
     .fill-0 { fill: var(--ink-0); } .fill-1 { fill: var(--ink-1); } .fill-2 { fill: var(--ink-2); }
     .fill-3 { fill: var(--ink-3); } .fill-4 { fill: var(--ink-4); } .fill-5 { fill: var(--ink-5); }
     .chart .on-ink { fill: var(--paper); }
-    .chart .tile { fill-opacity: 0.35; stroke: #fff; stroke-width: 1.5; } .chart .tile.solid { fill-opacity: 1; stroke: none; }
+    .chart .tile { fill-opacity: 0.35; stroke: #fff; stroke-width: 1.5; } .chart .tile.solid { fill-opacity: 1; stroke: none;
+      shape-rendering: crispEdges; }
     .chart .outline { fill: none; stroke: #fff; stroke-width: 1; stroke-dasharray: 3 3; }
     .chart .plate { fill: #000; fill-opacity: 0.72; rx: 3px; } .chart .on-plate { fill: #fff; font-weight: 600; }
     .chart .pause { fill: var(--rule); }
     .pixels { image-rendering: pixelated; }
-    .matrix img { border: 1px solid var(--rule); }
+    .matrix { max-width: 420px; } .matrix img { border: 1px solid var(--rule); }
     .key { display: inline-block; vertical-align: middle; margin-right: 6px; }
     .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0 0 12px; padding: 0; font-size: 14px; }
 
@@ -125,11 +138,16 @@ let styleSheet = """
       h2, h3, h4, caption { break-after: avoid; }
       h2 { margin-top: 24px; }
       figure, tr, li, .chart, .note { break-inside: avoid; }
-      .scroll { overflow: visible; }
+      .scroll { overflow: visible; background: none; }
       .chart.wide { max-width: 100%; }
       table { font-size: 8.5pt; } th, td { padding-right: 8px; }
-      pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+      pre { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 0; }
       .grid { grid-template-columns: repeat(2, 1fr); }
+      .columns { display: block; }
+      .heat table { font-size: 7pt; } .clip { max-width: 9em; }
+      .heat td.number, .confusion td.number { padding: 2px; min-width: 0; }
+      .dense table { font-size: 6pt; border-spacing: 1px; } .dense .clip { max-width: 8em; }
+      .dense td.number, .dense th.upright { padding: 1px; min-width: 0; }
     }
 
     """

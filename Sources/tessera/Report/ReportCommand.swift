@@ -35,8 +35,10 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let device = try device.devices()[0]
+        // Pictures are most of a page: many runs get fewer each.
+        let errors = min(12, max(2, 24 / folders.count))
         let runs = try folders.map { folder in
-            let run = try ReportedRun(folder: folder, errors: folders.count > 1 ? 6 : 12, on: device)
+            let run = try ReportedRun(folder: folder, errors: errors, on: device)
             for note in run.notes { printError("note: \(folder.printable()): \(note.printable())") }
             return run
         }

@@ -26,7 +26,7 @@ extension ReportPage {
                         measuresTable(all, isBinary: trained.classes.count == 2),
                         intervals(measured.strategies.map { ($0.rawValue, $1) }),
                     ]), .tag("div", ["class": "heat"], f1Table(all, trained.classes)),
-                .tag("div", ["class": "grid folds"], classTables(all, trained)),
+                classTables(all, trained),
             ])
     }
 
@@ -71,43 +71,57 @@ extension ReportPage {
 
     /// The F1 of each class: a row that is pale everywhere is a hard class.
     private func f1Table(_ all: [Measured], _ classes: [String]) -> Markup {
-        let shown = all.filter { $0.isStrategy || all.count <= 24 }
+        let shown = all.filter { $0.isStrategy || all.count <= 24 && all.count * classes.count <= 5000 }
         let values = shown.flatMap { $0.metrics.perClass.compactMap(\.f1) }
         let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+        let isWide = shown.count > 10
         var table = DataTable(
             caption: "F1 of each class", label: "F1 of each class by strategy and local network",
-            columns: [.text("class")] + shown.map { .number(Markup($0.name)) })
+            columns: [.text("class")] + shown.map { isWide ? .upright(Markup($0.name)) : .number(Markup($0.name)) })
         for (index, name) in classes.enumerated() {
             table.append(
                 [.header(clipped(name))]
                     + shown.map { item in
                         let value = item.metrics.perClass[index].f1
-                        return .number(Format.decimals(value), shade: value.map { ($0 - low) / max(high - low, 1e-9) })
+                        return .number(
+                            Format.decimals(value, isWide ? 2 : 3),
+                            shade: value.map { ($0 - low) / max(high - low, 1e-9) })
                     })
         }
         return table.markup
     }
 
-    /// Precision, recall and F1 of each class, folded; as many tables as a page may hold.
+    /// Precision, recall and F1 of each class: by the default strategy, and folded by all others, as many as a page may
+    /// hold.
     private func classTables(_ all: [Measured], _ run: TrainedRun) -> Markup {
-        let count = max(1, 2000 / max(1, run.classes.count))
-        let tables = all.prefix(count).map { item -> Markup in
-            var table = DataTable(
-                caption: "Classes by \(item.name)", label: "Precision, recall and F1 of each class by \(item.name)",
-                columns: [.text("class"), .number("precision"), .number("recall"), .number("F1"), .number("samples")])
-            for (name, values) in zip(run.classes, item.metrics.perClass) {
-                table.append([
-                    .header(.name(name)), .number(Format.accuracy(values.precision)),
-                    .number(Format.accuracy(values.recall)), .number(Format.accuracy(values.f1)),
-                    .number(Format.count(values.samples)),
+        let isDefault = { (item: Measured) in item.name == run.defaultStrategy.rawValue }
+        let count = 2000 / max(1, run.classes.count)
+        let folded = all.filter { !isDefault($0) }.prefix(count).map { item in
+            Markup.tag(
+                "details", [:],
+                [
+                    .tag("summary", [:], "Precision and recall of each class: \(item.name)"),
+                    classTable(item, run.classes),
                 ])
-            }
-            let isOpen = item.name == run.defaultStrategy.rawValue
-            return .tag(
-                "details", ["open": isOpen ? "open" : nil],
-                [.tag("summary", [:], "Precision and recall of each class: \(item.name)"), table.markup])
         }
-        return Markup(Array(tables))
+        return [
+            Markup(all.filter(isDefault).map { classTable($0, run.classes) }),
+            .tag("div", ["class": "folds"], Markup(Array(folded))),
+        ]
+    }
+
+    private func classTable(_ item: Measured, _ classes: [String]) -> Markup {
+        var table = DataTable(
+            caption: "Classes by \(item.name)", label: "Precision, recall and F1 of each class by \(item.name)",
+            columns: [.text("class"), .number("precision"), .number("recall"), .number("F1"), .number("samples")])
+        for (name, values) in zip(classes, item.metrics.perClass) {
+            table.append([
+                .header(.name(name)), .number(Format.accuracy(values.precision)),
+                .number(Format.accuracy(values.recall)), .number(Format.accuracy(values.f1)),
+                .number(Format.count(values.samples)),
+            ])
+        }
+        return table.markup
     }
 
     /// What each strategy takes for what.
@@ -121,9 +135,12 @@ extension ReportPage {
             content: [
                 .tag(
                     "p", [:],
-                    "A row holds the samples of a class, a column those that were taken for it. The darker a cell, the larger its share of the row."
+                    "A row holds the samples of a class, a column those that were taken for it. The stronger a cell's colour, the larger its share of the row."
                 ),
-                .tag("div", ["class": trained.classes.count <= 6 ? "grid" : "columns"], Markup(matrices)),
+                .tag(
+                    "div",
+                    ["class": trained.classes.count <= 6 ? "grid" : trained.classes.count <= 10 ? "columns" : nil],
+                    Markup(matrices)),
             ])
     }
 }

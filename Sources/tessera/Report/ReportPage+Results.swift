@@ -113,11 +113,12 @@ extension ReportPage {
             columns: [.text("strategy")] + runs.indices.map { .number("\(letter($0))") })
         for name in names {
             let values = runs.map { line(name, $0)?.validation }
-            let best = values.compactMap(\.self).max()
+            let known = values.compactMap(\.self)
+            let best = known.count > 1 ? known.max() : nil
             table.append(
                 [.header(Markup(name))]
                     + values.map {
-                        .number(Format.accuracy($0), isBest: $0 != nil && $0 == best && name != names.first)
+                        .number(Format.accuracy($0), isBest: best != nil && $0 == best)
                     })
         }
         return table.markup

@@ -23,7 +23,11 @@ extension ReportPage {
             }
             let words = "Accuracy of each subdomain\(slice.title.isEmpty ? "" : ", \(slice.title) plane"): "
             let map = BoxMap(
-                description: words + boxes.map(\.description).joined(separator: ", "), area: slice.area,
+                description: words
+                    + (boxes.count <= 16
+                        ? boxes.map(\.description).joined(separator: ", ")
+                        : "\(Format.accuracy(low)) to \(Format.accuracy(high))"),
+                area: slice.area,
                 picture: means.indices.contains(index) ? means[index] : nil, boxes: boxes, values: low...high)
             let caption = Markup.tag("figcaption", [:], Markup("\(slice.title) plane through the middle"))
             return Markup.tag("figure", [:], [map.markup, slice.title.isEmpty ? [] : caption])
