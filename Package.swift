@@ -21,7 +21,7 @@ let package = Package(
             name: "Tessera",
             targets: [
                 "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
-                "Training", "Metrics", "Export", "TensorBoard",
+                "Training", "ClassificationMetrics", "Export", "TensorBoard",
             ]),
         .executable(name: "tessera", targets: ["tessera"]),
     ],
@@ -47,7 +47,7 @@ let package = Package(
                 "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
             ],
             fixtures: ["Fixtures", "PyTorch"])
-        + room("Metrics", imports: ["Randomness"], fixtures: ["Fixtures"])
+        + room("ClassificationMetrics", imports: ["Randomness"], fixtures: ["Fixtures"])
         + room("Reporting", imports: ["CPNG"])
         + room("TensorBoard", imports: [.product(name: "SwiftProtobuf", package: "swift-protobuf")])
         + room(
@@ -61,7 +61,7 @@ let package = Package(
                 name: "tessera",
                 dependencies: [
                     "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
-                    "Training", "Metrics", "Reporting", "Export", "TensorBoard",
+                    "Training", "ClassificationMetrics", "Reporting", "Export", "TensorBoard",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 swiftSettings: strict),

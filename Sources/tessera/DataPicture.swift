@@ -8,7 +8,7 @@ extension Dataset {
     ///
     /// - Throws: `CommandError` where samples are no pictures that can be shown; `DatasetError`.
     func picture(of grid: Grid, boxes: [Box], samples count: Int = 6) throws -> Raster {
-        guard let plane = Plane(of: training.shape, isAnatomical: format == .volumes),
+        guard let plane = SampleSlice.all(of: training.shape, isAnatomical: format == .volumes).first,
             [1, 3].contains(training.channels)
         else {
             throw CommandError(
@@ -20,7 +20,8 @@ extension Dataset {
             samples: try firstOfClass.prefix(count).map { index in
                 SubdomainPicture.Sample(
                     rows: plane.rows, columns: plane.columns, channels: training.channels,
-                    bytes: plane.cut(try training.values(of: index, in: training.wholeRegion), training.channels),
+                    bytes: plane.cut(
+                        try training.values(of: index, in: training.wholeRegion), channels: training.channels),
                     className: classes[training.labels[index]])
             },
             boxes: plane.areas(of: boxes, grid: grid).map(\.area), gridRows: grid.counts[plane.rowAxis],

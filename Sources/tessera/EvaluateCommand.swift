@@ -1,5 +1,5 @@
 import ArgumentParser
-import Metrics
+import ClassificationMetrics
 import Reporting
 import Training
 

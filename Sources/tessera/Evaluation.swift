@@ -1,6 +1,6 @@
 import Datasets
 import Experiments
-import Metrics
+import ClassificationMetrics
 import Randomness
 import Reporting
 import Torch

@@ -13,7 +13,7 @@ extension TrainedRun {
             throw CommandError(
                 description: "--picture: \(files.paths.count) samples do not fit one picture; up to \(most) do")
         }
-        let planes = Plane.all(of: shape, isAnatomical: format == .volumes)
+        let planes = SampleSlice.all(of: shape, isAnatomical: format == .volumes)
         guard !planes.isEmpty, [1, 3].contains(channels) else {
             throw CommandError(
                 description: "--picture: samples of shape \(shape) with \(channels) channels cannot be drawn; they "
@@ -28,10 +28,7 @@ extension TrainedRun {
                 let share = predictions.probabilities(of: sample)[sample * classes.count + decided]
                 return OpinionPicture.Sample(
                     views: zip(planes, areas).map { plane, areas in
-                        let bytes = plane.cut(values, channels)
-                        return (
-                            Raster(width: plane.columns, height: plane.rows, channels: channels, bytes: bytes), areas
-                        )
+                        (plane.picture(plane.cut(values, channels: channels)), areas)
                     },
                     opinions: boxes.indices.map { index in
                         let alone = locals[index].decisions[sample]

@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
               tessera report runs/a runs/b --output compared.html
             """)
 
-    @Argument(help: ArgumentHelp("Folders of runs.", valueName: "run"))
+    @Argument(help: ArgumentHelp("Folders of runs.", valueName: "run"), completion: .directory)
     var folders: [String]
 
     @Option(help: ArgumentHelp("The page; default: report.html in the run's folder.", valueName: "file"))

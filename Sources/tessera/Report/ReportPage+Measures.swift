@@ -1,5 +1,5 @@
 import Experiments
-import Metrics
+import ClassificationMetrics
 import Reporting
 import Training
 

@@ -2,7 +2,7 @@ import Foundation
 import Randomness
 import Testing
 
-@testable import Metrics
+@testable import ClassificationMetrics
 
 struct MetricsTests {
     /// What scikit-learn says of the same predictions; `Fixtures/make.py` makes both.

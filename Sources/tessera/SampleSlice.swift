@@ -6,7 +6,7 @@ struct SampleSlice {
     /// What it is called; empty where there is just one.
     let title: String
     private let shape: [Int]
-    private let rowAxis, columnAxis: Int
+    let rowAxis, columnAxis: Int
     /// Whether rows go upwards, as those of volumes in RAS do.
     private let goesUp: Bool
 
@@ -55,6 +55,28 @@ struct SampleSlice {
     /// A picture of values that `cut` gave, or of their means.
     func picture(_ values: [UInt8]) -> Raster {
         Raster(width: columns, height: rows, channels: values.count / (rows * columns), bytes: values)
+    }
+
+    /// The subdomains that the plane cuts, row by row as they are drawn. Where boxes overlap across the plane, the first
+    /// that holds the middle.
+    func areas(of boxes: [Box], grid: Grid) -> [(subdomain: Int, area: Area)] {
+        let counts = grid.counts
+        var cell = counts.map { _ in 0 }
+        func box() -> Int { zip(cell, counts).reduce(0) { $0 * $1.1 + $1.0 } }
+        for axis in counts.indices where axis != rowAxis && axis != columnAxis {
+            cell[axis] =
+                (0..<counts[axis]).first { index in
+                    cell[axis] = index
+                    return boxes[box()].ranges[axis].contains(shape[axis] / 2)
+                } ?? 0
+        }
+        return (0..<counts[rowAxis]).flatMap { row in
+            (0..<counts[columnAxis]).compactMap { column in
+                cell[rowAxis] = goesUp ? counts[rowAxis] - 1 - row : row
+                cell[columnAxis] = column
+                return area(of: boxes[box()]).map { (box(), $0) }
+            }
+        }
     }
 
     /// Where the plane cuts a box; nil where it does not.
