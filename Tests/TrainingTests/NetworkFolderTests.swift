@@ -48,7 +48,7 @@ import Torch
         try folder.writeCheckpoint(state(3, epochs: 2).0)
         let (middle, _) = try state(5, epochs: 2)
         let logits = try Tensor([0, 1, 0, 1, 0, 0], shape: [2, 3])
-        try middle.finishBatch(loss: Tensor.full([], 2), logits: logits, labels: Tensor([1, 2]))
+        try middle.finishBatch((Tensor.full([], 2), logits), labels: Tensor([1, 2]))
         middle.seconds = 0.5
         try folder.writeInterruption(middle)
         let (other, model) = try state(0)

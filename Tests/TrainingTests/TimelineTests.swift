@@ -76,7 +76,7 @@ import Torch
         #expect(folder.spans.isEmpty)
         try place.write("nonsense", to: "timeline.csv")
         #expect(folder.spans.isEmpty)
-        try folder.timeline(on: worker).write()
+        try folder.timeline(on: worker)?.write()
         #expect(folder.spans.count == 1)
     }
 
