@@ -31,16 +31,19 @@ extension Cluster {
             "data \(try dataset.summary.words)",
         ]
         let all = try gathered([Host.name] + facts)
-        try together {
-            guard isLeader else { return }
+        let difference = try shared { () -> String? in
             for (rank, others) in all.enumerated() {
                 for (own, other) in zip(facts, others.dropFirst()) where own != other {
-                    let (what, here) = (own.prefix { $0 != " " && $0 != "\n" }, difference(own, other))
-                    throw CommandError(
-                        description: "process \(rank) on \(others[0]) has another \(what) than process 0: \(here)")
+                    let what = own.prefix { $0 != " " && $0 != "\n" }
+                    return "process \(rank) on \(others[0]) has another \(what) than process 0: "
+                        + self.difference(own, other)
                 }
             }
+            return nil
         }
+        guard let difference else { return }
+        guard isLeader else { throw FailedElsewhere(status: Failure.Status.input.rawValue) }
+        throw CommandError(description: difference)
     }
 
     /// The first lines in which two texts differ.

@@ -1,0 +1,143 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// Processes that `mpirun` starts together: the local networks are theirs by turns, one fuses and writes.
+@Suite(.enabled(if: Command.hasMPI, "mpirun is not here; Scripts/test installs it"))
+struct ManyProcessesTests {
+    private func workplace() throws -> Workplace {
+        let place = try Workplace()
+        try place.writeIDX()
+        try place.writeExperiment()
+        return place
+    }
+
+    /// With fewer processes than subdomains, as many, and more; with dropout, whose numbers belong to each network.
+    @Test(arguments: [2, 3, 4, 6]) func sameBits(processes: Int) async throws {
+        let place = try workplace()
+        let text = try place.text("experiment.yaml")
+        try place.write(
+            text.replacing(
+                "  architecture: vgg3\n  width: 4\n",
+                with: """
+                      architecture:
+                        - {layer: convolution, channels: 4}
+                        - {layer: batchNorm}
+                        - {layer: relu}
+                        - {layer: maxPool, size: 2}
+                        - {layer: dropout, probability: 0.25}
+                        - {layer: flatten}
+
+                    """), to: "experiment.yaml")
+        let whole = try await place.train("--output", "whole")
+        #expect(whole.status == 0, "\(whole.errors)")
+        let outcome = try await place.mpirun(processes, "--output", "run")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try place.bits(of: "run") == place.bits(of: "whole"))
+        #expect(outcome.output.components(separatedBy: "Run folder").count == 2, "one process tells")
+    }
+
+    /// Whatever is killed, with however many processes it goes on.
+    @Test(arguments: [("local", 1), ("coherent", 0), ("coherent", 1), ("transfer", 2)])
+    func aProcessThatDies(during network: String, process rank: Int) async throws {
+        let place = try workplace()
+        async let whole = place.train("--output", "whole")
+        let pids = Mutex<[Int: pid_t]>([:])
+        let hasFired = Mutex(false)
+        let outcome = try await place.mpirun(3, "--output", "run") { line in
+            if let match = line.firstMatch(of: /^process ([0-9]+) is ([0-9]+)$/), let pid = pid_t(match.2) {
+                pids.withLock { $0[Int(match.1) ?? -1] = pid }
+            }
+            guard line.contains(network), line.contains("epoch"), let pid = pids.withLock({ $0[rank] }) else { return }
+            hasFired.withLock { if !$0 { kill(pid, SIGKILL) } }
+            hasFired.withLock { $0 = true }
+        }
+        #expect(outcome.status != 0 && hasFired.withLock { $0 }, "\(outcome.errors)")
+        #expect(outcome.errors.contains("rank \(rank) ") && outcome.errors.contains("signal 9"), "\(outcome.errors)")
+        let resumed = try await place.mpirun(2, "--output", "run", "--resume")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try await whole.status == 0)
+        #expect(try place.bits(of: "run") == place.bits(of: "whole"))
+    }
+
+    /// All stop after the same batch, and what they had is kept.
+    @Test(arguments: ["local", "coherent"]) func asked(toStopDuring network: String) async throws {
+        let place = try workplace()
+        async let whole = place.train("--output", "whole")
+        let hasFired = Mutex(false)
+        var command = place.mpiCommand(2, ["--output", "run"])
+        command.onErrorLine = { process, line in
+            guard line.contains(network), line.contains("epoch") else { return }
+            let isFirst = hasFired.withLock { fired in
+                defer { fired = true }
+                return !fired
+            }
+            if isFirst { kill(process, SIGTERM) }
+        }
+        let outcome = try await command.run()
+        #expect(outcome.status != 0, "\(outcome.errors)")
+        let resumed = try await place.mpirun(4, "--output", "run", "--resume")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try await whole.status == 0)
+        #expect(try place.bits(of: "run") == place.bits(of: "whole"))
+    }
+
+    /// Who differs, or lacks something, is named before anything is trained.
+    @Test func disagreements() async throws {
+        let place = try workplace()
+        let text = try place.text("experiment.yaml")
+        try place.write(text.replacing("width: 4", with: "width: 5"), to: "other.yaml")
+        try place.write(text.replacing("path: data", with: "path: nowhere"), to: "lost.yaml")
+        func started(_ first: String, _ second: String) async throws -> Outcome {
+            var command = place.mpiCommand(1, [])
+            let options = ["--output", "run"]
+            command.arguments =
+                ["--allow-run-as-root", "--oversubscribe", "-n", "1", Command.tessera, "train", first] + options
+                + [":", "-n", "1", Command.tessera, "train", second] + options
+            return try await command.run()
+        }
+        let other = try await started("experiment.yaml", "other.yaml")
+        #expect(
+            other.status == 65 && other.errors.contains("has another experiment than process 0: width: 5, not width: 4")
+        )
+        let lost = try await started("experiment.yaml", "lost.yaml")
+        #expect(lost.status == 65 && lost.errors.contains("error: process 1 on "), "\(lost.errors)")
+        #expect(lost.errors.contains("nowhere: there is no such file"), "\(lost.errors)")
+        let both = try await started("lost.yaml", "lost.yaml")
+        #expect(both.status == 65 && both.errors.hasPrefix("error: nowhere: there is no such file"), "\(both.errors)")
+        let only = try await place.mpirun(2, "--output", "run", "--only", "0")
+        #expect(only.status == 65 && only.errors.contains("--only"), "\(only.errors)")
+        #expect(!place.exists("run"))
+    }
+}
+
+extension Command {
+    private static let mpirun = "/usr/bin/mpirun"
+
+    static var hasMPI: Bool { FileManager.default.isExecutableFile(atPath: mpirun) }
+
+    fileprivate static func mpirun(_ processes: Int, _ arguments: [String], folder: String) -> Command {
+        // Each process tells its number first: so a test can kill the one it wants.
+        let script = "echo process $OMPI_COMM_WORLD_RANK is $$ >&2; exec \"$0\" \"$@\""
+        return Command(
+            executable: mpirun,
+            arguments: ["--allow-run-as-root", "--oversubscribe", "-n", "\(processes)", "/bin/sh", "-c", script]
+                + [Command.tessera] + arguments, folder: folder)
+    }
+}
+
+extension Workplace {
+    fileprivate func mpiCommand(_ processes: Int, _ arguments: [String]) -> Command {
+        var command = Command.mpirun(processes, ["train", "experiment.yaml"] + arguments, folder: path)
+        command.environment = ["TESSERA_CACHE": cache]
+        return command
+    }
+
+    fileprivate func mpirun(
+        _ processes: Int, _ arguments: String..., onErrorLine: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> Outcome {
+        var command = mpiCommand(processes, arguments)
+        command.onErrorLine = { onErrorLine($1) }
+        return try await command.run()
+    }
+}
