@@ -37,12 +37,13 @@ let styleSheet = """
     :focus-visible { outline: 2px solid var(--ink-0); outline-offset: 2px; }
     .note { border-left: 3px solid var(--ink-1); background: var(--ground); padding: 10px 14px; max-width: none; }
 
-    /* A shadow at the side where there is more, covered at the ends by paper that scrolls along. */
+    /* A shadow at the side where there is more, covered at the ends by paper that scrolls along; not in the outermost
+       pixel, where both are blurred on screens of broken scale. */
     .scroll { overflow-x: auto; margin: 0 0 16px; max-width: 100%; background:
       linear-gradient(90deg, var(--paper) 40%, transparent) left / 36px 100% no-repeat local,
       linear-gradient(270deg, var(--paper) 40%, transparent) right / 36px 100% no-repeat local,
-      linear-gradient(90deg, var(--rule), transparent) left / 12px 100% no-repeat scroll,
-      linear-gradient(270deg, var(--rule), transparent) right / 12px 100% no-repeat scroll; }
+      linear-gradient(90deg, transparent 1px, var(--rule) 1px, transparent) left / 12px 100% no-repeat scroll,
+      linear-gradient(270deg, transparent 1px, var(--rule) 1px, transparent) right / 12px 100% no-repeat scroll; }
     .framed { background: var(--ground); border-radius: 6px; }
     table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums lining-nums; }
     caption { caption-side: top; text-align: left; padding: 0 0 6px; font-weight: 600; color: var(--ink); }
