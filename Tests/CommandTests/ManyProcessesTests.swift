@@ -19,16 +19,8 @@ struct ManyProcessesTests {
         try place.write(
             text.replacing(
                 "  architecture: vgg3\n  width: 4\n",
-                with: """
-                      architecture:
-                        - {layer: convolution, channels: 4}
-                        - {layer: batchNorm}
-                        - {layer: relu}
-                        - {layer: maxPool, size: 2}
-                        - {layer: dropout, probability: 0.25}
-                        - {layer: flatten}
-
-                    """), to: "experiment.yaml")
+                with: "  architecture: [{convolution: 4}, batchNorm, relu, {maxPool: 2}, {dropout: 0.25}, flatten]\n"
+            ), to: "experiment.yaml")
         let whole = try await place.train("--output", "whole")
         #expect(whole.status == 0, "\(whole.errors)")
         let outcome = try await place.mpirun(processes, "--output", "run")
@@ -63,6 +55,11 @@ struct ManyProcessesTests {
     /// All stop after the same batch, and what they had is kept.
     @Test(arguments: ["local", "coherent"]) func asked(toStopDuring network: String) async throws {
         let place = try workplace()
+        // Long enough for a signal to come in time.
+        let text = try place.text("experiment.yaml")
+        try place.write(
+            text.replacing("local: 3", with: "local: 25").replacing("coherent: 2", with: "coherent: 25"),
+            to: "experiment.yaml")
         async let whole = place.train("--output", "whole")
         let hasFired = Mutex(false)
         var command = place.mpiCommand(2, ["--output", "run"])

@@ -1,6 +1,7 @@
 import Datasets
 import Decomposition
 import Experiments
+import Foundation
 import Models
 import Randomness
 import Torch
@@ -72,15 +73,21 @@ final class PictureNetworks {
 
     /// What each network thinks of each sample.
     func opinions(on samples: Samples) throws -> Opinions {
-        Opinions(
-            logProbabilities: try zip(boxes, networks).map { box, network in
-                let reader = BatchReader(
-                    samples: samples, box: box, normalization: run.normalization, augmentation: .none,
-                    key: RandomKey(seed: 0))
-                return try logProbabilities(
-                    of: network, on: PictureBatches([reader]), batchSize: run.experiment.training.batchSize,
-                    device: device, stop: StopFlag())
-            }, labels: samples.labels, classes: run.classes.count)
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let workers = Workers(count: device == .cpu ? cores : 1, devices: [device])
+        // Unsafe: tensors belong to one thread, and while these threads ask the networks, each its own, this one waits.
+        nonisolated(unsafe) let networks = networks
+        let (boxes, run) = (boxes, run)
+        // A thread a network rather than all threads on each: they need not wait for each other.
+        let opinions = try workers.map(networks.count, threads: max(1, cores / networks.count)) { index, worker in
+            let reader = BatchReader(
+                samples: samples, box: boxes[index], normalization: run.normalization, augmentation: .none,
+                key: RandomKey(seed: 0))
+            return try logProbabilities(
+                of: networks[index], on: PictureBatches([reader]), batchSize: run.experiment.training.batchSize,
+                device: worker.device, stop: StopFlag())
+        }
+        return Opinions(logProbabilities: opinions, labels: samples.labels, classes: run.classes.count)
     }
 
     /// The dense net's log-probabilities [samples x classes].
