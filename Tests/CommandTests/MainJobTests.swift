@@ -35,7 +35,9 @@ import Testing
 
     private func checkFolder(_ place: Workplace) throws {
         let networks = ["global", "local/00", "local/01", "local/02", "local/03", "cnn-dnn", "coherent", "transfer"]
-        let perNetwork = networks.flatMap { ["\($0)/.lock", "\($0)/history.csv", "\($0)/weights.safetensors"] }
+        let perNetwork = networks.flatMap {
+            ["\($0)/.lock", "\($0)/history.csv", "\($0)/timeline.csv", "\($0)/weights.safetensors"]
+        }
         let files = ["data.json", "environment.json", "experiment.yaml", "results.json"] + perNetwork
         let found = place.files(below: "runs/real")
         #expect(found.filter { !$0.contains("tfevents") } == files.sorted())
