@@ -63,7 +63,7 @@ public struct SampleCache: Sendable {
             var status = stat()
             let path = "\(folder)/\(name)"
             guard name.hasSuffix(".npy"), stat(path, &status) == 0 else { return nil }
-            return (path, Int(status.st_size), status.st_mtim.tv_sec)
+            return (path, Int(status.st_size), status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec)
         }
         files?.sort { $0.used < $1.used }
         var total = files?.reduce(0) { $0 + $1.size } ?? 0
