@@ -9,7 +9,7 @@
 // Open MPI's handles are pointers to objects of its own.
 typedef struct opaque *handle;
 
-enum { SUCCESS = 0, THREAD_SERIALIZED = 2, TAG = 7, MAX_ERROR_STRING = 256 };
+enum { SUCCESS = 0, THREAD_SERIALIZED = 2, MAX_ERROR_STRING = 256 };
 
 static struct {
   int (*MPI_Init_thread)(int *, char ***, int, int *);
@@ -90,26 +90,26 @@ int32_t cmpi_size(void) { return mpi.size; }
 // Counts are ints in MPI: what is longer goes in pieces.
 static const int64_t piece = 1 << 30;
 
-int cmpi_send(const void *bytes, int64_t count, int32_t to, cmpi_message *message) {
+int cmpi_send(const void *bytes, int64_t count, int32_t to, int32_t tag, cmpi_message *message) {
   for (int64_t start = 0; start < count; start += piece) {
     const int length = (int)(count - start < piece ? count - start : piece);
-    int code = mpi.MPI_Send((const char *)bytes + start, length, mpi.byte, to, TAG, mpi.world);
+    int code = mpi.MPI_Send((const char *)bytes + start, length, mpi.byte, to, tag, mpi.world);
     if (code != SUCCESS) return fail(message, "MPI_Send", code);
   }
   return 0;
 }
 
-int cmpi_is_here(int32_t from, bool *is_here, cmpi_message *message) {
+int cmpi_is_here(int32_t from, int32_t tag, bool *is_here, cmpi_message *message) {
   int found = 0;
-  int code = mpi.MPI_Iprobe(from, TAG, mpi.world, &found, NULL);
+  int code = mpi.MPI_Iprobe(from, tag, mpi.world, &found, NULL);
   *is_here = found;
   return code == SUCCESS ? 0 : fail(message, "MPI_Iprobe", code);
 }
 
-int cmpi_receive(void *bytes, int64_t count, int32_t from, cmpi_message *message) {
+int cmpi_receive(void *bytes, int64_t count, int32_t from, int32_t tag, cmpi_message *message) {
   for (int64_t start = 0; start < count; start += piece) {
     const int length = (int)(count - start < piece ? count - start : piece);
-    int code = mpi.MPI_Recv((char *)bytes + start, length, mpi.byte, from, TAG, mpi.world, NULL);
+    int code = mpi.MPI_Recv((char *)bytes + start, length, mpi.byte, from, tag, mpi.world, NULL);
     if (code != SUCCESS) return fail(message, "MPI_Recv", code);
   }
   return 0;

@@ -44,6 +44,27 @@ public final class Cluster: Sendable {
     /// This process's number among those on the same machine, from 0.
     public var localRank: Int { Launcher.localRank(ProcessInfo.processInfo.environment) ?? rank }
 
+    /// Waits for the others to stop too, but not for long: launchers kill who is left when one ends early, and what the
+    /// others were about to save would be lost.
+    public func part(within limit: Duration) throws {
+        let deadline = ContinuousClock.now + limit
+        func hasCome(_ other: Int) throws -> Bool {
+            while try !isHere(Tag.farewell, from: other) {
+                guard ContinuousClock.now < deadline else { return false }
+                usleep(1000)
+            }
+            return true
+        }
+        func wave(to other: Int) throws { try call { cmpi_send([0], 1, Int32(other), Tag.farewell, &$0) } }
+        guard isLeader else {
+            try wave(to: 0)
+            _ = try hasCome(0)
+            return
+        }
+        for other in 1..<max(1, count) { _ = try hasCome(other) }
+        for other in 1..<max(1, count) { try wave(to: other) }
+    }
+
     /// Whether this is process 0.
     public var isLeader: Bool { rank == 0 }
 
@@ -97,28 +118,28 @@ public final class Cluster: Sendable {
     private func send(_ bytes: [UInt8], to other: Int) throws {
         let length = withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { Array($0) }
         for part in [length, bytes] {
-            try call { cmpi_send(part, Int64(part.count), Int32(other), &$0) }
+            try call { cmpi_send(part, Int64(part.count), Int32(other), Tag.data, &$0) }
         }
     }
 
     private func receive(from other: Int, _ waiting: Waiting) throws -> [UInt8] {
         if waiting == .patient {
-            while try !isHere(from: other) {
+            while try !isHere(Tag.data, from: other) {
                 try check.withLock { $0 }()
                 usleep(1000)
             }
         }
         var length: UInt64 = 0
-        try call { cmpi_receive(&length, 8, Int32(other), &$0) }
+        try call { cmpi_receive(&length, 8, Int32(other), Tag.data, &$0) }
         let count = Int(UInt64(littleEndian: length))
         var bytes = [UInt8](repeating: 0, count: count)
-        try call { cmpi_receive(&bytes, Int64(count), Int32(other), &$0) }
+        try call { cmpi_receive(&bytes, Int64(count), Int32(other), Tag.data, &$0) }
         return bytes
     }
 
-    private func isHere(from other: Int) throws -> Bool {
+    private func isHere(_ tag: Int32, from other: Int) throws -> Bool {
         var isHere = false
-        try call { cmpi_is_here(Int32(other), &isHere, &$0) }
+        try call { cmpi_is_here(Int32(other), tag, &isHere, &$0) }
         return isHere
     }
 
@@ -126,6 +147,12 @@ public final class Cluster: Sendable {
         var message = cmpi_message()
         guard body(&message) == 0 else { throw ClusterError.lost(message.string) }
     }
+}
+
+/// What a message is for.
+private enum Tag {
+    static let data: Int32 = 1
+    static let farewell: Int32 = 2
 }
 
 extension cmpi_message {

@@ -71,15 +71,20 @@ struct TrainCommand: ParsableCommand {
             ]), stop: stop, cluster: cluster)
         if cluster.isLeader { print(try run.networkSummaries().joined(separator: "\n"), terminator: "\n\n") }
         defer { observer.close() }
-        if let only {
-            try run.run(only: only.indices, arguments: CommandLine.arguments)
-        } else {
-            let results = try run.run(arguments: CommandLine.arguments)
-            observer.close()
-            if cluster.isLeader {
-                print(resultsTable(results))
-                print("\nRun folder: \(folder.path)")
+        do {
+            if let only {
+                try run.run(only: only.indices, arguments: CommandLine.arguments)
+            } else {
+                let results = try run.run(arguments: CommandLine.arguments)
+                observer.close()
+                if cluster.isLeader {
+                    print(resultsTable(results))
+                    print("\nRun folder: \(folder.path)")
+                }
             }
+        } catch let interrupted as Interrupted {
+            try? cluster.part(within: .seconds(20))
+            throw interrupted
         }
         cluster.leave()
     }

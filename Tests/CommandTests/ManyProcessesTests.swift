@@ -61,18 +61,21 @@ struct ManyProcessesTests {
             text.replacing("local: 3", with: "local: 25").replacing("coherent: 2", with: "coherent: 25"),
             to: "experiment.yaml")
         async let whole = place.train("--output", "whole")
-        let hasFired = Mutex(false)
-        var command = place.mpiCommand(2, ["--output", "run"])
-        command.onErrorLine = { process, line in
-            guard line.contains(network), line.contains("epoch") else { return }
-            let isFirst = hasFired.withLock { fired in
-                defer { fired = true }
-                return !fired
+        let pids = Mutex<[pid_t]>([])
+        let outcome = try await place.mpirun(2, "--output", "run") { line in
+            if let match = line.firstMatch(of: /^process [0-9]+ is ([0-9]+)$/), let pid = pid_t(match.1) {
+                pids.withLock { $0.append(pid) }
             }
-            if isFirst { kill(process, SIGTERM) }
+            guard line.contains(network), line.contains("epoch") else { return }
+            // To each of them, as launchers do; once.
+            for pid in pids.withLock({ pids in
+                defer { pids = [] }; return pids
+            }) { kill(pid, SIGTERM) }
         }
-        let outcome = try await command.run()
         #expect(outcome.status != 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("continue with the same command and --resume"), "\(outcome.errors)")
+        #expect(network == "local" || place.exists("run/coherent/interrupted.safetensors"))
+        #expect(!place.exists("run/transfer/weights.safetensors"))
         let resumed = try await place.mpirun(4, "--output", "run", "--resume")
         #expect(resumed.status == 0, "\(resumed.errors)")
         #expect(try await whole.status == 0)

@@ -21,14 +21,14 @@ int cmpi_open(cmpi_message *message);
 int32_t cmpi_rank(void);
 int32_t cmpi_size(void);
 
-// Sends bytes to process `to`, which must receive as many. May return before they are received.
-int cmpi_send(const void *bytes, int64_t count, int32_t to, cmpi_message *message);
+// Sends bytes to process `to`, which must receive as many with the same tag. May return before they are received.
+int cmpi_send(const void *bytes, int64_t count, int32_t to, int32_t tag, cmpi_message *message);
 
 // Whether bytes of process `from` are here to be received.
-int cmpi_is_here(int32_t from, bool *is_here, cmpi_message *message);
+int cmpi_is_here(int32_t from, int32_t tag, bool *is_here, cmpi_message *message);
 
 // Waits for bytes of process `from`; keeps its core busy meanwhile.
-int cmpi_receive(void *bytes, int64_t count, int32_t from, cmpi_message *message);
+int cmpi_receive(void *bytes, int64_t count, int32_t from, int32_t tag, cmpi_message *message);
 
 // Leaves the others, who must leave too.
 void cmpi_close(void);
