@@ -94,4 +94,19 @@ import Testing
             #expect(values.allSatisfy { $0 == 201 })
         }
     }
+
+    /// The union of what boxes need holds what each needs; of all boxes it is everything.
+    @Test(arguments: augmentations) func unions(augmentation: Augmentation) throws {
+        let shape = [9, 12, 5]
+        let regions = try Grid([3, 2, 1]).boxes(of: shape).map {
+            Region(reachableFrom: $0, shape: shape, by: augmentation, mirrorAxis: 1)
+        }
+        var union = regions[0]
+        for region in regions {
+            union = union.union(region)
+            for (axis, kept) in region.axes.enumerated() { #expect(Set(kept).isSubset(of: union.axes[axis])) }
+        }
+        #expect(union == Region(of: shape))
+        #expect(regions[0].union(regions[0]) == regions[0])
+    }
 }

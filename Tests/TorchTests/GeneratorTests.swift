@@ -18,6 +18,26 @@ import Testing
         try #expect(here != normals(key.derived(1)))
     }
 
+    /// A part's numbers are its own: others' draws before do not matter.
+    @Test func partsDoNotSwayEachOther() throws {
+        func part(_ index: Int, after draws: Int) throws -> [Float] {
+            let mode = Mode.training(try Generator(RandomKey(seed: 4)))
+            guard case .training(let generator?) = mode, case .training(let part?) = try mode.part(index) else {
+                return []
+            }
+            let tensor = try Tensor.empty([8])
+            for _ in 0..<draws { try tensor.fillUniform(0, 1, generator) }
+            try tensor.fillUniform(0, 1, part)
+            return try tensor.floats
+        }
+        #expect(try part(1, after: 0) == part(1, after: 5))
+        #expect(try part(1, after: 0) != part(2, after: 0))
+        guard case .evaluation = try Mode.evaluation.part(3) else {
+            Issue.record("evaluation draws nothing")
+            return
+        }
+    }
+
     @Test func aGeneratorGoesOn() throws {
         let generator = try Generator(RandomKey(seed: 4))
         let tensor = try Tensor.empty([8])

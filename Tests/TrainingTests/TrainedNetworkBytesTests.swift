@@ -1,0 +1,19 @@
+import Testing
+
+@testable import Training
+
+struct TrainedNetworkBytesTests {
+    /// All that one process sends another comes back to the bit, whatever the values.
+    @Test func roundTrip() {
+        let values: [Float] = [0, -0.0, 1 / 3, -.infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude]
+        for opinions in [[:], [Part.training: values], [.validation: values, .test: [1], .training: []]] {
+            let network = TrainedNetwork(opinions: opinions, seconds: 12.345, epochs: 7)
+            let copy = TrainedNetwork(bytes: network.bytes)
+            #expect(copy.seconds == 12.345 && copy.epochs == 7)
+            for part in Part.allCases {
+                let bits = (opinions[part] ?? []).map(\.bitPattern)
+                #expect((copy.opinions[part] ?? []).map(\.bitPattern) == bits)
+            }
+        }
+    }
+}
