@@ -3,9 +3,11 @@ import Foundation
 /// What is sent as JSON: values that are small.
 extension Cluster {
     /// The leader's value, in every process; `make` is asked in the leader only.
-    public func shared<Value: Codable>(_ make: () throws -> Value) throws -> Value {
+    public func shared<Value: Codable>(
+        _ waiting: Waiting = .patient, _ make: () throws -> Value
+    ) throws -> Value {
         guard count > 1 else { return try make() }
-        let bytes = try broadcast(isLeader ? Array(JSONEncoder().encode(make())) : [])
+        let bytes = try broadcast(isLeader ? Array(JSONEncoder().encode(make())) : [], waiting)
         return try JSONDecoder().decode(Value.self, from: Data(bytes))
     }
 

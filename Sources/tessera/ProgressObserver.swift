@@ -29,6 +29,9 @@ struct ProgressObserver: TrainingObserver {
             display.note(
                 "\(network): diverged in epoch \(epoch); goes on from its last good epoch with "
                     + "\(Format.decimals(100 * factor, 1)) % of the learning rate")
+        case .exchanged(let network, let processes, let bytes):
+            display.note(
+                "\(network): \(Format.decimals(bytes, 1)) bytes a picture between \(processes) processes")
         case .found(let network):
             display.note("\(network): already trained")
         case .strategy(let result):

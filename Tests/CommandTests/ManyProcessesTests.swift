@@ -27,6 +27,17 @@ struct ManyProcessesTests {
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(try place.bits(of: "run") == place.bits(of: "whole"))
         #expect(outcome.output.components(separatedBy: "Run folder").count == 2, "one process tells")
+        // Opinions up and gradients down: 2 x 10 numbers of 4 bytes for each subdomain of another process, and for each
+        // batch of 15 or 16 pictures a word of 4 bytes each way to each of them.
+        let members = min(processes, 4)
+        let remote = (0..<4).count { $0 % members != 0 }
+        for network in ["coherent", "transfer"] {
+            let told = outcome.errors.firstMatch(
+                of: try Regex("\(network): ([0-9.]+) bytes a picture", as: (Substring, Substring).self))
+            let bytes = try #require(told.flatMap { Double($0.1) }, "\(outcome.errors)")
+            let least = Double(80 * remote)
+            #expect(bytes >= least && bytes <= least + Double(members - 1), "\(bytes)")
+        }
     }
 
     /// Whatever is killed, with however many processes it goes on.

@@ -10,6 +10,8 @@ public enum TrainingEvent: Sendable {
     case retried(network: String, epoch: Int, learningRateFactor: Double)
     /// A network is trained and evaluated; the bytes of its samples were in memory, those of all parts.
     case finished(network: String, seconds: Double, validation: Score, sampleBytes: Int)
+    /// One model was trained by several processes: so many bytes went between them for each picture of a training step.
+    case exchanged(network: String, processes: Int, bytesPerPicture: Double)
     /// A network was found trained in the run folder.
     case found(network: String)
     /// The networks' opinions of a strategy are fused, or its model is trained: its result.

@@ -3,6 +3,7 @@ import Datasets
 import Experiments
 import Models
 import Randomness
+import Synchronization
 
 /// The networks that exchange nothing, trained by all processes of a cluster: each its own, then the leader gets their
 /// opinions, once.
@@ -46,7 +47,8 @@ extension ExperimentRun {
         let mine = boxes.indices.filter { owners[$0] == members.rank }
         // Known before the model is made: what it sets is what the training looks at.
         let agreedStop = StopFlag()
-        return try workers.map(1, threads: experiment.training.threads[stage]) { _, worker in
+        let exchanged = Mutex((bytes: 0, batchSizes: 0))
+        let network = try workers.map(1, threads: experiment.training.threads[stage]) { _, worker in
             try trained(
                 stage.rawValue, stage: stage, in: SpreadStore(folder: folder, cluster: members),
                 on: pictures(mine.map { boxes[$0] }), key: key, on: worker,
@@ -58,9 +60,20 @@ extension ExperimentRun {
                 try initialize(Array(zip(mine, locals)), fusion, of: stage)
                 return SpreadNetwork(
                     owners: owners, locals: locals, fusion: fusion, input: experiment.fusion.input, classes: classes,
-                    cluster: members, stop: stop, agreedStop: agreedStop)
+                    cluster: members, stop: stop, agreedStop: agreedStop
+                ) { bytes, batchSize in
+                    exchanged.withLock { $0 = ($0.bytes + bytes, $0.batchSizes + batchSize) }
+                }
             }
         }[0]
+        let (bytes, learnt) = exchanged.withLock { $0 }
+        if learnt > 0 {
+            observer.receive(
+                .exchanged(
+                    network: stage.rawValue, processes: members.count,
+                    bytesPerPicture: Double(bytes) / Double(learnt)))
+        }
+        return network
     }
 }
 

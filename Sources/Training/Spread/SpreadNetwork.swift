@@ -25,19 +25,20 @@ final class SpreadNetwork: Classifier {
     private var own: [Tensor] = []
     /// In the leader: the others', by subdomain.
     private var others: [Int: Tensor] = [:]
-    /// Bytes that this process has sent and received for batches of training.
-    private(set) var exchangedBytes = 0
+    /// Told, in the leader, what went between the processes for a batch of training: bytes, and pictures.
+    private let onExchange: (Int, Int) -> Void
 
     init(
         owners: [Int], locals: [SingleNetwork], fusion: SingleNetwork?, input: FusionInput, classes: Int,
-        cluster: Cluster, stop: StopFlag, agreedStop: StopFlag
+        cluster: Cluster, stop: StopFlag, agreedStop: StopFlag,
+        onExchange: @escaping (Int, Int) -> Void
     ) {
         let mine = owners.indices.filter { owners[$0] == cluster.rank }
         precondition(
             mine.count == locals.count && !mine.isEmpty, "\(locals.count) networks for \(mine.count) subdomains")
         self.locals = zip(mine, locals).map { ($0, $1) }
         (self.owners, self.fusion, self.input, self.classes) = (owners, fusion, input, classes)
-        (self.cluster, self.stop, self.agreedStop) = (cluster, stop, agreedStop)
+        (self.cluster, self.stop, self.agreedStop, self.onExchange) = (cluster, stop, agreedStop, onExchange)
     }
 
     /// The tensors of this process's parts, under the names that they have in the one model.
@@ -54,11 +55,6 @@ final class SpreadNetwork: Classifier {
         let batch = try boxes[0].shape[0]
         let message = Message(stop: stop.reason, values: cluster.isLeader ? [] : try own.flatMap { try $0.floats })
         let messages = try cluster.gather(message.bytes, .eager).map(Message.init(bytes:))
-        if mode.isTraining {
-            exchangedBytes += messages.dropFirst().reduce(cluster.isLeader ? 0 : message.bytes.count) {
-                $0 + $1.bytes.count
-            }
-        }
         guard let fusion else { return try Tensor.full([batch, classes], 0, on: boxes[0].device) }
         if let reason = messages.lazy.compactMap(\.stop).first { stop.set(reason) }
         var taken = [Int](repeating: 0, count: cluster.count)
@@ -83,7 +79,6 @@ final class SpreadNetwork: Classifier {
         let logits = try withAutocast(isBFloat16, on: device) { try self.logits(boxes, in: mode) }
         guard cluster.isLeader else {
             let answer = Message(bytes: try cluster.scatter([], .eager))
-            exchangedBytes += answer.bytes.count
             if let reason = answer.stop { agreedStop.set(reason) }
             for (index, opinion) in own.enumerated() {
                 let count = try opinion.count
@@ -102,8 +97,9 @@ final class SpreadNetwork: Classifier {
             }
             return Message(stop: reason, values: gradients).bytes
         }
-        exchangedBytes += answers.dropFirst().reduce(0) { $0 + $1.count }
         _ = try cluster.scatter(answers, .eager)
+        // As much came as goes: a gradient for each opinion, and a word on stopping.
+        onExchange(2 * answers.dropFirst().reduce(0) { $0 + $1.count }, try logits.shape[0])
         return (value, logits)
     }
 }

@@ -51,11 +51,12 @@ struct SpreadStore: TrainingStore {
         if let whole = try whole(.weights(of: state)) { try folder.writeWeights(whole, history: history) }
     }
 
-    func agreed(_ record: EpochRecord?) throws -> EpochRecord? { try cluster.shared { record } }
+    func agreed(_ record: EpochRecord?) throws -> EpochRecord? { try cluster.shared(.eager) { record } }
 
     /// In the leader all processes' parts; what several have is the leader's.
     private func whole(_ part: Safetensors) throws -> Safetensors? {
-        let parts = try cluster.gather(cluster.isLeader ? [] : part.serialized())
+        // Not patient: a patient process that is asked to stop no longer waits, and this is what is saved then.
+        let parts = try cluster.gather(cluster.isLeader ? [] : part.serialized(), .eager)
         guard cluster.isLeader else { return nil }
         var entries = part.entries
         let own = Set(entries.map(\.name))
