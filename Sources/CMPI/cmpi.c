@@ -63,6 +63,12 @@ static int find_all(void *library, cmpi_message *message) {
   return 0;
 }
 
+bool cmpi_is_installed(void) {
+  void *library = dlopen("libmpi.so.40", RTLD_LAZY | RTLD_LOCAL);
+  if (library) dlclose(library);
+  return library != NULL;
+}
+
 int cmpi_open(cmpi_message *message) {
   // Its parts look each other up, hence global.
   void *library = dlopen("libmpi.so.40", RTLD_NOW | RTLD_GLOBAL);

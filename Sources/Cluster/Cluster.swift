@@ -65,6 +65,9 @@ public final class Cluster: Sendable {
         for other in 1..<max(1, count) { try wave(to: other) }
     }
 
+    /// Whether Open MPI is on this machine.
+    public static var isInstalled: Bool { cmpi_is_installed() }
+
     /// Whether this is process 0.
     public var isLeader: Bool { rank == 0 }
 

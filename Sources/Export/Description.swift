@@ -19,6 +19,7 @@ struct Description {
             "overlap": "\(experiment.decomposition.overlap)",
         ]
         if let window = experiment.data.window { texts["window"] = json(window) }
+        if run.format == .images { texts["fit"] = experiment.data.fit.rawValue }
     }
 
     /// Adds what whoever has nothing but the tensors must know.

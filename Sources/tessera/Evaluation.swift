@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Foundation
 import ClassificationMetrics
 import Randomness
 import Reporting
@@ -63,6 +64,12 @@ extension TrainedRun {
             options.validation = 1
         }
         let path = other ?? experiment.data.path
+        if other == nil, !FileManager.default.fileExists(atPath: path) {
+            throw CommandError(
+                description:
+                    "\(path), the run's data, is not there; start in the folder in which the run was trained, or "
+                    + "name other data with evaluate --data")
+        }
         let dataset = try Dataset.loadWithProgress(path: path, format: format, options: options)
         guard dataset.training.shape == shape, dataset.training.channels <= channels else {
             throw CommandError(

@@ -59,7 +59,10 @@ struct PredictCommand: ParsableCommand {
             files, format: run.format, shape: run.shape, channels: run.channels, options: options)
         line.close()
         let predictions = try predictor.predictions(of: files.samples, explained: explain)
-        if let picture { try run.picture(of: files, predictions).writePNG(to: picture) }
+        if let picture {
+            try run.picture(of: files, predictions).writePNG(to: picture)
+            if files.paths.count > 60 { printError("note: \(picture.printable()) shows the first 60 files") }
+        }
         let told = Told(
             files: files.paths, classes: run.classes, boxes: run.boxes.map(\.description), predictions: predictions,
             isExplained: explain)

@@ -4,15 +4,10 @@ import Reporting
 import Training
 
 extension TrainedRun {
-    /// The samples with what each local network says: of volumes three planes through the middle.
+    /// The first `most` samples with what each local network says: of volumes three planes through the middle.
     ///
-    /// - Throws: `CommandError` where there are too many samples, or such as cannot be drawn; `DatasetError`.
-    func picture(of files: LooseFiles, _ predictions: Predictions) throws -> Raster {
-        let most = 60
-        guard files.paths.count <= most else {
-            throw CommandError(
-                description: "--picture: \(files.paths.count) samples do not fit one picture; up to \(most) do")
-        }
+    /// - Throws: `CommandError` where samples cannot be drawn; `DatasetError`.
+    func picture(of files: LooseFiles, _ predictions: Predictions, most: Int = 60) throws -> Raster {
         let planes = SampleSlice.all(of: shape, isAnatomical: format == .volumes)
         guard !planes.isEmpty, [1, 3].contains(channels) else {
             throw CommandError(
@@ -22,7 +17,7 @@ extension TrainedRun {
         let locals = boxes.indices.map(predictions.byLocal)
         let areas = planes.map { $0.areas(of: boxes, grid: experiment.grid) }
         return OpinionPicture(
-            samples: try files.paths.enumerated().map { sample, path in
+            samples: try files.paths.prefix(most).enumerated().map { sample, path in
                 let values = try files.samples.values(of: sample, in: files.samples.wholeRegion)
                 let decided = predictions.decisions[sample]
                 let share = predictions.probabilities(of: sample)[sample * classes.count + decided]

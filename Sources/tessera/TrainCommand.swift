@@ -69,7 +69,12 @@ struct TrainCommand: ParsableCommand {
             observer: Observers([
                 observer, TensorBoardObserver(folder, experiment, isLeader: cluster.isLeader, note: observer.note),
             ]), stop: stop, cluster: cluster)
-        if cluster.isLeader { print(try run.networkSummaries().joined(separator: "\n"), terminator: "\n\n") }
+        if cluster.isLeader {
+            print(try run.networkSummaries().joined(separator: "\n"), terminator: "\n\n")
+            // In a file too what comes first stands first.
+            fflush(nil)
+            tellWhatMaySurprise(experiment, dataset, folder)
+        }
         defer { observer.close() }
         do {
             if let only {
@@ -87,6 +92,17 @@ struct TrainCommand: ParsableCommand {
             throw interrupted
         }
         cluster.leave()
+    }
+
+    private func tellWhatMaySurprise(_ experiment: Experiment, _ dataset: Dataset, _ folder: RunFolder) {
+        if resume, !folder.isBegun { printError("note: \(folder.path) holds no run yet; this begins one") }
+        let (samples, batch) = (dataset.training.count, experiment.training.batchSize)
+        let steps = max(1, samples / batch)
+        if steps < 5 {
+            printError(
+                "note: \(Format.count(samples)) samples in batches of \(batch) make \(steps) steps an epoch, which is little "
+                    + "to learn from; a smaller training.batchSize makes more")
+        }
     }
 
     /// What is looked at before anything is trained.

@@ -67,11 +67,13 @@ import Testing
         let drawn = try await place.tessera(
             ["predict", "runs/photos", "data/test/3", "--picture", "opinions.png"]).run()
         #expect(drawn.status == 0 && place.exists("opinions.png"), "\(drawn.errors)")
+        let many = try await place.tessera(
+            ["predict", "runs/photos", "data/test", "--picture", "many.png"]).run()
+        #expect(many.status == 0 && many.errors.contains("shows the first 60 files"), "\(many.errors)")
         let lost = try await place.tessera(
             ["predict", "runs/photos", "data/test/3", "--picture", "none/opinions.png"]).run()
         #expect(lost.status == 74 && lost.errors.contains("none/opinions.png"), "\(lost.errors)")
         for (arguments, words) in [
-            (["runs/photos", "data/test", "--picture", "opinions.png"], "200 samples do not fit one picture"),
             (["runs/none", "x.jpg"], "runs/none holds no run"),
             (["runs/photos", "x.jpg"], "x.jpg: there is no such file"),
             (["runs/photos", "experiment.yaml"], "experiment.yaml: cannot be read (it is no JPEG"),

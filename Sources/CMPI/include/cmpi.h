@@ -14,6 +14,9 @@ typedef struct {
   char text[512];
 } cmpi_message;
 
+// Whether the library can be opened; joins nobody.
+bool cmpi_is_installed(void);
+
 // Opens the library and joins the other processes; once.
 int cmpi_open(cmpi_message *message);
 

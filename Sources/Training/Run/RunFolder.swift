@@ -9,6 +9,8 @@ public struct RunFolder: Sendable {
     public let path: String
 
     var experimentFile: String { path + "/experiment.yaml" }
+    /// Whether there is a run in it.
+    public var isBegun: Bool { FileManager.default.fileExists(atPath: experimentFile) }
     var resultsFile: String { path + "/results.json" }
     private var dataFile: String { path + "/data.json" }
 

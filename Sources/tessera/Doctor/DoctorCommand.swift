@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Datasets
 import Foundation
 import Models
@@ -19,7 +20,8 @@ struct DoctorCommand: ParsableCommand {
             """)
 
     func run() throws {
-        let findings = Finding.machine + Finding.processor + Finding.cuda + Finding.libraries + Finding.room
+        let findings =
+            Finding.machine + Finding.processor + Finding.cuda + Finding.libraries + Finding.cluster + Finding.room
         var table = Table([.text(""), .text("what"), .text("found")])
         for finding in findings { table.append([finding.state.rawValue, finding.what, finding.found]) }
         print("tessera \(tesseraVersion) with libtorch \(Runtime.version)\n\n\(table)")
@@ -115,6 +117,12 @@ extension Finding {
                     ?? "not here: \(library.purpose)",
                 remedy: library.version == nil ? library.remedy : "")
         }
+    }
+
+    fileprivate static var cluster: [Finding] {
+        guard !Cluster.isInstalled else { return [Finding(.fine, "Open MPI", "many processes")] }
+        let remedy = "install it (Debian: openmpi-bin) to train with many processes"
+        return [Finding(.absent, "Open MPI", "not here: many processes", remedy: remedy)]
     }
 
     /// Memory and disk.
