@@ -74,7 +74,9 @@ private let isBrowserHere = ["/usr/bin/chromium", "/usr/bin/chromedriver"].allSa
 
         try FileManager.default.moveItem(atPath: place.path("data"), toPath: place.path("elsewhere"))
         let moved = try await place.tessera(["report", "v", "--output", "moved.html"]).run()
-        #expect(moved.status == 0 && moved.errors.contains("note: v: data: "), "\(moved.errors)")
+        #expect(
+            moved.status == 0 && moved.errors.contains("note: v: data, the run's data, is not there"), "\(moved.errors)"
+        )
         let page = try place.text("moved.html")
         #expect(page.contains("Parts of this page are missing") && page.contains("Learning curves"))
         #expect(!page.contains("Worst errors") && page.contains("Accuracy of the subdomains"))
