@@ -65,6 +65,7 @@ struct DataCommand: ParsableCommand {
         if let window, window.count != 2 || !(window[0] < window[1]) {
             throw ValidationError("--window must be two numbers, the lower first, such as -1000,400.")
         }
+        if overlap > 0 && grid == nil { throw ValidationError("--overlap needs --grid, such as --grid 2x2.") }
         if picture != nil && grid == nil { throw ValidationError("--picture needs --grid, such as --grid 2x2.") }
     }
 

@@ -10,6 +10,9 @@ enum DeviceChoice: ExpressibleByArgument {
     /// Named where the value is none of these.
     static var allValueStrings: [String] { ["auto", "cpu", "cuda", "cuda:0"] }
 
+    /// What shells complete.
+    static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+
     init?(argument: String) {
         switch argument {
         case "auto": self = .auto

@@ -70,6 +70,7 @@ import Testing
         call("data", says: "<path>"),
         call("data", "data", "--overlap", "-1", says: "--overlap"),
         call("data", "data", "--picture", "a.png", says: "--picture", "--grid"),
+        call("data", "data", "--overlap", "3", says: "--overlap", "--grid"),
         train("--frobnicate", says: "--frobnicate"),
         train("--output", says: "--output"),
         train("--workers", "0", says: "--workers", "1 or more", "0"),

@@ -25,7 +25,7 @@ import Testing
         let place = try Workplace()
         let outcome = try await place.tessera(["--generate-completion-script", shell]).run()
         #expect(outcome.status == 0 && outcome.errors.isEmpty)
-        for word in Self.commands + ["resume", "strategy", "majority"] {
+        for word in Self.commands + ["resume", "strategy", "majority", "cuda"] {
             #expect(outcome.output.contains(word), "\(word)")
         }
     }
