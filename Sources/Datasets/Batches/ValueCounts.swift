@@ -42,18 +42,27 @@ public struct ValueCounts: Sendable, Hashable, Codable {
     }
 
     private static func count(_ bytes: [UInt8], channels: Int) -> [[Int]] {
-        var counts = [Int](repeating: 0, count: 256 * channels)
+        // Four tables by turns: neighbours are often equal, and a count that has just been stored takes a while to load.
+        let tables = 4
+        let size = channels << 8
+        var counts = [Int](repeating: 0, count: tables * size)
         // Unsafe buffers: a byte is below 256 and `channel` below `channels`, and checking that for each of the
         // hundreds of millions of values of a data set would take longer than counting.
         bytes.withUnsafeBufferPointer { bytes in
             counts.withUnsafeMutableBufferPointer { counts in
+                var table = 0
                 for pixel in stride(from: 0, to: bytes.count, by: channels) {
                     for channel in 0..<channels {
-                        counts[channel << 8 | Int(bytes[pixel + channel])] += 1
+                        counts[table &+ (channel &<< 8 | Int(bytes[pixel &+ channel]))] &+= 1
                     }
+                    table = table &+ size == tables &* size ? 0 : table &+ size
                 }
             }
         }
-        return (0..<channels).map { Array(counts[$0 << 8..<($0 + 1) << 8]) }
+        return (0..<channels).map { channel in
+            (0..<256).map { value in
+                (0..<tables).reduce(0) { $0 + counts[$1 * size + (channel << 8 | value)] }
+            }
+        }
     }
 }
