@@ -4,7 +4,9 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+
+// Of Open MPI 4 and 5.
+static const char library_name[] = "libmpi.so.40";
 
 // Open MPI's handles are pointers to objects of its own.
 typedef struct opaque *handle;
@@ -64,14 +66,14 @@ static int find_all(void *library, cmpi_message *message) {
 }
 
 bool cmpi_is_installed(void) {
-  void *library = dlopen("libmpi.so.40", RTLD_LAZY | RTLD_LOCAL);
+  void *library = dlopen(library_name, RTLD_LAZY | RTLD_LOCAL);
   if (library) dlclose(library);
   return library != NULL;
 }
 
 int cmpi_open(cmpi_message *message) {
   // Its parts look each other up, hence global.
-  void *library = dlopen("libmpi.so.40", RTLD_NOW | RTLD_GLOBAL);
+  void *library = dlopen(library_name, RTLD_NOW | RTLD_GLOBAL);
   if (!library) {
     snprintf(message->text, sizeof message->text, "%s", dlerror());
     return -1;

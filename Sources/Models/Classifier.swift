@@ -101,8 +101,15 @@ public final class JoinedNetwork: Classifier {
 
     /// The local networks' tensors, then the fusion net's.
     public var state: [NamedTensor] {
-        locals.enumerated().flatMap { index, local in local.state.prefixed(Self.prefix(ofLocal: index)) }
-            + fusion.state.prefixed(Self.fusionPrefix)
+        Self.state(locals.enumerated().map { ($0, $1) }, fusion)
+    }
+
+    /// The tensors of parts of the one model, under the names that they have in it.
+    public static func state(
+        _ locals: [(subdomain: Int, network: SingleNetwork)], _ fusion: SingleNetwork?
+    ) -> [NamedTensor] {
+        locals.flatMap { $0.network.state.prefixed(prefix(ofLocal: $0.subdomain)) }
+            + (fusion?.state.prefixed(fusionPrefix) ?? [])
     }
 
     /// What stands before the names of local network `index`: `locals.00.`, `locals.01.`, ...

@@ -60,8 +60,9 @@ struct PredictCommand: ParsableCommand {
         line.close()
         let predictions = try predictor.predictions(of: files.samples, explained: explain)
         if let picture {
-            try run.picture(of: files, predictions).writePNG(to: picture)
-            if files.paths.count > 60 { printError("note: \(picture.printable()) shows the first 60 files") }
+            let most = 60
+            try run.picture(of: files, predictions, most: most).writePNG(to: picture)
+            if files.paths.count > most { printError("note: \(picture.printable()) shows the first \(most) files") }
         }
         let told = Told(
             files: files.paths, classes: run.classes, boxes: run.boxes.map(\.description), predictions: predictions,

@@ -7,7 +7,7 @@ extension TrainedRun {
     /// The first `most` samples with what each local network says: of volumes three planes through the middle.
     ///
     /// - Throws: `CommandError` where samples cannot be drawn; `DatasetError`.
-    func picture(of files: LooseFiles, _ predictions: Predictions, most: Int = 60) throws -> Raster {
+    func picture(of files: LooseFiles, _ predictions: Predictions, most: Int) throws -> Raster {
         let planes = SampleSlice.all(of: shape, isAnatomical: format == .volumes)
         guard !planes.isEmpty, [1, 3].contains(channels) else {
             throw CommandError(

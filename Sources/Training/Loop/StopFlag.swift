@@ -19,17 +19,12 @@ public final class StopFlag: Sendable {
 
     /// Asks to stop for the reason for which another flag was set.
     func set(_ reason: Interrupted) {
-        switch reason {
-        case .signal(let number): set(signal: number)
-        // No signal has this number.
-        case .timeLimit: set(signal: -1)
-        }
+        set(signal: reason.code)
     }
 
     /// Why to stop; nil: go on.
     public var reason: Interrupted? {
-        let number = signal.load(ordering: .relaxed)
-        if number != 0 { return number < 0 ? .timeLimit : .signal(number) }
+        if let reason = Interrupted(code: signal.load(ordering: .relaxed)) { return reason }
         if let deadline, .now >= deadline { return .timeLimit }
         return nil
     }
@@ -46,4 +41,20 @@ public enum Interrupted: Error, Sendable, Hashable {
     case signal(Int32)
     /// The experiment's `training.timeLimit` is over.
     case timeLimit
+}
+
+extension Interrupted {
+    /// The reason as a number, for flags and messages: a signal's own, or one that no signal has.
+    var code: Int32 {
+        switch self {
+        case .signal(let number): number
+        case .timeLimit: -1
+        }
+    }
+
+    /// The reason that `code` stands for; nil for 0, none.
+    init?(code: Int32) {
+        guard code != 0 else { return nil }
+        self = code < 0 ? .timeLimit : .signal(code)
+    }
 }

@@ -67,8 +67,7 @@ final class PictureNetworks {
     /// The tensors under PyTorch's names: the global network's own, else with the parts' prefixes of `JoinedNetwork`.
     var state: [NamedTensor] {
         guard origin != .global else { return networks[0].state }
-        return networks.enumerated().flatMap { $1.state.prefixed(JoinedNetwork.prefix(ofLocal: $0)) }
-            + (fusion?.state.prefixed(JoinedNetwork.fusionPrefix) ?? [])
+        return JoinedNetwork.state(networks.enumerated().map { ($0, $1) }, fusion)
     }
 
     /// What each network thinks of each sample.

@@ -7,7 +7,7 @@ struct Environment: Codable {
     var libtorch = Runtime.version
     var system = ProcessInfo.processInfo.operatingSystemVersionString
     var host = ProcessInfo.processInfo.hostName
-    var processor = Environment.processorName()
+    var processor = processorName()
     var cores = ProcessInfo.processInfo.activeProcessorCount
     var memory = ProcessInfo.processInfo.physicalMemory
     var time = ISO8601DateFormatter().string(from: Date())
@@ -29,12 +29,13 @@ struct Environment: Codable {
             ("devices", devices.joined(separator: ", ")), ("arguments", arguments.joined(separator: " ")),
         ]
     }
+}
 
-    private static func processorName() -> String {
-        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
-    }
+/// The processor's name, as the system tells it.
+public func processorName() -> String {
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+    return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown"
 }
 
 /// The version of this package.

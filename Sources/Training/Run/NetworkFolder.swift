@@ -46,6 +46,7 @@ struct NetworkFolder: Sendable {
     }
 
     /// Copies the trained weights into `state`.
+    ///
     /// - Parameter isPart: whether `state` is a part of the network.
     func readWeights(into state: [NamedTensor], isPart: Bool = false) throws {
         try Safetensors(contentsOf: weights).load(into: state, isPart: isPart)

@@ -18,13 +18,22 @@ extension RunFolder {
     ///
     /// - Parameter subdomains: the number of local networks.
     public func networks(subdomains: Int) -> [NetworkRecord] {
-        let all: [(String, Stage, NetworkFolder)] =
-            [("global", .global, global)]
-            + (0..<subdomains).map { ("local \(twoDigits($0))", .local, local($0)) }
-            + [("cnn-dnn", .cnnDNN, fusion), ("coherent", .coherent, coherent), ("transfer", .transfer, transfer)]
-        return all.compactMap { name, stage, folder in
-            guard let history = folder.readableHistory, !history.isEmpty else { return nil }
-            return NetworkRecord(name: name, stage: stage, history: history, spans: folder.spans)
+        Stage.allCases.flatMap { stage in
+            folders(of: stage, subdomains: subdomains).compactMap { name, folder in
+                guard let history = folder.readableHistory, !history.isEmpty else { return nil }
+                return NetworkRecord(name: name, stage: stage, history: history, spans: folder.spans)
+            }
+        }
+    }
+
+    /// The networks that are trained as `stage`, by what messages call them.
+    func folders(of stage: Stage, subdomains: Int) -> [(name: String, NetworkFolder)] {
+        switch stage {
+        case .global: [("global", global)]
+        case .local: (0..<subdomains).map { ("local \(twoDigits($0))", local($0)) }
+        case .cnnDNN: [("cnn-dnn", fusion)]
+        case .coherent: [("coherent", coherent)]
+        case .transfer: [("transfer", transfer)]
         }
     }
 
@@ -32,7 +41,7 @@ extension RunFolder {
     ///
     /// - Throws: `RunError` where the folder holds no run; `ExperimentError`.
     public func readExperiment() throws -> Experiment {
-        guard FileManager.default.fileExists(atPath: experimentFile) else { throw RunError.noRun(path) }
+        guard isBegun else { throw RunError.noRun(path) }
         return try Experiment.load(path: experimentFile)
     }
 

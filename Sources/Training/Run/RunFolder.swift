@@ -9,10 +9,11 @@ public struct RunFolder: Sendable {
     public let path: String
 
     var experimentFile: String { path + "/experiment.yaml" }
-    /// Whether there is a run in it.
-    public var isBegun: Bool { FileManager.default.fileExists(atPath: experimentFile) }
     var resultsFile: String { path + "/results.json" }
     private var dataFile: String { path + "/data.json" }
+
+    /// Whether there is a run in it.
+    public var isBegun: Bool { FileManager.default.fileExists(atPath: experimentFile) }
 
     /// The run folder at `path`, which need not be there yet.
     public init(path: String) {
@@ -33,14 +34,14 @@ public struct RunFolder: Sendable {
     /// - Throws: `RunError` where the folder holds a run and should not, or one of another experiment.
     public func check(for experiment: Experiment, mayExist: Bool) throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
-        guard FileManager.default.fileExists(atPath: experimentFile) else {
+        guard isBegun else {
             let content = try? FileManager.default.contentsOfDirectory(atPath: path)
             // Another process may be about to put the experiment there, or may have been killed while it did.
             guard content?.allSatisfy(isTemporaryFile) ?? false else { throw RunError.notARun(path) }
             return
         }
         guard mayExist else { throw RunError.exists(path) }
-        let stored = try Experiment.load(path: experimentFile)
+        let stored = try readExperiment()
         let hindrances = experiment.hindrances(resuming: stored)
         guard hindrances.isEmpty else { throw RunError.otherExperiment(path, hindrances) }
     }

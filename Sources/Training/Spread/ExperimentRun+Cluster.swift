@@ -32,8 +32,8 @@ extension ExperimentRun {
     func follow(_ strategies: [Strategy]) throws {
         for strategy in strategies {
             switch strategy {
-            case .coherent: _ = try trainSpread(.coherent, in: folder.coherent, key: key.derived("coherent"))
-            case .transfer: _ = try trainSpread(.transfer, in: folder.transfer, key: key.derived("transfer"))
+            case .coherent: _ = try trainJoined(.coherent, in: folder.coherent)
+            case .transfer: _ = try trainJoined(.transfer, in: folder.transfer)
             default: break
             }
         }
@@ -55,9 +55,11 @@ extension ExperimentRun {
                 observer: members.isLeader ? observer : SilentObserver(), stop: agreedStop
             ) { device in
                 let key = key.derived("weights")
-                let locals = try mine.map { try plan.localNetwork($0, key: key.derived($0), on: device) }
+                let locals = try mine.map {
+                    (subdomain: $0, network: try plan.localNetwork($0, key: key.derived($0), on: device))
+                }
                 let fusion = members.isLeader ? try plan.fusionNetwork(key: key.derived("fusion"), on: device) : nil
-                try initialize(Array(zip(mine, locals)), fusion, of: stage)
+                try initialize(locals, fusion, of: stage)
                 return SpreadNetwork(
                     owners: owners, locals: locals, fusion: fusion, input: experiment.fusion.input, classes: classes,
                     cluster: members, stop: stop, agreedStop: agreedStop

@@ -29,22 +29,19 @@ final class SpreadNetwork: Classifier {
     private let onExchange: (Int, Int) -> Void
 
     init(
-        owners: [Int], locals: [SingleNetwork], fusion: SingleNetwork?, input: FusionInput, classes: Int,
-        cluster: Cluster, stop: StopFlag, agreedStop: StopFlag,
+        owners: [Int], locals: [(subdomain: Int, network: SingleNetwork)], fusion: SingleNetwork?,
+        input: FusionInput, classes: Int, cluster: Cluster, stop: StopFlag, agreedStop: StopFlag,
         onExchange: @escaping (Int, Int) -> Void
     ) {
-        let mine = owners.indices.filter { owners[$0] == cluster.rank }
-        precondition(
-            mine.count == locals.count && !mine.isEmpty, "\(locals.count) networks for \(mine.count) subdomains")
-        self.locals = zip(mine, locals).map { ($0, $1) }
-        (self.owners, self.fusion, self.input, self.classes) = (owners, fusion, input, classes)
+        precondition(!locals.isEmpty, "a process without a subdomain")
+        (self.owners, self.locals, self.fusion) = (owners, locals, fusion)
+        (self.input, self.classes) = (input, classes)
         (self.cluster, self.stop, self.agreedStop, self.onExchange) = (cluster, stop, agreedStop, onExchange)
     }
 
     /// The tensors of this process's parts, under the names that they have in the one model.
     var state: [NamedTensor] {
-        locals.flatMap { $0.network.state.prefixed(JoinedNetwork.prefix(ofLocal: $0.subdomain)) }
-            + (fusion?.state.prefixed(JoinedNetwork.fusionPrefix) ?? [])
+        JoinedNetwork.state(locals, fusion)
     }
 
     /// The dense net's logits in the leader; elsewhere zeros.
@@ -113,21 +110,14 @@ private struct Message {
 
     /// Four bytes for the reason, then four a number, little endian.
     var bytes: [UInt8] {
-        let reason: Int32 =
-            switch stop {
-            case nil: 0
-            case .timeLimit?: -1
-            case .signal(let number)?: number
-            }
-        var bytes = withUnsafeBytes(of: reason.littleEndian) { Array($0) }
+        var bytes = withUnsafeBytes(of: (stop?.code ?? 0).littleEndian) { Array($0) }
         bytes.reserveCapacity(4 + 4 * values.count)
         values.withUnsafeBytes { bytes += $0 }
         return bytes
     }
 
     init(bytes: [UInt8]) {
-        let reason = bytes.withUnsafeBytes { Int32(littleEndian: $0.loadUnaligned(as: Int32.self)) }
-        stop = reason == 0 ? nil : reason < 0 ? .timeLimit : .signal(reason)
+        stop = Interrupted(code: bytes.withUnsafeBytes { Int32(littleEndian: $0.loadUnaligned(as: Int32.self)) })
         values = bytes.withUnsafeBytes { source in
             (0..<(source.count - 4) / 4).map { source.loadUnaligned(fromByteOffset: 4 + 4 * $0, as: Float.self) }
         }

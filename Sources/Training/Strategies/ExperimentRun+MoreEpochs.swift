@@ -1,5 +1,4 @@
 import Experiments
-import Foundation
 
 /// A run that goes on with more epochs than it was begun with.
 extension ExperimentRun {
@@ -8,8 +7,8 @@ extension ExperimentRun {
     ///
     /// Killed half-way, the next call does the rest: the folder's experiment is replaced only afterwards.
     func takeBackWhatMoreEpochsChange() throws {
-        guard FileManager.default.fileExists(atPath: folder.experimentFile) else { return }
-        let stored = try Experiment.load(path: folder.experimentFile)
+        guard folder.isBegun else { return }
+        let stored = try folder.readExperiment()
         let longer = experiment.stagesWithMoreEpochs(than: stored)
         guard !longer.isEmpty else { return }
         for stage in longer {
@@ -39,12 +38,6 @@ extension ExperimentRun {
     private func hasEndedEarly(_ history: [EpochRecord], _ epochs: Int) -> Bool { history.count < epochs }
 
     private func networks(of stage: Stage) -> [(name: String, NetworkFolder)] {
-        switch stage {
-        case .global: [("global", folder.global)]
-        case .local: boxes.indices.map { ("local \(twoDigits($0))", folder.local($0)) }
-        case .cnnDNN: [("cnn-dnn", folder.fusion)]
-        case .coherent: [("coherent", folder.coherent)]
-        case .transfer: [("transfer", folder.transfer)]
-        }
+        folder.folders(of: stage, subdomains: boxes.count)
     }
 }

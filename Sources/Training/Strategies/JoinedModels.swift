@@ -24,7 +24,8 @@ extension ExperimentRun {
             epochs: locals.epochs + network.epochs)
     }
 
-    private func trainJoined(_ stage: Stage, in folder: NetworkFolder) throws -> TrainedNetwork {
+    /// The one model, by this process or all of a cluster.
+    func trainJoined(_ stage: Stage, in folder: NetworkFolder) throws -> TrainedNetwork {
         let key = key.derived(stage.rawValue)
         guard cluster.count == 1 else { return try trainSpread(stage, in: folder, key: key) }
         return try workers.map(1, threads: experiment.training.threads[stage]) { _, worker in

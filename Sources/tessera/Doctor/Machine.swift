@@ -8,9 +8,6 @@ enum Machine {
             ?? ProcessInfo.processInfo.operatingSystemVersionString
     }
 
-    /// The processor's name.
-    static var processor: String { value(of: "model name\t: ", in: "/proc/cpuinfo") ?? "unknown" }
-
     /// Bytes that processes may take now without swapping; nil where the system does not tell.
     static var freeMemory: Int? {
         guard let line = value(of: "MemAvailable:", in: "/proc/meminfo"),
