@@ -23,7 +23,11 @@ static struct {
   int (*MPI_Recv)(void *, int, handle, int, int, handle, void *);
   int (*MPI_Iprobe)(int, int, handle, int *, void *);
   int (*MPI_Error_string)(int, char *, int *);
-  handle world, byte, errors_return;
+  int (*MPI_Comm_group)(handle, handle *);
+  int (*MPI_Group_incl)(handle, int, const int *, handle *);
+  int (*MPI_Comm_create_group)(handle, handle, int, handle *);
+  int (*MPI_Allreduce)(const void *, void *, int, handle, handle, handle);
+  handle world, byte, number, sum, errors_return;
   int rank, size;
 } mpi;
 
@@ -49,8 +53,14 @@ static int find_all(void *library, cmpi_message *message) {
       {"MPI_Recv", &mpi.MPI_Recv},
       {"MPI_Iprobe", &mpi.MPI_Iprobe},
       {"MPI_Error_string", &mpi.MPI_Error_string},
+      {"MPI_Comm_group", &mpi.MPI_Comm_group},
+      {"MPI_Group_incl", &mpi.MPI_Group_incl},
+      {"MPI_Comm_create_group", &mpi.MPI_Comm_create_group},
+      {"MPI_Allreduce", &mpi.MPI_Allreduce},
       {"ompi_mpi_comm_world", &mpi.world},
       {"ompi_mpi_byte", &mpi.byte},
+      {"ompi_mpi_float", &mpi.number},
+      {"ompi_mpi_op_sum", &mpi.sum},
       {"ompi_mpi_errors_return", &mpi.errors_return},
   };
   for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
@@ -119,6 +129,29 @@ int cmpi_receive(void *bytes, int64_t count, int32_t from, int32_t tag, cmpi_mes
     const int length = (int)(count - start < piece ? count - start : piece);
     int code = mpi.MPI_Recv((char *)bytes + start, length, mpi.byte, from, tag, mpi.world, NULL);
     if (code != SUCCESS) return fail(message, "MPI_Recv", code);
+  }
+  return 0;
+}
+
+int cmpi_make_group(const int32_t *members, int32_t count, cmpi_group **group, cmpi_message *message) {
+  handle all, part, made;
+  int code = mpi.MPI_Comm_group(mpi.world, &all);
+  if (code == SUCCESS) code = mpi.MPI_Group_incl(all, count, members, &part);
+  // Only members take part in this call; the tag is theirs alone.
+  if (code == SUCCESS) code = mpi.MPI_Comm_create_group(mpi.world, part, members[0], &made);
+  if (code != SUCCESS) return fail(message, "MPI_Comm_create_group", code);
+  mpi.MPI_Comm_set_errhandler(made, mpi.errors_return);
+  *group = (cmpi_group *)made;
+  return 0;
+}
+
+int cmpi_add_up(float *values, int64_t count, cmpi_group *group, cmpi_message *message) {
+  // Open MPI's name for "the result replaces what was there".
+  void *const in_place = (void *)1;
+  for (int64_t start = 0; start < count; start += piece) {
+    const int length = (int)(count - start < piece ? count - start : piece);
+    int code = mpi.MPI_Allreduce(in_place, values + start, length, mpi.number, mpi.sum, (handle)group);
+    if (code != SUCCESS) return fail(message, "MPI_Allreduce", code);
   }
   return 0;
 }

@@ -143,6 +143,10 @@ ct_status ct_clear_grads(const ct_tensor *const *list, int32_t count) {
   });
 }
 
+ct_status ct_set_grad(ct_tensor *tensor, const ct_tensor *gradient) {
+  return guarded([&] { get(tensor).mutable_grad() = get(gradient); });
+}
+
 ct_status ct_backward(const ct_tensor *loss, const ct_tensor *gradient) {
   return guarded([&] { get(loss).backward(gradient ? get(gradient) : at::Tensor()); });
 }

@@ -10,20 +10,26 @@ public final class Cluster: Sendable {
     public let rank: Int
     /// How many processes there are.
     public let count: Int
+    /// What Open MPI calls each of these processes: their numbers among all that were started.
+    private let members: [Int32]
     private let check = Mutex<@Sendable () throws -> Void>({})
+    private let adders = Mutex(Adders())
 
-    private init(rank: Int, count: Int) { (self.rank, self.count) = (rank, count) }
+    private init(rank: Int, members: [Int32]) {
+        (self.rank, self.members) = (rank, members)
+        count = members.count
+    }
 
     /// One process by itself; nothing is sent.
-    public static let alone = Cluster(rank: 0, count: 1)
+    public static let alone = Cluster(rank: 0, members: [0])
 
-    /// The first `count` of these processes, as a cluster of their own; nil in the others.
-    public func first(_ count: Int) -> Cluster? {
-        precondition((1...self.count).contains(count), "the first \(count) of \(self.count) processes")
-        guard rank < count else { return nil }
-        let part = Cluster(rank: rank, count: count)
-        part.checkWhileWaiting(check.withLock { $0 })
-        return part
+    /// Some of these processes as a cluster of their own, which the first of them leads; nil in all others.
+    public func group(_ ranks: [Int]) -> Cluster? {
+        precondition(Set(ranks).count == ranks.count && ranks.allSatisfy((0..<count).contains), "processes \(ranks)")
+        guard let place = ranks.firstIndex(of: rank) else { return nil }
+        let group = Cluster(rank: place, members: ranks.map { members[$0] })
+        group.checkWhileWaiting(check.withLock { $0 })
+        return group
     }
 
     /// Joins the processes that `mpirun` or `srun` started with this one; `alone` where none of them did.
@@ -33,7 +39,7 @@ public final class Cluster: Sendable {
         guard try Launcher.processes(ProcessInfo.processInfo.environment) > 1 else { return alone }
         var message = cmpi_message()
         guard cmpi_open(&message) == 0 else { throw .missingLibrary(message.string) }
-        return Cluster(rank: Int(cmpi_rank()), count: Int(cmpi_size()))
+        return Cluster(rank: Int(cmpi_rank()), members: Array(0..<cmpi_size()))
     }
 
     /// Leaves the others, at the end of work that all have done.
@@ -55,7 +61,7 @@ public final class Cluster: Sendable {
             }
             return true
         }
-        func wave(to other: Int) throws { try call { cmpi_send([0], 1, Int32(other), Tag.farewell, &$0) } }
+        func wave(to other: Int) throws { try call { cmpi_send([0], 1, members[other], Tag.farewell, &$0) } }
         guard isLeader else {
             try wave(to: 0)
             _ = try hasCome(0)
@@ -118,10 +124,22 @@ public final class Cluster: Sendable {
         return isLeader ? try receive(from: owner, .patient) : nil
     }
 
+    /// The sum of each value over all processes, in every process. It keeps its core busy.
+    ///
+    /// Last bits depend on how many processes there are.
+    public func addUp(_ values: inout [Float]) throws {
+        guard count > 1 else { return }
+        try adders.withLock { adders in
+            if adders.group == nil { try call { cmpi_make_group(members, Int32(count), &adders.group, &$0) } }
+            guard let group = adders.group else { preconditionFailure("Open MPI made no group") }
+            try call { cmpi_add_up(&values, Int64(values.count), group, &$0) }
+        }
+    }
+
     private func send(_ bytes: [UInt8], to other: Int) throws {
         let length = withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { Array($0) }
         for part in [length, bytes] {
-            try call { cmpi_send(part, Int64(part.count), Int32(other), Tag.data, &$0) }
+            try call { cmpi_send(part, Int64(part.count), members[other], Tag.data, &$0) }
         }
     }
 
@@ -133,16 +151,16 @@ public final class Cluster: Sendable {
             }
         }
         var length: UInt64 = 0
-        try call { cmpi_receive(&length, 8, Int32(other), Tag.data, &$0) }
+        try call { cmpi_receive(&length, 8, members[other], Tag.data, &$0) }
         let count = Int(UInt64(littleEndian: length))
         var bytes = [UInt8](repeating: 0, count: count)
-        try call { cmpi_receive(&bytes, Int64(count), Int32(other), Tag.data, &$0) }
+        try call { cmpi_receive(&bytes, Int64(count), members[other], Tag.data, &$0) }
         return bytes
     }
 
     private func isHere(_ tag: Int32, from other: Int) throws -> Bool {
         var isHere = false
-        try call { cmpi_is_here(Int32(other), tag, &isHere, &$0) }
+        try call { cmpi_is_here(members[other], tag, &isHere, &$0) }
         return isHere
     }
 
@@ -150,6 +168,12 @@ public final class Cluster: Sendable {
         var message = cmpi_message()
         guard body(&message) == 0 else { throw ClusterError.lost(message.string) }
     }
+}
+
+/// What Open MPI adds numbers up with, made when it is first asked to.
+private struct Adders: @unchecked Sendable {
+    // Unchecked: a handle that only calls under its cluster's lock use.
+    var group: OpaquePointer?
 }
 
 /// What a message is for.

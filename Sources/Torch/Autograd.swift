@@ -24,6 +24,9 @@ extension Tensor {
         }
     }
 
+    /// Puts a gradient of this tensor's shape and type here, in place of the one that is.
+    public func setGradient(_ gradient: Tensor) throws { try check(ct_set_grad(handle, gradient.handle)) }
+
     /// Adds the gradient of this scalar to every tensor that it was computed from and that requires one.
     ///
     /// - Parameter gradient: for a tensor that is no scalar, the vector to multiply its Jacobian with.

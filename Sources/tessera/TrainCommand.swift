@@ -74,6 +74,7 @@ struct TrainCommand: ParsableCommand {
             // In a file too what comes first stands first.
             fflush(nil)
             tellWhatMaySurprise(experiment, dataset, folder)
+            if let note = run.noteOnProcesses { printError("note: \(note)") }
         }
         defer { observer.close() }
         do {

@@ -93,6 +93,48 @@ struct ManyProcessesTests {
         #expect(try place.bits(of: "run") == place.bits(of: "whole"))
     }
 
+    /// Whoever is beyond the subdomains shares batches when asked to: without batch normalisation that learns what one
+    /// process learns, up to rounding, class weights and a last small batch included.
+    @Test func sharedBatches() async throws {
+        let place = try workplace()
+        let text = try place.text("experiment.yaml")
+        try place.write(
+            text.replacing(
+                "  architecture: vgg3\n  width: 4\n",
+                with: "  architecture: [{convolution: 4}, relu, {maxPool: 2}, flatten]\n"
+            ).replacing("grid: [2, 2]", with: "grid: [1, 2]")
+                .replacing("batchSize: 16", with: "batchSize: 23\n  classWeights: balanced\n  dataParallel: true"),
+            to: "experiment.yaml")
+        let whole = try await place.train("--output", "whole")
+        #expect(whole.status == 0, "\(whole.errors)")
+        let outcome = try await place.mpirun(5, "--output", "run")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("note: 5 processes share the batches of 2 local networks"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("results depend on their number"), "\(outcome.errors)")
+        // Three share local 00: of two of them a gradient for each weight goes up, and the sum comes down; 6 batches, 120 pictures.
+        let parameters = try place.results(of: "whole").parameters.local[0]
+        let told = outcome.errors.firstMatch(
+            of: try Regex("local 00: ([0-9.,]+) bytes a picture", as: (Substring, Substring).self))
+        let bytes = try #require(told.flatMap { Double($0.1.filter { $0 != "," }) }, "\(outcome.errors)")
+        #expect(abs(bytes - 2 * 2 * 4 * Double(parameters) * 6 / 120) < 1, "\(bytes)")
+        let (one, many) = (try place.results(of: "whole"), try place.results(of: "run"))
+        for (a, b) in zip(
+            one.locals.map(\.validation) + one.strategies.map(\.validation),
+            many.locals.map(\.validation) + many.strategies.map(\.validation))
+        {
+            #expect(abs((a.loss ?? 0) - (b.loss ?? 0)) < 1e-3, "\(a) \(b)")
+        }
+    }
+
+    /// Processes that have nothing to do are told of.
+    @Test func idleProcesses() async throws {
+        let place = try workplace()
+        let outcome = try await place.mpirun(
+            3, "--output", "run", "--set", "strategies=[average]", "--set", "decomposition.grid=[1, 2]")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("note: 1 of 3 processes have no network to train"), "\(outcome.errors)")
+    }
+
     /// Who differs, or lacks something, is named before anything is trained.
     @Test func disagreements() async throws {
         let place = try workplace()

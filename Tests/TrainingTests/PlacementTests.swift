@@ -8,17 +8,33 @@ struct PlacementTests {
         for isGlobal in [false, true] {
             let placement = Placement(
                 subdomains: subdomains, isGlobal: isGlobal, isLocal: true, processes: processes)
-            #expect((placement.global != nil) == isGlobal && placement.locals.count == subdomains)
+            #expect(placement.global.count == (isGlobal ? 1 : 0) && placement.locals.count == subdomains)
+            #expect(placement.locals.allSatisfy { $0.count == 1 })
             var load = [Int](repeating: 0, count: processes)
-            if let global = placement.global { load[global] += subdomains }
-            for process in placement.locals { load[process] += 1 }
+            for process in placement.global { load[process] += subdomains }
+            for process in placement.locals.joined() { load[process] += 1 }
             let least = load.min() ?? 0
-            for process in placement.locals { #expect(load[process] <= least + 1, "\(load)") }
+            for process in placement.locals.joined() { #expect(load[process] <= least + 1, "\(load)") }
+            #expect(placement.idle(of: processes) == load.count { $0 == 0 })
         }
+    }
+
+    /// Where batches are shared, every process has one local network, and no network has two more than another.
+    @Test(arguments: [1, 2, 3, 4], [1, 2, 3, 5, 8]) func sharesBatches(subdomains: Int, processes: Int) {
+        let placement = Placement(
+            subdomains: subdomains, isGlobal: true, isLocal: true, processes: processes, sharesBatches: true)
+        guard processes > subdomains else {
+            #expect(placement == Placement(subdomains: subdomains, isGlobal: true, isLocal: true, processes: processes))
+            return
+        }
+        #expect(placement.global == Array(0..<processes) && placement.idle(of: processes) == 0)
+        #expect(placement.locals.joined().sorted() == Array(0..<processes))
+        let sizes = placement.locals.map(\.count)
+        #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1, "\(sizes)")
     }
 
     @Test func onlyWhatIsWanted() {
         let none = Placement(subdomains: 4, isGlobal: false, isLocal: false, processes: 2)
-        #expect(none.global == nil && none.locals.isEmpty)
+        #expect(none.global.isEmpty && none.locals.isEmpty)
     }
 }

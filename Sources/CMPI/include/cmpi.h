@@ -33,6 +33,13 @@ int cmpi_is_here(int32_t from, int32_t tag, bool *is_here, cmpi_message *message
 // Waits for bytes of process `from`; keeps its core busy meanwhile.
 int cmpi_receive(void *bytes, int64_t count, int32_t from, int32_t tag, cmpi_message *message);
 
+// Processes that add numbers up together. All members make it, naming the same ones in the same order; it is never freed.
+typedef struct cmpi_group cmpi_group;
+int cmpi_make_group(const int32_t *members, int32_t count, cmpi_group *_Nullable *_Nonnull group, cmpi_message *message);
+
+// Replaces each value by its sum over the group's members, who all call this; keeps its core busy meanwhile.
+int cmpi_add_up(float *values, int64_t count, cmpi_group *group, cmpi_message *message);
+
 // Leaves the others, who must leave too.
 void cmpi_close(void);
 

@@ -77,6 +77,7 @@ ct_status ct_set_requires_grad(ct_tensor *tensor, bool required);
 ct_status ct_requires_grad(const ct_tensor *tensor, bool *required);
 ct_status ct_grad(const ct_tensor *tensor, ct_tensor *_Nullable *_Nonnull out); // NULL: none
 ct_status ct_clear_grads(const ct_tensor *_Nonnull const *_Nonnull tensors, int32_t count);
+ct_status ct_set_grad(ct_tensor *tensor, const ct_tensor *gradient);
 ct_status ct_backward(const ct_tensor *loss, const ct_tensor *_Nullable gradient);
 ct_status ct_detach(const ct_tensor *tensor, ct_tensor *_Nullable *_Nonnull out);
 bool ct_set_grad_enabled(bool enabled); // of the calling thread; returns what it was

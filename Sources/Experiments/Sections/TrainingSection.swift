@@ -41,6 +41,9 @@ extension Experiment {
         public var onDivergence = OnDivergence.stop
         /// How many epochs' checkpoints of each network stay in the run folder, the last ones; 0: none.
         public var keepCheckpoints = 0
+        /// Whether processes beyond the number of subdomains share the batches of local networks; results then depend on
+        /// their number.
+        public var dataParallel = false
         /// Minutes after which the training stops, to be resumed; nil: none.
         public var timeLimit: Double?
 
@@ -76,6 +79,7 @@ extension Experiment.TrainingSection: Section {
             Field("restoreBest", \.restoreBest, .boolean),
             Field("onDivergence", \.onDivergence, .choice()),
             Field("keepCheckpoints", \.keepCheckpoints, .integer(0...1_000_000)),
+            Field("dataParallel", \.dataParallel, .boolean),
             Field("timeLimit", \.timeLimit, .optional(.number("minutes above 0") { $0 > 0 && $0 <= 1e7 })),
         ]
     }

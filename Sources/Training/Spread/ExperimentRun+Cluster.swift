@@ -3,26 +3,49 @@ import Datasets
 import Experiments
 import Models
 import Randomness
-import Synchronization
 
 /// The networks that exchange nothing, trained by all processes of a cluster: each its own, then the leader gets their
 /// opinions, once.
 extension ExperimentRun {
     /// The networks of `strategies`, in the leader; elsewhere nothing.
     func trainIndependent(for strategies: [Strategy]) throws -> (global: TrainedNetwork?, locals: [TrainedNetwork]?) {
-        let placement = Placement(
-            subdomains: boxes.count, isGlobal: strategies.contains(.global),
-            isLocal: strategies.contains { ![.global, .coherent].contains($0) }, processes: cluster.count)
-        let global = placement.global == cluster.rank ? try trainGlobalNetwork() : nil
-        let mine = placement.locals.indices.filter { placement.locals[$0] == cluster.rank }
-        let locals = Dictionary(uniqueKeysWithValues: zip(mine, try trainLocals(mine)))
-        func delivered(by owner: Int, _ network: TrainedNetwork?) throws -> TrainedNetwork? {
-            if owner == 0 { return network }
+        let placement = placement(for: strategies)
+        let global = try cluster.group(placement.global).map { try trainGlobalNetwork(in: $0) }
+        let mine = placement.locals.indices.filter { placement.locals[$0].contains(cluster.rank) }
+        // Whoever shares a network has no other.
+        let team = mine.first.flatMap { cluster.group(placement.locals[$0]) } ?? .alone
+        let locals = Dictionary(uniqueKeysWithValues: zip(mine, try trainLocals(mine, in: team)))
+        func delivered(by team: [Int], _ network: TrainedNetwork?) throws -> TrainedNetwork? {
+            guard let owner = team.first, owner > 0 else { return network }
             return try cluster.delivered(by: owner) { network?.bytes ?? [] }.map(TrainedNetwork.init(bytes:))
         }
-        let first = try placement.global.flatMap { try delivered(by: $0, global) }
+        let first = try delivered(by: placement.global, global)
         let rest = try placement.locals.enumerated().compactMap { try delivered(by: $1, locals[$0]) }
         return (first, placement.locals.isEmpty ? nil : rest)
+    }
+
+    private func placement(for strategies: [Strategy]) -> Placement {
+        Placement(
+            subdomains: boxes.count, isGlobal: strategies.contains(.global),
+            isLocal: strategies.contains { ![.global, .coherent].contains($0) }, processes: cluster.count,
+            sharesBatches: experiment.training.dataParallel)
+    }
+
+    /// What may surprise whoever started so many processes; nil: nothing.
+    public var noteOnProcesses: String? {
+        guard cluster.count > 1 else { return nil }
+        let extra = cluster.count - boxes.count
+        if experiment.training.dataParallel, extra > 0 {
+            return
+                "\(cluster.count) processes share the batches of \(boxes.count) local networks and of the global one "
+                + "(training.dataParallel): results depend on their number; "
+                + "coherent and transfer leave \(extra) of them idle"
+        }
+        let idle = placement(for: experiment.strategies).idle(of: cluster.count)
+        guard idle > 0 else { return nil }
+        return
+            "\(idle) of \(cluster.count) processes have no network to train, and stay idle; training.dataParallel: true "
+            + "has those beyond the number of subdomains share batches"
     }
 }
 
@@ -40,14 +63,14 @@ extension ExperimentRun {
     }
 
     func trainSpread(_ stage: Stage, in folder: NetworkFolder, key: RandomKey) throws -> TrainedNetwork {
-        guard let members = cluster.first(min(cluster.count, boxes.count)) else {
+        guard let members = cluster.group(Array(0..<min(cluster.count, boxes.count))) else {
             return TrainedNetwork(opinions: [:], seconds: 0, epochs: 0)
         }
         let owners = boxes.indices.map { $0 % members.count }
         let mine = boxes.indices.filter { owners[$0] == members.rank }
         // Known before the model is made: what it sets is what the training looks at.
         let agreedStop = StopFlag()
-        let exchanged = Mutex((bytes: 0, batchSizes: 0))
+        let exchanged = Exchange()
         let network = try workers.map(1, threads: experiment.training.threads[stage]) { _, worker in
             try trained(
                 stage.rawValue, stage: stage, in: SpreadStore(folder: folder, cluster: members),
@@ -62,19 +85,10 @@ extension ExperimentRun {
                 try initialize(locals, fusion, of: stage)
                 return SpreadNetwork(
                     owners: owners, locals: locals, fusion: fusion, input: experiment.fusion.input, classes: classes,
-                    cluster: members, stop: stop, agreedStop: agreedStop
-                ) { bytes, batchSize in
-                    exchanged.withLock { $0 = ($0.bytes + bytes, $0.batchSizes + batchSize) }
-                }
+                    cluster: members, stop: stop, agreedStop: agreedStop, onExchange: exchanged.add)
             }
         }[0]
-        let (bytes, learnt) = exchanged.withLock { $0 }
-        if learnt > 0 {
-            observer.receive(
-                .exchanged(
-                    network: stage.rawValue, processes: members.count,
-                    bytesPerPicture: Double(bytes) / Double(learnt)))
-        }
+        exchanged.tell(observer, stage.rawValue, processes: members.count)
         return network
     }
 }

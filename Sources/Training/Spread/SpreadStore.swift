@@ -1,12 +1,14 @@
 import Cluster
 import Torch
 
-/// The folder of one model that several processes train, each a part: the leader writes, with what the others send it,
-/// the files that one process would have written.
+/// The folder of one model that several processes train: the leader writes, with what the others send it where each has
+/// a part, the files that one process would have written.
 struct SpreadStore: TrainingStore {
     let folder: NetworkFolder
     /// Those that train the model.
     let cluster: Cluster
+    /// Whether each of them has the whole model.
+    var holdsAll = false
 
     func lock() throws -> FolderLock? { cluster.isLeader ? try folder.lock() : nil }
 
@@ -55,6 +57,7 @@ struct SpreadStore: TrainingStore {
 
     /// In the leader all processes' parts; what several have is the leader's.
     private func whole(_ part: Safetensors) throws -> Safetensors? {
+        if holdsAll { return cluster.isLeader ? part : nil }
         // Not patient: a patient process that is asked to stop no longer waits, and this is what is saved then.
         let parts = try cluster.gather(cluster.isLeader ? [] : part.serialized(), .eager)
         guard cluster.isLeader else { return nil }

@@ -1,13 +1,15 @@
+import Cluster
 import Experiments
 import Models
 
 /// The global CNN: one network of full width on whole pictures, the benchmark (arXiv 2408.14442, section 2.1).
 extension ExperimentRun {
-    func trainGlobalNetwork() throws -> TrainedNetwork {
+    /// - Parameter team: the processes that share its batches; this one alone by default.
+    func trainGlobalNetwork(in team: Cluster = .alone) throws -> TrainedNetwork {
         let key = key.derived("global")
         return try workers.map(1, threads: experiment.training.threads.global) { _, worker in
             try trained(
-                "global", stage: .global, in: folder.global, on: pictures([plan.whole]), key: key, on: worker
+                "global", stage: .global, in: folder.global, box: plan.whole, key: key, on: worker, by: team
             ) { try plan.globalNetwork(key: key.derived("weights"), on: $0) }
         }[0]
     }

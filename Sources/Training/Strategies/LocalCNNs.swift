@@ -1,3 +1,4 @@
+import Cluster
 import Experiments
 import Models
 import Randomness
@@ -7,13 +8,15 @@ import Torch
 /// (arXiv 2408.14442, section 2.1).
 extension ExperimentRun {
     /// The networks of these subdomains, as many at once as there are workers.
-    func trainLocals(_ subdomains: [Int]) throws -> [TrainedNetwork] {
+    ///
+    /// - Parameter team: the processes that share each network's batches; this one alone by default.
+    func trainLocals(_ subdomains: [Int], in team: Cluster = .alone) throws -> [TrainedNetwork] {
         try workers.map(subdomains.count, threads: experiment.training.threads.local) { job, worker in
             let index = subdomains[job]
             let key = key.derived("local").derived(index)
             return try trained(
-                "local \(twoDigits(index))", stage: .local, in: folder.local(index), on: pictures([boxes[index]]),
-                key: key, on: worker
+                "local \(twoDigits(index))", stage: .local, in: folder.local(index), box: boxes[index], key: key,
+                on: worker, by: team
             ) { try plan.localNetwork(index, key: key.derived("weights"), on: $0) }
         }
     }

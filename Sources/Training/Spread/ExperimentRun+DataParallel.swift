@@ -1,0 +1,34 @@
+import Cluster
+import Decomposition
+import Experiments
+import Models
+import Randomness
+import Torch
+
+/// More processes than networks: several share each batch of one.
+extension ExperimentRun {
+    /// One network by those of a cluster that share its batches; by this process alone where it is the only one.
+    func trained(
+        _ name: String, stage: Stage, in folder: NetworkFolder, box: Box, key: RandomKey, on worker: Worker,
+        by team: Cluster, model makeModel: (Device) throws -> SingleNetwork
+    ) throws -> TrainedNetwork {
+        guard team.count > 1 else {
+            return try trained(
+                name, stage: stage, in: folder, on: pictures([box]), key: key, on: worker
+            ) { try makeModel($0) }
+        }
+        let agreedStop = StopFlag()
+        let exchanged = Exchange()
+        let network = try trained(
+            name, stage: stage, in: SpreadStore(folder: folder, cluster: team, holdsAll: true),
+            on: pictures([box]).mapValues { SharedBatches(source: $0, rank: team.rank, processes: team.count) },
+            key: key, on: worker, observer: team.isLeader ? observer : SilentObserver(), stop: agreedStop
+        ) { device in
+            DataParallelNetwork(
+                try makeModel(device), classes: classes, cluster: team, stop: stop, agreedStop: agreedStop,
+                onExchange: exchanged.add)
+        }
+        if team.isLeader { exchanged.tell(observer, name, processes: team.count) }
+        return network
+    }
+}
