@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 BATCH, CLASSES, WIDTH, HIDDEN = 32, 5, 32, [128, 128, 64, 32]
-FITTED_SIZES, FITTED_SIDES = {32, 64, 128}, {1, 2, 4}
+FITTED_SIZES, FITTED_SIDES = {32, 64, 96}, {1, 2, 4}
 PHASES = ["start", "local", "gather", "fusion", "joined", "end"]
 
 
@@ -50,17 +50,20 @@ def add(file, run, processes, side, size, began, ended):
 
 
 def local_work(side, size):
-    """Of one local network on one picture: multiply-adds of its convolutions and dense layers, and values it makes."""
-    area, channels, width = (size / side) ** 2, 3, max(1, round(WIDTH / side))
+    """Of one local network on one picture: multiply-adds of its convolutions, and values that they make.
+
+    Convolutions compute with whole vectors of 16 channels, whether there are so many or not."""
+    length, channels, width = int(size // side), 3, max(1, round(WIDTH / side))
+    whole = lambda count: math.ceil(count / 16) * 16 if count > 3 else count
     operations = values = 0
-    for out in [width, width, None, 2 * width, 2 * width, None, 4 * width, 4 * width, 4 * width, None]:
+    for out in [width, width, None, 2 * width, 2 * width, None, 4 * width, 4 * width, 4 * width]:
         if out is None:
-            area /= 4
+            length //= 2
             continue
-        operations += 9 * area * channels * out
-        values += area * out
+        operations += 9 * length**2 * whole(channels) * whole(out)
+        values += length**2 * whole(out)
         channels = out
-    return operations + area * channels * 8 * width, values
+    return operations, values
 
 
 def fusion_work(subdomains):
@@ -87,7 +90,11 @@ def main(file):
         rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(lines)]
     place = lambda row: (row["processes"], row["side"], row["size"], row["samples"])
     is_fitted = lambda row: row["size"] in FITTED_SIZES and row["side"] in FITTED_SIDES
-    fitted, held = [r for r in rows if is_fitted(r)], [r for r in rows if not is_fitted(r)]
+    fitted = [r for r in rows if is_fitted(r)]
+    held = {
+        "other sizes": [r for r in rows if not is_fitted(r) and r["side"] in FITTED_SIDES],
+        "another grid": [r for r in rows if r["side"] not in FITTED_SIDES],
+    }
 
     one = fit([r for r in fitted if r["processes"] == 1], lambda r: local_terms(*place(r)), lambda r: r["local epoch"])
     # How much slower each of two processes is beside the other: they share memory and clock.
@@ -115,7 +122,7 @@ def main(file):
         ("local epoch", local), ("fusion epoch", lambda r: fusion_terms(r) @ dense),
         ("joined epoch", lambda r: joined_terms(r) @ joined),
     ]:
-        for title, part in [("fitted", fitted), ("held out", held)]:
+        for title, part in [("fitted", fitted), *held.items()]:
             errors = np.array([predict(r) / r[name] - 1 for r in part])
             print(f"{name}, {title}: {len(part)} runs, error median {np.median(np.abs(errors)):.1%}, "
                   f"largest {errors[np.argmax(np.abs(errors))]:+.0%}")

@@ -71,21 +71,57 @@ public final class JoinedNetwork: Classifier {
     /// The net on their opinions.
     public let fusion: SingleNetwork
     private let input: FusionInput
+    private let crew: Crew
 
     /// Joins local networks, in the grid's order, and the fusion net that `input` is fed to.
-    public init(locals: [SingleNetwork], fusion: SingleNetwork, input: FusionInput) {
+    ///
+    /// - Parameter crew: does the local networks' work, side by side; results do not depend on it.
+    public init(locals: [SingleNetwork], fusion: SingleNetwork, input: FusionInput, crew: Crew = .alone) {
         self.locals = locals
         self.fusion = fusion
         self.input = input
+        self.crew = crew
     }
 
     /// The fusion net's logits from a box for each local network.
     public func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {
-        precondition(boxes.count == locals.count, "\(boxes.count) boxes for \(locals.count) local networks")
-        let opinions = try zip(locals, boxes).enumerated().map { index, part in
-            try Self.opinion(of: part.0, on: part.1, as: input, in: mode.part(index))
+        let isRecorded = mode.isTraining
+        let opinions = try opinions(boxes, in: mode) { opinion in
+            isRecorded ? try opinion() : try withoutGradient(opinion)
         }
         return try fusion.logits([Tensor.cat(opinions, axis: 1)], in: mode.part(locals.count))
+    }
+
+    private func opinions(
+        _ boxes: [Tensor], in mode: Mode, _ within: @escaping (() throws -> Tensor) throws -> Tensor
+    ) throws -> [Tensor] {
+        precondition(boxes.count == locals.count, "\(boxes.count) boxes for \(locals.count) local networks")
+        let modes = try locals.indices.map { try mode.part($0) }
+        return try crew.map(locals.count) { [locals, input] index in
+            try within { try Self.opinion(of: locals[index], on: boxes[index], as: input, in: modes[index]) }
+        }
+    }
+
+    /// Forward and backward of each part by itself, so that the local networks' can go side by side: between them and
+    /// the dense net are the opinions, and their gradients.
+    public func learn(
+        _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
+    ) throws -> (loss: Tensor, logits: Tensor)? {
+        let opinions = try opinions(boxes, in: mode) { try withAutocast(isBFloat16, on: device, $0) }
+        let inputs = try opinions.map { opinion in
+            let input = try opinion.detach()
+            try input.setRequiresGradient(true)
+            return input
+        }
+        let logits = try withAutocast(isBFloat16, on: device) {
+            try fusion.logits([Tensor.cat(inputs, axis: 1)], in: mode.part(locals.count))
+        }
+        let value = try loss(logits)
+        try value.backward()
+        _ = try crew.map(locals.count) { index in
+            if let gradient = try inputs[index].gradient { try opinions[index].backward(gradient) }
+        }
+        return (value, logits)
     }
 
     /// What the fusion net gets of one local network.

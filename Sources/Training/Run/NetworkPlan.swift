@@ -75,9 +75,12 @@ struct NetworkPlan: Sendable {
     }
 
     /// The untrained one model.
-    func joinedNetwork(key: RandomKey, on device: Device) throws -> JoinedNetwork {
+    ///
+    /// - Parameter crew: does the local networks' work.
+    func joinedNetwork(key: RandomKey, on device: Device, crew: Crew = .alone) throws -> JoinedNetwork {
         JoinedNetwork(
             locals: try boxes.indices.map { try localNetwork($0, key: key.derived($0), on: device) },
-            fusion: try fusionNetwork(key: key.derived("fusion"), on: device), input: experiment.fusion.input)
+            fusion: try fusionNetwork(key: key.derived("fusion"), on: device), input: experiment.fusion.input,
+            crew: crew)
     }
 }

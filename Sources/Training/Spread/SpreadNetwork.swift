@@ -23,8 +23,8 @@ final class SpreadNetwork: Classifier {
     private let agreedStop: StopFlag
     /// This process's opinions of the batch that is learnt from.
     private var own: [Tensor] = []
-    /// In the leader: the others', by subdomain.
-    private var others: [Int: Tensor] = [:]
+    /// In the leader: what the dense net got of each subdomain, cut off from what made it.
+    private var inputs: [Tensor] = []
     /// Told, in the leader, what went between the processes for a batch of training: bytes, and pictures.
     private let onExchange: (Int, Int) -> Void
 
@@ -55,15 +55,16 @@ final class SpreadNetwork: Classifier {
         guard let fusion else { return try Tensor.full([batch, classes], 0, on: boxes[0].device) }
         if let reason = messages.lazy.compactMap(\.stop).first { stop.set(reason) }
         var taken = [Int](repeating: 0, count: cluster.count)
-        others = [:]
-        let inputs = try owners.enumerated().map { subdomain, owner in
+        inputs = try owners.map { owner in
             defer { taken[owner] += 1 }
-            if owner == 0 { return own[taken[0]] }
             let start = taken[owner] * batch * classes
-            let values = Array(messages[owner].values[start..<start + batch * classes])
-            let opinion = try Tensor(values, shape: [batch, classes]).to(.float32, on: boxes[0].device)
+            let opinion =
+                owner == 0
+                ? try own[taken[0]].detach()
+                : try Tensor(
+                    Array(messages[owner].values[start..<start + batch * classes]), shape: [batch, classes]
+                ).to(.float32, on: boxes[0].device)
             if mode.isTraining { try opinion.setRequiresGradient(true) }
-            others[subdomain] = opinion
             return opinion
         }
         return try fusion.logits([Tensor.cat(inputs, axis: 1)], in: mode.part(owners.count))
@@ -72,7 +73,7 @@ final class SpreadNetwork: Classifier {
     func learn(
         _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
     ) throws -> (loss: Tensor, logits: Tensor)? {
-        defer { (own, others) = ([], [:]) }
+        defer { (own, inputs) = ([], []) }
         let logits = try withAutocast(isBFloat16, on: device) { try self.logits(boxes, in: mode) }
         guard cluster.isLeader else {
             let answer = Message(bytes: try cluster.scatter([], .eager))
@@ -90,11 +91,15 @@ final class SpreadNetwork: Classifier {
         if let reason { agreedStop.set(reason) }
         let answers = try (0..<cluster.count).map { process in
             let gradients = try owners.indices.filter { process != 0 && owners[$0] == process }.flatMap { subdomain in
-                try others[subdomain]?.gradient?.floats ?? []
+                try inputs[subdomain].gradient?.floats ?? []
             }
             return Message(stop: reason, values: gradients).bytes
         }
+        // First what the others wait for, then what only this process waits for.
         _ = try cluster.scatter(answers, .eager)
+        for (opinion, subdomain) in zip(own, owners.indices.filter { owners[$0] == 0 }) {
+            if let gradient = try inputs[subdomain].gradient { try opinion.backward(gradient) }
+        }
         // As much came as goes: a gradient for each opinion, and a word on stopping.
         onExchange(2 * answers.dropFirst().reduce(0) { $0 + $1.count }, try logits.shape[0])
         return (value, logits)

@@ -28,9 +28,12 @@ extension ExperimentRun {
     func trainJoined(_ stage: Stage, in folder: NetworkFolder) throws -> TrainedNetwork {
         let key = key.derived(stage.rawValue)
         guard cluster.count == 1 else { return try trainSpread(stage, in: folder, key: key) }
-        return try workers.map(1, threads: experiment.training.threads[stage]) { _, worker in
-            try trained(stage.rawValue, stage: stage, in: folder, on: pictures(boxes), key: key, on: worker) {
-                let model = try plan.joinedNetwork(key: key.derived("weights"), on: $0)
+        let threads = experiment.training.threads[stage]
+        return try workers.map(1, threads: threads) { _, worker in
+            // A GPU takes one stream of work.
+            let crew = worker.device == .cpu ? Crew(min(workers.count, boxes.count), threads: threads) : .alone
+            return try trained(stage.rawValue, stage: stage, in: folder, on: pictures(boxes), key: key, on: worker) {
+                let model = try plan.joinedNetwork(key: key.derived("weights"), on: $0, crew: crew)
                 try initialize(model.locals.enumerated().map { ($0, $1) }, model.fusion, of: stage)
                 return model
             }

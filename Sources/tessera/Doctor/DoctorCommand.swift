@@ -15,11 +15,25 @@ struct DoctorCommand: ParsableCommand {
         discussion: """
             Ends with status 69 where networks cannot be trained here at all.
 
-            Example:
+            Examples:
               tessera doctor
+              tessera doctor --speed Experiments/fashion-mnist.yaml
             """)
 
+    @Option(
+        help: ArgumentHelp(
+            "Measures instead how fast this experiment's networks train here.", valueName: "experiment"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var speed: String?
+
+    @Option(help: ArgumentHelp("With --speed: auto, cpu, cuda or cuda:I.", valueName: "device"))
+    var device: DeviceChoice = .auto
+
     func run() throws {
+        if let speed {
+            print(try SpeedTable.table(experiment: speed, on: device.devices()[0]))
+            return
+        }
         let findings =
             Finding.machine + Finding.processor + Finding.cuda + Finding.libraries + Finding.cluster + Finding.room
         var table = Table([.text(""), .text("what"), .text("found")])

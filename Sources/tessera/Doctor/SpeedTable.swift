@@ -1,0 +1,53 @@
+import Datasets
+import Decomposition
+import Experiments
+import Models
+import Networks
+import Reporting
+import Torch
+import Training
+
+/// How fast an experiment's networks train here, and how much of that is their convolutions.
+enum SpeedTable {
+    /// A row for the global network and one for each form of local network, one CPU thread or one GPU each.
+    ///
+    /// - Throws: what reading the experiment, its data and its networks may throw.
+    static func table(experiment path: String, on device: Device) throws -> String {
+        let experiment = try Experiment.load(path: path)
+        let dataset = try Dataset.loadWithProgress(
+            path: experiment.data.path, format: experiment.data.format.known, options: experiment.dataOptions)
+        let channels = dataset.training.channels
+        let isBFloat16 = experiment.precision(on: device) == .bfloat16
+        try Runtime.setThreads(1)
+        let peak = try SpeedCheck.peak(isBFloat16: isBFloat16, on: device)
+        var table = Table([
+            .text("network"), .text("input"), .number("ms a step"), .number("images/s"), .number("convolutions"),
+            .number("step / convolutions"), .number("GFLOP/s in them"),
+        ])
+        func measure(_ name: String, _ network: Network, _ shape: [Int]) throws {
+            let input = Shape(channels: channels, spatial: shape)
+            let check = try SpeedCheck(
+                network, input: input, classes: dataset.classes.count, batch: experiment.training.batchSize,
+                isBFloat16: isBFloat16, on: device)
+            table.append([
+                name, input.description, Format.decimals(1e3 * check.step, 2),
+                Format.count(Int(Double(experiment.training.batchSize) / check.step)),
+                Format.decimals(1e3 * check.convolutions, 2), Format.decimals(check.step / check.convolutions, 2),
+                Format.count(Int(check.operations / check.convolutions / 1e9)),
+            ])
+        }
+        try measure("global", experiment.globalNetwork, dataset.training.shape)
+        var seen: Set<[Int]> = []
+        for (index, box) in try experiment.grid.boxes(of: dataset.training.shape).enumerated()
+        where seen.insert(box.shape).inserted {
+            try measure("local \(index < 10 ? "0" : "")\(index)", experiment.localNetwork, box.shape)
+        }
+        return """
+            Training steps of \(experiment.name) on \(device), \(isBFloat16 ? "bfloat16" : "float32"), batches of \
+            \(experiment.training.batchSize) that lie ready, \(device == .cpu ? "one thread" : "one network at once"); \
+            matrix products reach \(Format.count(Int(peak / 1e9))) GFLOP/s:
+
+            \(table)
+            """
+    }
+}
