@@ -13,6 +13,7 @@ import numpy as np
 from scipy.optimize import nnls
 
 BATCH, CLASSES, WIDTH, HIDDEN = 32, 5, 32, [128, 128, 64, 32]
+MESSAGE = 25e-6  # seconds; assumed, of 640 bytes over TCP: two processes on one machine show none
 FITTED_SIZES, FITTED_SIDES = {32, 64, 96}, {1, 2, 4}
 PHASES = ["start", "local", "gather", "fusion", "joined", "end"]
 
@@ -104,10 +105,9 @@ def main(file):
     local = lambda r: local_terms(*place(r)) @ one * (crowd if r["processes"] > 1 else 1)
     fusion_terms = lambda r: np.array([r["samples"] / BATCH, fusion_work(r["side"] ** 2) * r["samples"]])
     dense = fit(fitted, fusion_terms, lambda r: r["fusion epoch"])
-    # The joined step: the local networks' work, the dense net's, and for each batch the messages, one a subdomain.
+    # The joined step: the local networks' work and the dense net's.
     steps = lambda r: r["samples"] / BATCH
-    joined_terms = lambda r: np.array(
-        [local(r), fusion_terms(r) @ dense, steps(r) * (r["side"] ** 2 * (1 - 1 / r["processes"]))])
+    joined_terms = lambda r: np.array([local(r), fusion_terms(r) @ dense])
     joined = fit(fitted, joined_terms, lambda r: r["joined epoch"])
 
     print("processes  subdomains  image | " + "".join(f"{name:>8}" for name in PHASES) + " | seconds a phase")
@@ -117,7 +117,7 @@ def main(file):
     print(f"\nlocal: {one[0] * 1e9:.4f} ns a multiply-add ({6e-9 / one[0]:.0f} GFLOP/s), {one[1] * 1e9:.2f} ns a value, "
           f"{one[2] * 1e3:.2f} ms a step; beside another process x {crowd:.2f}")
     print(f"fusion: {dense[0] * 1e3:.2f} ms a step, {dense[1] * 1e9:.4f} ns a weight and sample")
-    print(f"joined: x {joined[0]:.2f} of local, x {joined[1]:.2f} of fusion, {joined[2] * 1e6:.0f} us a remote subdomain and step")
+    print(f"joined: x {joined[0]:.2f} of local, x {joined[1]:.2f} of fusion")
     for name, predict in [
         ("local epoch", local), ("fusion epoch", lambda r: fusion_terms(r) @ dense),
         ("joined epoch", lambda r: joined_terms(r) @ joined),
@@ -127,15 +127,17 @@ def main(file):
             print(f"{name}, {title}: {len(part)} runs, error median {np.median(np.abs(errors)):.1%}, "
                   f"largest {errors[np.argmax(np.abs(errors))]:+.0%}")
     # Beyond what was measured: one process a subdomain of 45x45 pixels, the image grows with the grid; 100,000 pictures.
-    print("\nextrapolated, a process a subdomain, 45x45 pixels each, 100,000 pictures, seconds an epoch:")
+    print("\nextrapolated, a process a subdomain, 45x45 pixels each, 100,000 pictures, seconds an epoch,"
+          f"\nand {MESSAGE * 1e6:.0f} us assumed for each message that the leader gets or sends:")
     print("subdomains  local  fusion  joined  of which messages  opinions at the leader, MB")
     for side in [4, 8, 10, 16, 23, 32]:
         r = {"processes": side * side, "side": side, "size": 45 * side, "samples": 100_000.0}
         # Width as at 2x2, whatever the grid: what each process has stays the same.
         operations, values = local_work(2, 90)
         work = np.array([operations, values, 1 / BATCH]) * 1e5 @ one
-        total = np.array([work, fusion_terms(r) @ dense, steps(r) * (side * side - 1)]) * joined
-        print(f"{side * side:10d} {work:6.0f} {fusion_terms(r) @ dense:7.0f} {total.sum():7.0f} {total[2]:18.0f} "
+        messages = 2 * MESSAGE * steps(r) * (side * side - 1)
+        total = np.array([work, fusion_terms(r) @ dense]) @ joined + messages
+        print(f"{side * side:10d} {work:6.0f} {fusion_terms(r) @ dense:7.0f} {total:7.0f} {messages:18.0f} "
               f"{4e5 * CLASSES * side * side / 1e6:27.0f}")
 
 

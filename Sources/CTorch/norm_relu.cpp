@@ -8,6 +8,7 @@
 #include "kernels/norm_relu_kernels.hpp"
 
 #include <ATen/Parallel.h>
+#include <numeric>
 #include <torch/csrc/autograd/custom_function.h>
 
 namespace ctorch {
@@ -65,6 +66,12 @@ at::MemoryFormat format(const at::Tensor &x) {
   return x.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
 }
 
+// `added` in the type and the order in memory of x.
+at::Tensor like(const at::Tensor &x, const at::Tensor &added) {
+  TORCH_CHECK(x.sizes() == added.sizes(), "cannot add ", added.sizes(), " to ", x.sizes());
+  return added.to(x.scalar_type()).contiguous(format(x));
+}
+
 template <class T> const T *read(const at::Tensor &tensor) { return static_cast<const T *>(tensor.const_data_ptr()); }
 template <class T> T *write(const at::Tensor &tensor) { return static_cast<T *>(tensor.mutable_data_ptr()); }
 
@@ -94,6 +101,38 @@ template <class Body> void each_chunk(int64_t rows, Body &&body) {
   });
 }
 
+// How many rows of few channels are looked at as one row of many, so that vectors are full: 32 of 11, 4 of 8.
+int64_t fold(int64_t channels) {
+  const int64_t rows = 32 / std::gcd<int64_t>(32, channels);
+  return rows * channels <= 1024 ? rows : 1;
+}
+
+// The values again and again, one for each channel of a folded row.
+void repeat(std::vector<float> &values, int64_t times) {
+  const size_t count = values.size();
+  values.resize(count * static_cast<size_t>(times));
+  for (size_t i = count; i < values.size(); i++) values[i] = values[i - count];
+}
+
+// Calls body(first row, folded rows, their channels) for the rows that fold, and for the rest.
+template <class Body> void each_folded(int64_t rows, int64_t channels, Body &&body) {
+  const int64_t times = fold(channels), rest = rows % times;
+  if (rows >= times) body(0, rows / times, channels * times);
+  if (rest) body(rows - rest, rest, channels);
+}
+
+// Adds up two sums of folded channels that body(first row, rows, channels, sum, sum) makes.
+template <class Body>
+void sum_folded(int64_t rows, int64_t channels, float *first, float *second, Body &&body) {
+  std::vector<float> sums(static_cast<size_t>(2 * channels * fold(channels)));
+  each_folded(rows, channels, [&](int64_t start, int64_t count, int64_t width) {
+    float *a = sums.data(), *b = a + width;
+    body(start, count, width, a, b);
+    for (int64_t c = 0; c < width; c++) first[c % channels] += a[c], second[c % channels] += b[c];
+  });
+}
+
+// Each a value a channel, repeated for folded rows.
 struct Statistics {
   std::vector<float> scale, shift, mean, inverse;
 };
@@ -106,9 +145,13 @@ template <class T> Statistics batch_statistics(const at::Tensor &x, int64_t rows
     if constexpr (std::is_same_v<T, float>) pivot[c] = values[c];
     else pivot[c] = static_cast<float>(read<at::BFloat16>(x)[c]);
   }
+  repeat(pivot, fold(channels));
   sum_chunks((rows + chunk_rows - 1) / chunk_rows, channels, mean, variance, [&](int64_t chunk, float *sum, float *square) {
     const int64_t first = chunk * chunk_rows;
-    kernels<T>().sums(values + first * channels, std::min(chunk_rows, rows - first), channels, pivot.data(), sum, square);
+    sum_folded(std::min(chunk_rows, rows - first), channels, sum, square,
+               [&](int64_t start, int64_t count, int64_t width, float *a, float *b) {
+                 kernels<T>().sums(values + (first + start) * channels, count, width, pivot.data(), a, b);
+               });
   });
   Statistics made{std::vector<float>(channels), std::vector<float>(channels), std::vector<float>(channels),
                   std::vector<float>(channels)};
@@ -127,16 +170,26 @@ void set_affine(Statistics &statistics, const at::Tensor &weight, const at::Tens
     statistics.scale[c] = read<float>(weight)[c] * statistics.inverse[c];
     statistics.shift[c] = read<float>(bias)[c] - statistics.mean[c] * statistics.scale[c];
   }
+  const int64_t times = fold(static_cast<int64_t>(statistics.mean.size()));
+  for (auto *values : {&statistics.scale, &statistics.shift, &statistics.mean, &statistics.inverse})
+    repeat(*values, times);
 }
 
 template <class T>
-at::Tensor activate(const at::Tensor &x, const Statistics &s, int64_t rows, int64_t pool, at::Tensor &which) {
+at::Tensor activate(const at::Tensor &x, const at::Tensor &added, const Statistics &s, int64_t rows, int64_t pool,
+                    at::Tensor &which) {
   const int64_t channels = x.size(1);
   if (pool == 0) {
     auto y = at::empty_like(x);
-    each_chunk(rows, [&](int64_t first, int64_t count) {
-      kernels<T>().forward(read<T>(x) + first * channels, write<T>(y) + first * channels, count, channels,
-                           s.scale.data(), s.shift.data());
+    each_chunk(rows, [&](int64_t chunk, int64_t amount) {
+      each_folded(amount, channels, [&](int64_t start, int64_t count, int64_t width) {
+        const int64_t first = (chunk + start) * channels;
+        if (added.defined())
+          kernels<T>().forward_added(read<T>(x) + first, read<T>(added) + first, write<T>(y) + first, count, width,
+                                     s.scale.data(), s.shift.data());
+        else
+          kernels<T>().forward(read<T>(x) + first, write<T>(y) + first, count, width, s.scale.data(), s.shift.data());
+      });
     });
     return y;
   }
@@ -155,6 +208,25 @@ at::Tensor activate(const at::Tensor &x, const Statistics &s, int64_t rows, int6
   return y;
 }
 
+// dx = scale * (dz - mean(dz) - xhat * mean(dz * xhat)), with xhat = (x - mean) * inverse, is scale * dz + slope * x +
+// offset. `product` comes as the sum of dz * (x - mean) and becomes that of dz * xhat, the gradient of weight.
+std::pair<std::vector<float>, std::vector<float>> coefficients(const Statistics &s, const float *weight,
+                                                               int64_t channels, int64_t rows,
+                                                               const std::vector<double> &sum,
+                                                               std::vector<double> &product) {
+  std::vector<float> slope(static_cast<size_t>(channels)), offset(static_cast<size_t>(channels));
+  for (int64_t c = 0; c < channels; c++) {
+    product[c] *= s.inverse[c];
+    const double scale = static_cast<double>(weight[c]) * s.inverse[c];
+    const double along = scale * product[c] / rows * s.inverse[c];
+    slope[c] = static_cast<float>(-along);
+    offset[c] = static_cast<float>(along * s.mean[c] - scale * sum[c] / rows);
+  }
+  repeat(slope, fold(channels));
+  repeat(offset, fold(channels));
+  return {slope, offset};
+}
+
 template <class T>
 at::Tensor pull_back(const at::Tensor &x, const at::Tensor &dy, const at::Tensor &which, const Statistics &s,
                      const float *weight, int64_t rows, int64_t pool, std::vector<double> &sum,
@@ -162,27 +234,22 @@ at::Tensor pull_back(const at::Tensor &x, const at::Tensor &dy, const at::Tensor
   const int64_t channels = x.size(1);
   const auto &k = kernels<T>();
   auto dx = at::empty_like(x);
-  std::vector<float> slope(static_cast<size_t>(channels)), offset(static_cast<size_t>(channels));
-  const auto coefficients = [&] {
-    // dx = scale * (dz - mean(dz) - xhat * mean(dz * xhat)), with xhat = (x - mean) * inverse.
-    for (int64_t c = 0; c < channels; c++) {
-      product[c] *= s.inverse[c]; // now the sum of dz * xhat, the gradient of weight
-      const double scale = static_cast<double>(weight[c]) * s.inverse[c];
-      const double along = scale * product[c] / rows * s.inverse[c];
-      slope[c] = static_cast<float>(-along);
-      offset[c] = static_cast<float>(along * s.mean[c] - scale * sum[c] / rows);
-    }
-  };
   if (pool == 0) {
     sum_chunks((rows + chunk_rows - 1) / chunk_rows, channels, sum, product, [&](int64_t chunk, float *a, float *b) {
-      const int64_t first = chunk * chunk_rows, count = std::min(chunk_rows, rows - first);
-      k.backward_sums(read<T>(x) + first * channels, read<T>(dy) + first * channels, count, channels, s.scale.data(),
-                      s.shift.data(), s.mean.data(), a, b);
+      sum_folded(std::min(chunk_rows, rows - chunk * chunk_rows), channels, a, b,
+                 [&](int64_t start, int64_t count, int64_t width, float *first, float *second) {
+                   const int64_t at = (chunk * chunk_rows + start) * channels;
+                   k.backward_sums(read<T>(x) + at, read<T>(dy) + at, count, width, s.scale.data(), s.shift.data(),
+                                   s.mean.data(), first, second);
+                 });
     });
-    coefficients();
-    each_chunk(rows, [&](int64_t first, int64_t count) {
-      k.backward(read<T>(x) + first * channels, read<T>(dy) + first * channels, write<T>(dx) + first * channels, count,
-                 channels, s.scale.data(), s.shift.data(), slope.data(), offset.data());
+    const auto [slope, offset] = coefficients(s, weight, channels, rows, sum, product);
+    each_chunk(rows, [&](int64_t chunk, int64_t amount) {
+      each_folded(amount, channels, [&](int64_t start, int64_t count, int64_t width) {
+        const int64_t at = (chunk + start) * channels;
+        k.backward(read<T>(x) + at, read<T>(dy) + at, write<T>(dx) + at, count, width, s.scale.data(), s.shift.data(),
+                   slope.data(), offset.data());
+      });
     });
     return dx;
   }
@@ -199,7 +266,7 @@ at::Tensor pull_back(const at::Tensor &x, const at::Tensor &dy, const at::Tensor
                                         windows.offsets.data(), count, channels, s.mean.data(), a, b);
                }
              });
-  coefficients();
+  const auto [slope, offset] = coefficients(s, weight, channels, rows, sum, product);
   const bool covered = windows.depth == windows.out_depth * windows.pool_depth &&
                        windows.height == windows.out_height * pool && windows.width == windows.out_width * pool;
   if (!covered)
@@ -224,11 +291,39 @@ at::Tensor vector(const std::vector<double> &values) {
   return made;
 }
 
+// What pull_back does where something was added before the ReLU: y is the output, d_added the gradient of what was added.
+template <class T>
+at::Tensor pull_back_added(const at::Tensor &x, const at::Tensor &y, const at::Tensor &dy, at::Tensor &d_added,
+                           const Statistics &s, const float *weight, int64_t rows, std::vector<double> &sum,
+                           std::vector<double> &product) {
+  const int64_t channels = x.size(1);
+  const auto &k = kernels<T>();
+  auto dx = at::empty_like(x);
+  d_added = at::empty_like(x);
+  sum_chunks((rows + chunk_rows - 1) / chunk_rows, channels, sum, product, [&](int64_t chunk, float *a, float *b) {
+    sum_folded(std::min(chunk_rows, rows - chunk * chunk_rows), channels, a, b,
+               [&](int64_t start, int64_t count, int64_t width, float *first, float *second) {
+                 const int64_t at = (chunk * chunk_rows + start) * channels;
+                 k.backward_sums_added(read<T>(x) + at, read<T>(y) + at, read<T>(dy) + at, count, width,
+                                       s.mean.data(), first, second);
+               });
+  });
+  const auto [slope, offset] = coefficients(s, weight, channels, rows, sum, product);
+  each_chunk(rows, [&](int64_t chunk, int64_t amount) {
+    each_folded(amount, channels, [&](int64_t start, int64_t count, int64_t width) {
+      const int64_t at = (chunk + start) * channels;
+      k.backward_added(read<T>(x) + at, read<T>(y) + at, read<T>(dy) + at, write<T>(dx) + at, write<T>(d_added) + at,
+                       count, width, s.scale.data(), slope.data(), offset.data());
+    });
+  });
+  return dx;
+}
+
 // Training: normalises with the batch's own statistics and moves the running ones towards them.
 struct NormReLU : torch::autograd::Function<NormReLU> {
   static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &weight,
-                            const at::Tensor &bias, at::Tensor running_mean, at::Tensor running_var, double momentum,
-                            double eps, int64_t pool) {
+                            const at::Tensor &bias, at::Tensor running_mean, at::Tensor running_var,
+                            const std::optional<at::Tensor> &added, double momentum, double eps, int64_t pool) {
     const int64_t channels = x.size(1), rows = x.numel() / channels;
     std::vector<double> mean, variance;
     at::Tensor y, which;
@@ -236,7 +331,7 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
     const auto run = [&]<class T> {
       statistics = batch_statistics<T>(x, rows, channels, eps, mean, variance);
       set_affine(statistics, weight, bias);
-      y = activate<T>(x, statistics, rows, pool, which);
+      y = activate<T>(x, added ? like(x, *added) : at::Tensor(), statistics, rows, pool, which);
     };
     if (x.scalar_type() == at::kFloat) run.template operator()<float>();
     else run.template operator()<uint16_t>();
@@ -245,10 +340,10 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
       m = static_cast<float>(m + momentum * (mean[c] - m));
       v = static_cast<float>(v + momentum * (variance[c] * rows / (rows - 1) - v));
     }
-    context->save_for_backward({x, weight, bias, which.defined() ? which : at::Tensor()});
+    context->save_for_backward({x, weight, bias, which, added ? y : at::Tensor()});
     context->saved_data["mean"] = vector(mean);
     auto inverse = at::empty({channels}, at::kFloat);
-    std::copy(statistics.inverse.begin(), statistics.inverse.end(), write<float>(inverse));
+    std::copy_n(statistics.inverse.begin(), channels, write<float>(inverse));
     context->saved_data["inverse"] = inverse;
     context->saved_data["pool"] = pool;
     return y;
@@ -256,7 +351,7 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
 
   static variable_list backward(AutogradContext *context, variable_list gradients) {
     const auto saved = context->get_saved_variables();
-    const auto &x = saved[0], &weight = saved[1], &bias = saved[2], &which = saved[3];
+    const auto &x = saved[0], &weight = saved[1], &bias = saved[2], &which = saved[3], &y = saved[4];
     const auto mean = context->saved_data["mean"].toTensor(), inverse = context->saved_data["inverse"].toTensor();
     const int64_t pool = context->saved_data["pool"].toInt(), channels = x.size(1), rows = x.numel() / channels;
     const auto dy = gradients[0].to(x.scalar_type()).contiguous(format(x));
@@ -265,17 +360,21 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
                           std::vector<float>(read<float>(inverse), read<float>(inverse) + channels)};
     set_affine(statistics, weight, bias);
     std::vector<double> sum, product;
-    at::Tensor dx;
-    if (x.scalar_type() == at::kFloat)
-      dx = pull_back<float>(x, dy, which, statistics, read<float>(weight), rows, pool, sum, product);
-    else dx = pull_back<uint16_t>(x, dy, which, statistics, read<float>(weight), rows, pool, sum, product);
-    return {dx, vector(product), vector(sum), {}, {}, {}, {}, {}};
+    at::Tensor dx, d_added;
+    const auto run = [&]<class T> {
+      dx = y.defined()
+               ? pull_back_added<T>(x, y, dy, d_added, statistics, read<float>(weight), rows, sum, product)
+               : pull_back<T>(x, dy, which, statistics, read<float>(weight), rows, pool, sum, product);
+    };
+    if (x.scalar_type() == at::kFloat) run.template operator()<float>();
+    else run.template operator()<uint16_t>();
+    return {dx, vector(product), vector(sum), {}, {}, d_added, {}, {}, {}};
   }
 };
 
 // Evaluation: normalises with the running statistics; no gradient.
 at::Tensor evaluate(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias, const at::Tensor &running_mean,
-                    const at::Tensor &running_var, double eps, int64_t pool) {
+                    const at::Tensor &running_var, const std::optional<at::Tensor> &added, double eps, int64_t pool) {
   const int64_t channels = x.size(1);
   const float *mean = read<float>(running_mean), *variance = read<float>(running_var);
   Statistics statistics{std::vector<float>(channels), std::vector<float>(channels),
@@ -285,8 +384,9 @@ at::Tensor evaluate(const at::Tensor &x, const at::Tensor &weight, const at::Ten
   set_affine(statistics, weight, bias);
   at::Tensor which;
   const int64_t rows = x.numel() / channels;
-  return x.scalar_type() == at::kFloat ? activate<float>(x, statistics, rows, pool, which)
-                                       : activate<uint16_t>(x, statistics, rows, pool, which);
+  const auto other = added ? like(x, *added) : at::Tensor();
+  return x.scalar_type() == at::kFloat ? activate<float>(x, other, statistics, rows, pool, which)
+                                       : activate<uint16_t>(x, other, statistics, rows, pool, which);
 }
 
 bool fits(const at::Tensor &x, const at::Tensor &weight, int64_t pool) {
@@ -303,18 +403,22 @@ using namespace ctorch;
 
 ct_status ct_norm_relu_pool(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
                             ct_tensor *running_mean, ct_tensor *running_var, bool training, double momentum, double eps,
-                            int64_t pool, ct_tensor **out) {
+                            const ct_tensor *added, int64_t pool, ct_tensor **out) {
   return result(out, [&] {
     const auto &x = get(input);
+    const auto other = added ? std::optional(get(added)) : std::nullopt;
+    TORCH_CHECK(!added || pool == 0, "nothing can be added where there is pooling");
     if (training && fits(x, get(weight), pool)) {
       check_batch(x);
-      return NormReLU::apply(x, get(weight), get(bias), get(running_mean), get(running_var), momentum, eps, pool);
+      return NormReLU::apply(x, get(weight), get(bias), get(running_mean), get(running_var), other, momentum, eps,
+                             pool);
     }
     if (!training && !c10::GradMode::is_enabled() && fits(x, get(weight), pool))
-      return evaluate(x, get(weight), get(bias), get(running_mean), get(running_var), eps, pool);
+      return evaluate(x, get(weight), get(bias), get(running_mean), get(running_var), other, eps, pool);
     if (training) check_batch(x);
-    const auto y = at::relu(at::batch_norm(x, get(weight), get(bias), get(running_mean), get(running_var), training,
-                                           momentum, eps, true));
+    const auto normed = at::batch_norm(x, get(weight), get(bias), get(running_mean), get(running_var), training,
+                                       momentum, eps, true);
+    const auto y = at::relu(other ? normed + *other : normed);
     if (pool == 0) return y;
     const std::vector<int64_t> size(static_cast<size_t>(x.dim() - 2), pool);
     return x.dim() == 3 ? at::max_pool1d(y, size, size) : x.dim() == 4 ? at::max_pool2d(y, size, size)

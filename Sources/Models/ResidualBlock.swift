@@ -44,9 +44,8 @@ public final class ResidualBlock: Module {
     /// The block of `input` [batch, channels, axes...].
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
         let first = try BatchNormReLU(bn1).forward(conv1.forward(input, in: mode), in: mode)
-        let second = try bn2.forward(conv2.forward(first, in: mode), in: mode)
         let shortcut = try downsample?.forward(input, in: mode) ?? input
-        return try (second + shortcut).relu()
+        return try BatchNormReLU(bn2).forward(conv2.forward(first, in: mode), adding: shortcut, in: mode)
     }
 
     /// The parts' tensors, in torchvision's order.

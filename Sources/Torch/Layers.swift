@@ -152,12 +152,16 @@ public final class BatchNormReLU: Module {
 
     /// The output for an input [batch, channels, one to three axes]; in training the running statistics move towards
     /// the batch's.
-    public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
-        try tensor {
+    public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor { try forward(input, adding: nil, in: mode) }
+
+    /// The same with `shortcut`, of the input's shape, added before the ReLU; for a module without pooling.
+    public func forward(_ input: Tensor, adding shortcut: Tensor?, in mode: Mode) throws -> Tensor {
+        precondition(shortcut == nil || pool == nil, "nothing can be added where there is pooling")
+        return try tensor {
             ct_norm_relu_pool(
                 input.handle, norm.weight.handle, norm.bias.handle, norm.runningMean.handle,
-                norm.runningVariance.handle, mode.isTraining, BatchNorm.momentum, BatchNorm.epsilon, Int64(pool ?? 0),
-                $0)
+                norm.runningVariance.handle, mode.isTraining, BatchNorm.momentum, BatchNorm.epsilon, shortcut?.handle,
+                Int64(pool ?? 0), $0)
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Torch
 
 /// What `--device` asks for.
@@ -62,5 +63,12 @@ enum DeviceChoice: ExpressibleByArgument {
         case .cpu: "cpu"
         case .cuda(let index): "cuda" + (index.map { ":\($0)" } ?? "")
         }
+    }
+}
+
+extension Runtime {
+    /// For comparisons: libtorch's own layers instead of our fused ones where `TESSERA_FUSED_KERNELS` is `off`.
+    static func chooseKernels() {
+        setFusedKernels(ProcessInfo.processInfo.environment["TESSERA_FUSED_KERNELS"] != "off")
     }
 }

@@ -53,8 +53,7 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         let cluster = try Cluster.joined()
         Runtime.keepFreedMemory()
-        // For comparisons: libtorch's own layers instead of our fused ones.
-        Runtime.setFusedKernels(ProcessInfo.processInfo.environment["TESSERA_FUSED_KERNELS"] != "off")
+        Runtime.chooseKernels()
         let (experiment, devices, folder, dataset) = try cluster.together { try prepared(in: cluster) }
         try cluster.agree(on: experiment, dataset)
 

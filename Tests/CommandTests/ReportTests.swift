@@ -100,7 +100,7 @@ private let isBrowserHere = ["/usr/bin/chromium", "/usr/bin/chromedriver"].allSa
         #expect(looks.count == files.count)
         for (file, look) in zip(files, looks) {
             #expect(look.wrong.isEmpty, "\(file): \(look.wrong.joined(separator: "\n"))")
-            #expect((2...16).contains(look.pages), "\(file): \(look.pages) pages")
+            #expect((2...18).contains(look.pages), "\(file): \(look.pages) pages")
         }
         // Of ten curves, a map, two charts of intervals and a time line.
         #expect(looks[0].charts == 14, "\(looks[0].charts)")

@@ -143,13 +143,13 @@ import Testing
             "training: {zzzz: 3, augmentation: {flip: true}}",
             "unknown key 'zzzz' in training; known are epochs, batchSize, optimizer, learningRate, weightDecay, momentum, "
                 + "schedule, warmup, labelSmoothing, precision, augmentation, threads, holdout, classWeights, "
-                + "deterministic, patience, restoreBest, onDivergence, keepCheckpoints, timeLimit"
+                + "deterministic, patience, restoreBest, onDivergence, keepCheckpoints, dataParallel, timeLimit"
         ),
         (
             "training: 3",
             "training is 3; expected a map with the keys epochs, batchSize, optimizer, learningRate, weightDecay, "
                 + "momentum, schedule, warmup, labelSmoothing, precision, augmentation, threads, holdout, "
-                + "classWeights, deterministic, patience, restoreBest, onDivergence, keepCheckpoints, timeLimit"
+                + "classWeights, deterministic, patience, restoreBest, onDivergence, keepCheckpoints, dataParallel, timeLimit"
         ),
         (
             "training: {schedule: step, warmup: 0.1}",

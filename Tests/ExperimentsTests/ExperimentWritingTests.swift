@@ -53,6 +53,7 @@ import Testing
                   restoreBest: false
                   onDivergence: stop
                   keepCheckpoints: 0
+                  dataParallel: false
                   timeLimit: null
 
                 """)

@@ -110,9 +110,10 @@ ct_status ct_batch_norm(const ct_tensor *input, const ct_tensor *weight, const c
                         ct_tensor *_Nullable *_Nonnull out);
 // max_pool(relu(batch_norm(x))) in one operation; pool 0: without pooling, else its size and stride. On the CPU, for
 // channels-last float32 and bfloat16, by kernels of our own; else, or when they are switched off, the three in turn.
+// added: what is added before the ReLU, of the input's shape; then pool is 0.
 ct_status ct_norm_relu_pool(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
                             ct_tensor *running_mean, ct_tensor *running_var, bool training, double momentum, double eps,
-                            int64_t pool, ct_tensor *_Nullable *_Nonnull out);
+                            const ct_tensor *_Nullable added, int64_t pool, ct_tensor *_Nullable *_Nonnull out);
 void ct_set_fused_kernels(bool enabled); // of the process; on at first
 ct_status ct_relu(const ct_tensor *input, ct_tensor *_Nullable *_Nonnull out);
 ct_status ct_max_pool(const ct_tensor *input, int64_t size, int64_t stride, ct_tensor *_Nullable *_Nonnull out);

@@ -16,19 +16,21 @@ template <> inline uint16_t narrow<uint16_t>(float value) {
   return static_cast<uint16_t>((bits & 0x7fffffffu) > 0x7f800000u ? quiet : rounded);
 }
 
-// Calls body<width>(first channel) for blocks that cover all channels.
+// Calls body<width>(first channel, done) for blocks that cover all channels. Where a few are left over a last block
+// reaches back over `done` channels that an earlier one has done: to do them again is quicker than one by one.
 template <class Body> inline void blocks(int64_t channels, Body &&body) {
   int64_t c = 0;
-  for (; c + 32 <= channels; c += 32) body.template operator()<32>(c);
-  for (; c + 16 <= channels; c += 16) body.template operator()<16>(c);
-  for (; c + 8 <= channels; c += 8) body.template operator()<8>(c);
-  for (; c < channels; c++) body.template operator()<1>(c);
+  for (; c + 32 <= channels; c += 32) body.template operator()<32>(c, 0);
+  for (; c + 16 <= channels; c += 16) body.template operator()<16>(c, 0);
+  for (; c + 8 <= channels; c += 8) body.template operator()<8>(c, 0);
+  if (c < channels && channels >= 8) return body.template operator()<8>(channels - 8, static_cast<int>(c - channels + 8));
+  for (; c < channels; c++) body.template operator()<1>(c, 0);
 }
 
 // sums and squares of (x - pivot): subtracting any value near the mean keeps the variance exact.
 template <class T>
 void sums(const T *x, int64_t rows, int64_t channels, const float *pivot, float *sum, float *square) {
-  blocks(channels, [&]<int W>(int64_t c) {
+  blocks(channels, [&]<int W>(int64_t c, int) {
     float s[W] = {}, q[W] = {}, p[W];
     for (int i = 0; i < W; i++) p[i] = pivot[c + i];
     for (int64_t row = 0; row < rows; row++) {
@@ -46,7 +48,7 @@ void sums(const T *x, int64_t rows, int64_t channels, const float *pivot, float 
 // y = max(0, x * scale + shift)
 template <class T>
 void forward(const T *x, T *y, int64_t rows, int64_t channels, const float *scale, const float *shift) {
-  blocks(channels, [&]<int W>(int64_t c) {
+  blocks(channels, [&]<int W>(int64_t c, int) {
     float a[W], b[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
     for (int64_t row = 0; row < rows; row++) {
@@ -64,7 +66,7 @@ void forward(const T *x, T *y, int64_t rows, int64_t channels, const float *scal
 template <class T>
 void backward_sums(const T *x, const T *dy, int64_t rows, int64_t channels, const float *scale, const float *shift,
                    const float *mean, float *sum, float *product) {
-  blocks(channels, [&]<int W>(int64_t c) {
+  blocks(channels, [&]<int W>(int64_t c, int) {
     float s[W] = {}, p[W] = {}, a[W], b[W], m[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i], m[i] = mean[c + i];
     for (int64_t row = 0; row < rows; row++) {
@@ -84,7 +86,7 @@ void backward_sums(const T *x, const T *dy, int64_t rows, int64_t channels, cons
 template <class T>
 void backward(const T *x, const T *dy, T *dx, int64_t rows, int64_t channels, const float *scale, const float *shift,
               const float *slope, const float *offset) {
-  blocks(channels, [&]<int W>(int64_t c) {
+  blocks(channels, [&]<int W>(int64_t c, int) {
     float a[W], b[W], k[W], o[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i], k[i] = slope[c + i], o[i] = offset[c + i];
     for (int64_t row = 0; row < rows; row++) {
@@ -99,12 +101,68 @@ void backward(const T *x, const T *dy, T *dx, int64_t rows, int64_t channels, co
   });
 }
 
+// y = max(0, x * scale + shift + z)
+template <class T>
+void forward_added(const T *x, const T *z, T *y, int64_t rows, int64_t channels, const float *scale,
+                   const float *shift) {
+  blocks(channels, [&]<int W>(int64_t c, int) {
+    float a[W], b[W];
+    for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
+    for (int64_t row = 0; row < rows; row++) {
+      const T *in = x + row * channels + c, *other = z + row * channels + c;
+      T *out = y + row * channels + c;
+      for (int i = 0; i < W; i++) {
+        const float value = widen(in[i]) * a[i] + b[i] + widen(other[i]);
+        out[i] = narrow<T>(value < 0 ? 0 : value); // not a number passes
+      }
+    }
+  });
+}
+
+// backward_sums of forward_added, whose output y tells where the ReLU let pass.
+template <class T>
+void backward_sums_added(const T *x, const T *y, const T *dy, int64_t rows, int64_t channels, const float *mean,
+                         float *sum, float *product) {
+  blocks(channels, [&]<int W>(int64_t c, int) {
+    float s[W] = {}, p[W] = {}, m[W];
+    for (int i = 0; i < W; i++) m[i] = mean[c + i];
+    for (int64_t row = 0; row < rows; row++) {
+      const T *in = x + row * channels + c, *out = y + row * channels + c, *up = dy + row * channels + c;
+      for (int i = 0; i < W; i++) {
+        const float dz = widen(out[i]) > 0 ? widen(up[i]) : 0;
+        s[i] += dz;
+        p[i] += dz * (widen(in[i]) - m[i]);
+      }
+    }
+    for (int i = 0; i < W; i++) sum[c + i] = s[i], product[c + i] = p[i];
+  });
+}
+
+// backward of forward_added: to x as in `backward`, and to z.
+template <class T>
+void backward_added(const T *x, const T *y, const T *dy, T *dx, T *dz, int64_t rows, int64_t channels,
+                    const float *scale, const float *slope, const float *offset) {
+  blocks(channels, [&]<int W>(int64_t c, int) {
+    float a[W], k[W], o[W];
+    for (int i = 0; i < W; i++) a[i] = scale[c + i], k[i] = slope[c + i], o[i] = offset[c + i];
+    for (int64_t row = 0; row < rows; row++) {
+      const T *in = x + row * channels + c, *out = y + row * channels + c, *up = dy + row * channels + c;
+      T *to = dx + row * channels + c, *aside = dz + row * channels + c;
+      for (int i = 0; i < W; i++) {
+        const T passed = widen(out[i]) > 0 ? up[i] : T(0);
+        aside[i] = passed;
+        to[i] = narrow<T>(a[i] * widen(passed) + k[i] * widen(in[i]) + o[i]);
+      }
+    }
+  });
+}
+
 // One row of windows: y and `which` hold `windows` positions, each the largest of `count` rows of x at
 // x + window * step + offsets[k], after scale, shift and ReLU. which: its k, or 255 where the ReLU gives 0.
 template <class T>
 void forward_pooled(const T *x, T *y, uint8_t *which, int64_t windows, int64_t step, const int64_t *offsets, int count,
                     int64_t channels, const float *scale, const float *shift) {
-  blocks(channels, [&]<int W>(int64_t c) {
+  blocks(channels, [&]<int W>(int64_t c, int) {
     float a[W], b[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
     for (int64_t window = 0; window < windows; window++) {
@@ -132,7 +190,7 @@ template <class T>
 void backward_sums_pooled(const T *x, const T *dy, const uint8_t *which, int64_t windows, int64_t step,
                           const int64_t *offsets, int count, int64_t channels, const float *mean, float *sum,
                           float *product) {
-  blocks(channels, [&]<int W>(int64_t c) {
+  blocks(channels, [&]<int W>(int64_t c, int done) {
     float s[W] = {}, p[W] = {}, m[W];
     for (int i = 0; i < W; i++) m[i] = mean[c + i];
     for (int64_t window = 0; window < windows; window++) {
@@ -147,7 +205,7 @@ void backward_sums_pooled(const T *x, const T *dy, const uint8_t *which, int64_t
         }
       }
     }
-    for (int i = 0; i < W; i++) sum[c + i] += s[i], product[c + i] += p[i];
+    for (int i = done; i < W; i++) sum[c + i] += s[i], product[c + i] += p[i];
   });
 }
 
@@ -156,7 +214,7 @@ template <class T>
 void backward_pooled(const T *x, const T *dy, const uint8_t *which, T *dx, int64_t windows, int64_t step,
                      const int64_t *offsets, int count, int64_t channels, const float *scale, const float *slope,
                      const float *offset) {
-  blocks(channels, [&]<int W>(int64_t c) {
+  blocks(channels, [&]<int W>(int64_t c, int) {
     float a[W], k1[W], o[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], k1[i] = slope[c + i], o[i] = offset[c + i];
     for (int64_t window = 0; window < windows; window++) {
@@ -177,7 +235,7 @@ void backward_pooled(const T *x, const T *dy, const uint8_t *which, T *dx, int64
 // dx = slope * x + offset: positions that no window covers.
 template <class T>
 void backward_uncovered(const T *x, T *dx, int64_t rows, int64_t channels, const float *slope, const float *offset) {
-  blocks(channels, [&]<int W>(int64_t c) {
+  blocks(channels, [&]<int W>(int64_t c, int) {
     for (int64_t row = 0; row < rows; row++) {
       const T *in = x + row * channels + c;
       T *out = dx + row * channels + c;
@@ -187,6 +245,7 @@ void backward_uncovered(const T *x, T *dx, int64_t rows, int64_t channels, const
 }
 
 template <class T> constexpr Kernels<T> table() {
-  return {sums<T>,          forward<T>,              backward_sums<T>,   backward<T>,
-          forward_pooled<T>, backward_sums_pooled<T>, backward_pooled<T>, backward_uncovered<T>};
+  return {sums<T>,           forward<T>,              backward_sums<T>,       backward<T>,
+          forward_added<T>,  backward_sums_added<T>,  backward_added<T>,      forward_pooled<T>,
+          backward_sums_pooled<T>, backward_pooled<T>, backward_uncovered<T>};
 }

@@ -30,8 +30,11 @@ extension ExperimentRun {
         guard cluster.count == 1 else { return try trainSpread(stage, in: folder, key: key) }
         let threads = experiment.training.threads[stage]
         return try workers.map(1, threads: threads) { _, worker in
-            // A GPU takes one stream of work.
-            let crew = worker.device == .cpu ? Crew(min(workers.count, boxes.count), threads: threads) : .alone
+            // As many of the local networks at once as the cores are for that train them alone; a GPU takes one stream.
+            let cores = workers.count * experiment.training.threads.local
+            let crew =
+                worker.device == .cpu
+                ? Crew(min(max(1, cores / threads), boxes.count), threads: threads) : .alone
             return try trained(stage.rawValue, stage: stage, in: folder, on: pictures(boxes), key: key, on: worker) {
                 let model = try plan.joinedNetwork(key: key.derived("weights"), on: $0, crew: crew)
                 try initialize(model.locals.enumerated().map { ($0, $1) }, model.fusion, of: stage)

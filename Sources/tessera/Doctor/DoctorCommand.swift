@@ -31,6 +31,8 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         if let speed {
+            Runtime.keepFreedMemory()
+            Runtime.chooseKernels()
             print(try SpeedTable.table(experiment: speed, on: device.devices()[0]))
             return
         }
