@@ -18,9 +18,11 @@ public final class Crew: Sendable {
         count = helpers.count + 1
     }
 
-    /// A crew of `count`, the calling thread among them.
+    /// A crew that works for the thread that makes it.
     ///
-    /// - Parameter threads: libtorch's CPU threads of each member.
+    /// - Parameters:
+    ///   - count: how many, the calling thread among them.
+    ///   - threads: libtorch's CPU threads of each member.
     public convenience init(_ count: Int, threads: Int) {
         precondition(count > 0, "a crew has at least one member, not \(count)")
         self.init(helpers: (1..<count).map { _ in Helper(threads: threads) })
