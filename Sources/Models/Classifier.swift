@@ -73,9 +73,13 @@ public final class JoinedNetwork: Classifier {
     private let input: FusionInput
     private let crew: Crew
 
-    /// Joins local networks, in the grid's order, and the fusion net that `input` is fed to.
+    /// Joins local networks and the fusion net on their opinions.
     ///
-    /// - Parameter crew: does the local networks' work, side by side; results do not depend on it.
+    /// - Parameters:
+    ///   - locals: in the grid's order.
+    ///   - fusion: the net on their opinions.
+    ///   - input: what the fusion net gets of each.
+    ///   - crew: does the local networks' work, side by side; results do not depend on it.
     public init(locals: [SingleNetwork], fusion: SingleNetwork, input: FusionInput, crew: Crew = .alone) {
         self.locals = locals
         self.fusion = fusion
