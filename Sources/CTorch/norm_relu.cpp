@@ -94,13 +94,6 @@ void sum_chunks(int64_t count, int64_t channels, std::vector<double> &first, std
     }
 }
 
-// Calls body(first row, rows) for chunks of rows, on all threads.
-template <class Body> void each_chunk(int64_t rows, Body &&body) {
-  at::parallel_for(0, (rows + chunk_rows - 1) / chunk_rows, 1, [&](int64_t begin, int64_t end) {
-    body(begin * chunk_rows, std::min(end * chunk_rows, rows) - begin * chunk_rows);
-  });
-}
-
 // How many rows of few channels are looked at as one row of many, so that vectors are full: 32 of 11, 4 of 8.
 int64_t fold(int64_t channels) {
   const int64_t rows = 32 / std::gcd<int64_t>(32, channels);
@@ -121,14 +114,27 @@ template <class Body> void each_folded(int64_t rows, int64_t channels, Body &&bo
   if (rest) body(rows - rest, rest, channels);
 }
 
-// Adds up two sums of folded channels that body(first row, rows, channels, sum, sum) makes.
+// Calls body(first value, folded rows, their channels) for all rows, on all threads.
+template <class Body> void each_rows(int64_t rows, int64_t channels, Body &&body) {
+  at::parallel_for(0, (rows + chunk_rows - 1) / chunk_rows, 1, [&](int64_t begin, int64_t end) {
+    const int64_t first = begin * chunk_rows;
+    each_folded(std::min(end * chunk_rows, rows) - first, channels, [&](int64_t start, int64_t count, int64_t width) {
+      body((first + start) * channels, count, width);
+    });
+  });
+}
+
+// Two sums a channel over all rows, of what body(first value, folded rows, their channels, sum, sum) makes of folded ones.
 template <class Body>
-void sum_folded(int64_t rows, int64_t channels, float *first, float *second, Body &&body) {
-  std::vector<float> sums(static_cast<size_t>(2 * channels * fold(channels)));
-  each_folded(rows, channels, [&](int64_t start, int64_t count, int64_t width) {
-    float *a = sums.data(), *b = a + width;
-    body(start, count, width, a, b);
-    for (int64_t c = 0; c < width; c++) first[c % channels] += a[c], second[c % channels] += b[c];
+void sum_rows(int64_t rows, int64_t channels, std::vector<double> &first, std::vector<double> &second, Body &&body) {
+  sum_chunks((rows + chunk_rows - 1) / chunk_rows, channels, first, second, [&](int64_t chunk, float *a, float *b) {
+    const int64_t begin = chunk * chunk_rows;
+    std::vector<float> sums(static_cast<size_t>(2 * channels * fold(channels)));
+    each_folded(std::min(chunk_rows, rows - begin), channels, [&](int64_t start, int64_t count, int64_t width) {
+      float *one = sums.data(), *other = one + width;
+      body((begin + start) * channels, count, width, one, other);
+      for (int64_t c = 0; c < width; c++) a[c % channels] += one[c], b[c % channels] += other[c];
+    });
   });
 }
 
@@ -146,12 +152,8 @@ template <class T> Statistics batch_statistics(const at::Tensor &x, int64_t rows
     else pivot[c] = static_cast<float>(read<at::BFloat16>(x)[c]);
   }
   repeat(pivot, fold(channels));
-  sum_chunks((rows + chunk_rows - 1) / chunk_rows, channels, mean, variance, [&](int64_t chunk, float *sum, float *square) {
-    const int64_t first = chunk * chunk_rows;
-    sum_folded(std::min(chunk_rows, rows - first), channels, sum, square,
-               [&](int64_t start, int64_t count, int64_t width, float *a, float *b) {
-                 kernels<T>().sums(values + (first + start) * channels, count, width, pivot.data(), a, b);
-               });
+  sum_rows(rows, channels, mean, variance, [&](int64_t at, int64_t count, int64_t width, float *sum, float *square) {
+    kernels<T>().sums(values + at, count, width, pivot.data(), sum, square);
   });
   Statistics made{std::vector<float>(channels), std::vector<float>(channels), std::vector<float>(channels),
                   std::vector<float>(channels)};
@@ -181,15 +183,11 @@ at::Tensor activate(const at::Tensor &x, const at::Tensor &added, const Statisti
   const int64_t channels = x.size(1);
   if (pool == 0) {
     auto y = at::empty_like(x);
-    each_chunk(rows, [&](int64_t chunk, int64_t amount) {
-      each_folded(amount, channels, [&](int64_t start, int64_t count, int64_t width) {
-        const int64_t first = (chunk + start) * channels;
-        if (added.defined())
-          kernels<T>().forward_added(read<T>(x) + first, read<T>(added) + first, write<T>(y) + first, count, width,
-                                     s.scale.data(), s.shift.data());
-        else
-          kernels<T>().forward(read<T>(x) + first, write<T>(y) + first, count, width, s.scale.data(), s.shift.data());
-      });
+    each_rows(rows, channels, [&](int64_t at, int64_t count, int64_t width) {
+      if (added.defined())
+        kernels<T>().forward_added(read<T>(x) + at, read<T>(added) + at, write<T>(y) + at, count, width,
+                                   s.scale.data(), s.shift.data());
+      else kernels<T>().forward(read<T>(x) + at, write<T>(y) + at, count, width, s.scale.data(), s.shift.data());
     });
     return y;
   }
@@ -227,32 +225,43 @@ std::pair<std::vector<float>, std::vector<float>> coefficients(const Statistics 
   return {slope, offset};
 }
 
+// The gradient of x where there is no pooling. Where something was added before the ReLU y is the output, and d_added
+// becomes the gradient of what was added; else both are undefined.
 template <class T>
-at::Tensor pull_back(const at::Tensor &x, const at::Tensor &dy, const at::Tensor &which, const Statistics &s,
-                     const float *weight, int64_t rows, int64_t pool, std::vector<double> &sum,
+at::Tensor pull_back(const at::Tensor &x, const at::Tensor &y, const at::Tensor &dy, at::Tensor &d_added,
+                     const Statistics &s, const float *weight, int64_t rows, std::vector<double> &sum,
                      std::vector<double> &product) {
   const int64_t channels = x.size(1);
   const auto &k = kernels<T>();
   auto dx = at::empty_like(x);
-  if (pool == 0) {
-    sum_chunks((rows + chunk_rows - 1) / chunk_rows, channels, sum, product, [&](int64_t chunk, float *a, float *b) {
-      sum_folded(std::min(chunk_rows, rows - chunk * chunk_rows), channels, a, b,
-                 [&](int64_t start, int64_t count, int64_t width, float *first, float *second) {
-                   const int64_t at = (chunk * chunk_rows + start) * channels;
-                   k.backward_sums(read<T>(x) + at, read<T>(dy) + at, count, width, s.scale.data(), s.shift.data(),
-                                   s.mean.data(), first, second);
-                 });
-    });
-    const auto [slope, offset] = coefficients(s, weight, channels, rows, sum, product);
-    each_chunk(rows, [&](int64_t chunk, int64_t amount) {
-      each_folded(amount, channels, [&](int64_t start, int64_t count, int64_t width) {
-        const int64_t at = (chunk + start) * channels;
-        k.backward(read<T>(x) + at, read<T>(dy) + at, write<T>(dx) + at, count, width, s.scale.data(), s.shift.data(),
-                   slope.data(), offset.data());
-      });
-    });
-    return dx;
-  }
+  if (y.defined()) d_added = at::empty_like(x);
+  sum_rows(rows, channels, sum, product, [&](int64_t at, int64_t count, int64_t width, float *a, float *b) {
+    if (y.defined())
+      k.backward_sums_added(read<T>(x) + at, read<T>(y) + at, read<T>(dy) + at, count, width, s.mean.data(), a, b);
+    else
+      k.backward_sums(read<T>(x) + at, read<T>(dy) + at, count, width, s.scale.data(), s.shift.data(), s.mean.data(),
+                      a, b);
+  });
+  const auto [slope, offset] = coefficients(s, weight, channels, rows, sum, product);
+  each_rows(rows, channels, [&](int64_t at, int64_t count, int64_t width) {
+    if (y.defined())
+      k.backward_added(read<T>(x) + at, read<T>(y) + at, read<T>(dy) + at, write<T>(dx) + at, write<T>(d_added) + at,
+                       count, width, s.scale.data(), slope.data(), offset.data());
+    else
+      k.backward(read<T>(x) + at, read<T>(dy) + at, write<T>(dx) + at, count, width, s.scale.data(), s.shift.data(),
+                 slope.data(), offset.data());
+  });
+  return dx;
+}
+
+// The same where there is pooling: `which` tells the position that each window took.
+template <class T>
+at::Tensor pull_back_pooled(const at::Tensor &x, const at::Tensor &dy, const at::Tensor &which, const Statistics &s,
+                            const float *weight, int64_t rows, int64_t pool, std::vector<double> &sum,
+                            std::vector<double> &product) {
+  const int64_t channels = x.size(1);
+  const auto &k = kernels<T>();
+  auto dx = at::empty_like(x);
   const Windows windows(x, pool);
   const int count = static_cast<int>(windows.offsets.size());
   const int64_t rows_a_chunk = std::max<int64_t>(1, chunk_rows / std::max<int64_t>(1, windows.out_width * count));
@@ -270,9 +279,8 @@ at::Tensor pull_back(const at::Tensor &x, const at::Tensor &dy, const at::Tensor
   const bool covered = windows.depth == windows.out_depth * windows.pool_depth &&
                        windows.height == windows.out_height * pool && windows.width == windows.out_width * pool;
   if (!covered)
-    each_chunk(rows, [&](int64_t first, int64_t amount) {
-      k.backward_uncovered(read<T>(x) + first * channels, write<T>(dx) + first * channels, amount, channels,
-                           slope.data(), offset.data());
+    each_rows(rows, channels, [&](int64_t at, int64_t amount, int64_t width) {
+      k.backward_uncovered(read<T>(x) + at, write<T>(dx) + at, amount, width, slope.data(), offset.data());
     });
   at::parallel_for(0, windows.rows(), 8, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
@@ -289,34 +297,6 @@ at::Tensor vector(const std::vector<double> &values) {
   auto made = at::empty({static_cast<int64_t>(values.size())}, at::kFloat);
   for (size_t i = 0; i < values.size(); i++) write<float>(made)[i] = static_cast<float>(values[i]);
   return made;
-}
-
-// What pull_back does where something was added before the ReLU: y is the output, d_added the gradient of what was added.
-template <class T>
-at::Tensor pull_back_added(const at::Tensor &x, const at::Tensor &y, const at::Tensor &dy, at::Tensor &d_added,
-                           const Statistics &s, const float *weight, int64_t rows, std::vector<double> &sum,
-                           std::vector<double> &product) {
-  const int64_t channels = x.size(1);
-  const auto &k = kernels<T>();
-  auto dx = at::empty_like(x);
-  d_added = at::empty_like(x);
-  sum_chunks((rows + chunk_rows - 1) / chunk_rows, channels, sum, product, [&](int64_t chunk, float *a, float *b) {
-    sum_folded(std::min(chunk_rows, rows - chunk * chunk_rows), channels, a, b,
-               [&](int64_t start, int64_t count, int64_t width, float *first, float *second) {
-                 const int64_t at = (chunk * chunk_rows + start) * channels;
-                 k.backward_sums_added(read<T>(x) + at, read<T>(y) + at, read<T>(dy) + at, count, width,
-                                       s.mean.data(), first, second);
-               });
-  });
-  const auto [slope, offset] = coefficients(s, weight, channels, rows, sum, product);
-  each_chunk(rows, [&](int64_t chunk, int64_t amount) {
-    each_folded(amount, channels, [&](int64_t start, int64_t count, int64_t width) {
-      const int64_t at = (chunk + start) * channels;
-      k.backward_added(read<T>(x) + at, read<T>(y) + at, read<T>(dy) + at, write<T>(dx) + at, write<T>(d_added) + at,
-                       count, width, s.scale.data(), slope.data(), offset.data());
-    });
-  });
-  return dx;
 }
 
 // Training: normalises with the batch's own statistics and moves the running ones towards them.
@@ -362,9 +342,8 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
     std::vector<double> sum, product;
     at::Tensor dx, d_added;
     const auto run = [&]<class T> {
-      dx = y.defined()
-               ? pull_back_added<T>(x, y, dy, d_added, statistics, read<float>(weight), rows, sum, product)
-               : pull_back<T>(x, dy, which, statistics, read<float>(weight), rows, pool, sum, product);
+      dx = pool == 0 ? pull_back<T>(x, y, dy, d_added, statistics, read<float>(weight), rows, sum, product)
+                     : pull_back_pooled<T>(x, dy, which, statistics, read<float>(weight), rows, pool, sum, product);
     };
     if (x.scalar_type() == at::kFloat) run.template operator()<float>();
     else run.template operator()<uint16_t>();

@@ -1,6 +1,8 @@
 import Datasets
+import Experiments
 import Foundation
 import Reporting
+import Training
 
 extension Dataset {
     /// Reads a data set as the command does: with progress on standard error.
@@ -16,6 +18,13 @@ extension Dataset {
             printError("note: \($0)")
         }
         return try load(path: path, format: format, options: options)
+    }
+
+    /// Reads an experiment's data, decoded samples from the user's cache where the experiment allows it.
+    static func loadWithProgress(of experiment: Experiment) throws -> Dataset {
+        var options = experiment.dataOptions
+        options.cache = experiment.data.cache ? .ofUser : nil
+        return try loadWithProgress(path: experiment.data.path, format: experiment.data.format.known, options: options)
     }
 }
 

@@ -120,11 +120,7 @@ struct TrainCommand: ParsableCommand {
         let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
         if cluster.isLeader { try folder.check(for: experiment, mayExist: resume || only != nil) }
         try Runtime.setDeterministic(experiment.training.deterministic)
-        var options = experiment.dataOptions
-        options.cache = experiment.data.cache ? .ofUser : nil
-        let dataset = try Dataset.loadWithProgress(
-            path: experiment.data.path, format: experiment.data.format.known, options: options)
-        return (experiment, devices, folder, dataset)
+        return (experiment, devices, folder, try Dataset.loadWithProgress(of: experiment))
     }
 
     private func defaultWorkers(_ experiment: Experiment, _ devices: [Device]) -> Int {

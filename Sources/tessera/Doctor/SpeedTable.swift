@@ -14,8 +14,7 @@ enum SpeedTable {
     /// - Throws: what reading the experiment, its data and its networks may throw.
     static func table(experiment path: String, on device: Device) throws -> String {
         let experiment = try Experiment.load(path: path)
-        let dataset = try Dataset.loadWithProgress(
-            path: experiment.data.path, format: experiment.data.format.known, options: experiment.dataOptions)
+        let dataset = try Dataset.loadWithProgress(of: experiment)
         let channels = dataset.training.channels
         let isBFloat16 = experiment.precision(on: device) == .bfloat16
         try Runtime.setThreads(1)
