@@ -1,20 +1,31 @@
 extension Experiment {
+    /// The keys that no network that is trained depends on.
+    private static let free: Set = [
+        "strategies", "data.path", "data.cache", "training.onDivergence", "training.keepCheckpoints",
+        "training.timeLimit",
+    ]
+
     /// Why a run of `other` cannot be continued with this experiment; empty where it can.
     ///
     /// What may change: `strategies`; `data.path`, where the same data lie; `training.epochs`, upwards;
     /// `training.onDivergence`, `training.keepCheckpoints` and `training.timeLimit`. Anything else would leave networks
     /// that were trained in different ways.
     public func hindrances(resuming other: Experiment) -> [Change] {
-        let free: Set = [
-            "strategies", "data.path", "data.cache", "training.onDivergence", "training.keepCheckpoints",
-            "training.timeLimit",
-        ]
         let longer = Set(stagesWithMoreEpochs(than: other).map { "training.epochs.\($0.rawValue)" })
-        return changes(from: other).filter { !free.contains($0.key) && !longer.contains($0.key) }
+        return changes(from: other).filter { !Self.free.contains($0.key) && !longer.contains($0.key) }
     }
 
     /// The stages that this experiment trains for more epochs than another.
     public func stagesWithMoreEpochs(than other: Experiment) -> [Stage] {
         Stage.allCases.filter { training.epochs[$0] > other.training.epochs[$0] }
+    }
+
+    /// Whether a run of `other` holds what a run of this experiment would give, for the strategies that both have.
+    ///
+    /// Where the data lie and what only matters to a training under way may differ, and `auto` is any precision.
+    public func givesTheResults(of other: Experiment) -> Bool {
+        var own = self
+        if own.training.precision == .auto { own.training.precision = other.training.precision }
+        return own.changes(from: other).allSatisfy { Self.free.contains($0.key) }
     }
 }

@@ -24,13 +24,14 @@ enum Failure {
 
     /// Ends the process as `error` asks for.
     static func exit(with error: any Error) -> Never {
-        if let interrupted = error as? Interrupted {
+        let study = error as? InterruptedStudy
+        if let interrupted = study?.cause ?? error as? Interrupted {
             let (what, status) =
                 switch interrupted {
                 case .signal(let number): (number == SIGTERM ? "terminated" : "interrupted", 128 + number)
                 case .timeLimit: ("the time limit is reached", Status.tryLater.rawValue)
                 }
-            printError("\(what); continue with the same command and --resume")
+            printError("\(what); continue with the same command" + (study == nil ? " and --resume" : ""))
             Foundation.exit(status)
         }
         // The leader has told what failed where.

@@ -16,8 +16,9 @@ struct Tessera: ParsableCommand {
             """,
         version: tesseraVersion,
         subcommands: [
-            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ExportCommand.self, ReportCommand.self,
-            DataCommand.self, DoctorCommand.self,
+            TrainCommand.self, StudyCommand.self, EvaluateCommand.self, PredictCommand.self, ExportCommand.self,
+            ReportCommand.self,
+            LandscapeCommand.self, DataCommand.self, DoctorCommand.self,
         ])
 
     static func main() {

@@ -3,7 +3,9 @@ import Testing
 
 /// What the command tells about itself and about data.
 @Suite struct HelpTests {
-    private static let commands = ["train", "evaluate", "predict", "report", "export", "data", "doctor"]
+    private static let commands = [
+        "train", "study", "evaluate", "predict", "report", "export", "landscape", "data", "doctor",
+    ]
 
     @Test(arguments: [["--help"], ["help", "data"]] + commands.map { [$0, "--help"] })
     func help(arguments: [String]) async throws {

@@ -29,4 +29,20 @@ import Testing
         let other = try Experiment.parse(yaml: "name: e\ndata: {path: x}\ndecomposition: {grid: [2, 2]}\n")
         #expect(try other.hindrances(resuming: experiment()).isEmpty)
     }
+
+    @Test(arguments: [
+        "", "strategies: [average]", "training: {timeLimit: 3}", "training: {precision: auto}", "data: {path: x}",
+    ])
+    func givesTheSameResults(_ more: String) throws {
+        let text = more.hasPrefix("data") ? more : "data: {path: d}\n" + more
+        let own = try Experiment.parse(yaml: "name: e\ndecomposition: {grid: [2, 2]}\n" + text)
+        #expect(try own.givesTheResults(of: experiment("training: {precision: bfloat16}")))
+    }
+
+    @Test(arguments: [
+        "seed: 2", "training: {epochs: {local: 151}}", "network: {width: 3}", "training: {precision: float32}",
+    ])
+    func givesOtherResults(_ more: String) throws {
+        #expect(try !experiment(more).givesTheResults(of: experiment("training: {precision: bfloat16}")))
+    }
 }

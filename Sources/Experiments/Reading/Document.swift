@@ -10,7 +10,7 @@ final class Document {
     private var overrides: [[String]: String] = [:]
 
     /// Parses `yaml`. Throws where it is no YAML, or no map.
-    init(yaml: String, name: String) throws(ExperimentError) {
+    init(yaml: String, name: String, _ kind: Kind = .experiment) throws(ExperimentError) {
         self.name = name
         func error(_ message: String, _ place: String, _ line: Int?) -> ExperimentError {
             ExperimentError(mistakes: [Mistake(place: place, line: line, path: "", message: message)])
@@ -25,11 +25,10 @@ final class Document {
             ])
         }
         guard let node, !node.isNull else {
-            throw error(
-                "the file is empty; an experiment has at least name, data.path and decomposition.grid", name, nil)
+            throw error("the file is empty; \(kind.least)", name, nil)
         }
         guard case .mapping = node else {
-            throw error("this is \(node.shown), not a map of keys such as 'name: my-experiment'", "\(name):1", 1)
+            throw error("this is \(node.shown), not a map of keys such as '\(kind.example)'", "\(name):1", 1)
         }
         root = node
     }

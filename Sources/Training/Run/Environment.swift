@@ -14,7 +14,7 @@ struct Environment: Codable {
     /// What networks are trained on.
     let devices: [String]
     /// The command line.
-    let arguments: [String]
+    var arguments: [String]
 
     init(devices: [Device], arguments: [String]) {
         self.devices = devices.map(\.description)
@@ -23,11 +23,12 @@ struct Environment: Codable {
 
     /// All of it by its names.
     var words: [(name: String, value: String)] {
-        [
+        let all = [
             ("tessera", tessera), ("libtorch", libtorch), ("system", system), ("host", host), ("processor", processor),
             ("cores", "\(cores)"), ("memory", "\(memory / 1_000_000) MB"), ("time", time),
             ("devices", devices.joined(separator: ", ")), ("arguments", arguments.joined(separator: " ")),
         ]
+        return all.filter { !$0.1.isEmpty }.map { (name: $0.0, value: $0.1) }
     }
 }
 

@@ -159,7 +159,9 @@ final class FolderLock: Sendable {
 }
 
 /// Makes a folder and those above it.
-func makeFolder(_ path: String) throws {
+///
+/// - Throws: `FileError`.
+public func makeFolder(_ path: String) throws {
     var made = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
         made += part + "/"

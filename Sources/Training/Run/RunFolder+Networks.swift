@@ -48,8 +48,12 @@ extension RunFolder {
     /// Where and with what the run was made, in the words of `environment.json`, by their names; empty where it cannot
     /// be read.
     public var environment: [(name: String, value: String)] {
-        let bytes = FileManager.default.contents(atPath: path + "/environment.json")
-        guard let made = bytes.flatMap({ try? JSONDecoder().decode(Environment.self, from: $0) }) else { return [] }
-        return made.words
+        readEnvironment()?.words ?? []
+    }
+
+    func readEnvironment() -> Environment? {
+        FileManager.default.contents(atPath: environmentFile).flatMap {
+            try? JSONDecoder().decode(Environment.self, from: $0)
+        }
     }
 }

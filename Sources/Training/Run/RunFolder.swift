@@ -10,7 +10,8 @@ public struct RunFolder: Sendable {
 
     var experimentFile: String { path + "/experiment.yaml" }
     var resultsFile: String { path + "/results.json" }
-    private var dataFile: String { path + "/data.json" }
+    var dataFile: String { path + "/data.json" }
+    var environmentFile: String { path + "/environment.json" }
 
     /// Whether there is a run in it.
     public var isBegun: Bool { FileManager.default.fileExists(atPath: experimentFile) }
@@ -59,7 +60,7 @@ public struct RunFolder: Sendable {
         } else {
             try writeJSON(data, to: dataFile)
         }
-        try writeJSON(environment, to: path + "/environment.json")
+        try writeJSON(environment, to: environmentFile)
     }
 
     /// What is known of the data; nil where nothing has been trained.
@@ -84,7 +85,7 @@ public struct RunFolder: Sendable {
         return value
     }
 
-    private func writeJSON(_ value: some Encodable, to file: String) throws {
+    func writeJSON(_ value: some Encodable, to file: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try replaceFile(at: file, with: Array(encoder.encode(value)) + [UInt8(ascii: "\n")])

@@ -1,0 +1,121 @@
+/// Experiments whose results are laid beside published ones, a row of a table each: what a study file says.
+public struct Study: Sendable, Hashable {
+    /// What stands above its tables.
+    public var title: String
+    /// Folders beside the study file, such as `quick` and `paper`, each with an experiment file for every row; empty: the
+    /// files lie beside the study file itself.
+    public var sets: [String] = []
+    /// Where the small files of finished runs are kept.
+    public var results = "docs/results"
+    /// The Markdown page that the tables are written into.
+    public var page = "docs/Results.md"
+    /// The rows, in the order in which they are trained.
+    public var rows: [Row]
+
+    /// One experiment of a study.
+    public struct Row: Sendable, Hashable {
+        /// What its run folders are called, and, with `.yaml`, its experiment file where `experiment` names no other.
+        public var name: String
+        /// What the tables call it.
+        public var title: String
+        /// Its experiment file.
+        public var experiment: String?
+        /// Values put over the file's, as in `decomposition.overlap=2`.
+        public var set: [String] = []
+        /// The seeds that it is run with; more than one: mean and deviation are told.
+        public var seeds = [1]
+        /// How its data, or anything else, differ from those of the published figures.
+        public var note: String?
+        /// The published figures of each strategy.
+        public var published = Published()
+
+        /// The experiment file, from the folder of its set.
+        public var file: String { experiment ?? name + ".yaml" }
+    }
+
+    /// Accuracies that others have published.
+    public struct Figure: Sendable, Hashable {
+        /// On the validation part.
+        public let validation: Double
+        /// On the training part.
+        public let training: Double
+    }
+
+    /// The published figures of each strategy; several where the source gives several for the same.
+    public struct Published: Sendable, Hashable {
+        private var figures: [Strategy: [Figure]] = [:]
+
+        /// The figures of a strategy; empty where there are none.
+        public subscript(strategy: Strategy) -> [Figure] {
+            get { figures[strategy] ?? [] }
+            set { figures[strategy] = newValue }
+        }
+    }
+
+    /// Reads the study file at `path`.
+    ///
+    /// - Throws: all mistakes together.
+    public static func load(path: String) throws(ExperimentError) -> Study {
+        let document = try Document(yaml: Document.text(ofFile: path, .study), name: path, .study)
+        let study = Codec<Study>.section().read(Item(node: document.root, path: [], document: document))
+        guard let study, document.mistakes.isEmpty else { throw document.error }
+        return study
+    }
+}
+
+extension Study: Section {
+    static var blank: Study { Study(title: "", rows: []) }
+
+    static var fields: [Field<Study>] {
+        [
+            Field("title", \.title, .text("a title"), isRequired: true),
+            Field("sets", \.sets, .set(of: .folderName)),
+            Field("results", \.results, .text("a folder")),
+            Field("page", \.page, .text("a Markdown file")),
+            Field("rows", \.rows, .list(of: .section()), isRequired: true),
+        ]
+    }
+
+    mutating func settle(_ item: Item) {
+        if Set(rows.map(\.name)).count < rows.count {
+            item.refuse("rows", "two rows have the same name; give each its own")
+        }
+    }
+}
+
+extension Study.Row: Section {
+    static var blank: Self { Self(name: "", title: "") }
+
+    static var fields: [Field<Self>] {
+        [
+            Field("name", \.name, .folderName, isRequired: true),
+            Field("title", \.title, .text("a title"), isRequired: true),
+            Field("experiment", \.experiment, .optional(.text("an experiment file"))),
+            Field("set", \.set, .list(of: .text("key.path=value"))),
+            Field("seeds", \.seeds, .set(of: .integer(0...Int.max))),
+            Field("note", \.note, .optional(.text("a sentence"))),
+            Field("published", \.published, .section()),
+        ]
+    }
+}
+
+extension Study.Published: Section {
+    static var blank: Self { Self() }
+
+    static var fields: [Field<Self>] {
+        Strategy.allCases.map { Field($0.rawValue, \.[$0], .figures) }
+    }
+}
+
+extension Codec where Value == [Study.Figure] {
+    /// `[[validation, training], ...]`
+    fileprivate static var figures: Self {
+        let pairs = Codec<[[Double]]>.list(
+            of: .list(of: .number("an accuracy from 0 to 1") { (0...1).contains($0) }, count: 2...2))
+        return Codec(wanted: "a list of [validation, training]") { item in
+            pairs.read(item)?.map { Study.Figure(validation: $0[0], training: $0[1]) }
+        } write: {
+            pairs.write($0.map { [$0.validation, $0.training] })
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Datasets
+import Experiments
+import Foundation
+import Randomness
+import Reporting
+import Torch
+import Training
+
+/// `tessera landscape`
+struct LandscapeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "landscape",
+        abstract: "Draws the loss surfaces of a run's models around their ends.",
+        discussion: """
+            The loss on training samples, on a plane through the trained weights in two random directions in which \
+            each filter is as long as the weights' own (Li et al. 2018). The picture and the figures go to \
+            RUN/landscape.
+
+            Examples:
+              tessera landscape runs/fashion-mnist
+              tessera landscape runs/flowers --radius 0.5 --points 41
+            """)
+
+    @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
+    var folder: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Of whose models: global, coherent, transfer, with commas; default: what is trained of these.",
+            valueName: "strategies"),
+        transform: { text in
+            try text.split(separator: ",").map { word in
+                guard let strategy = Strategy(rawValue: String(word)), LossSurface.strategies.contains(strategy) else {
+                    throw ValidationError("write some of global, coherent, transfer, with commas between them")
+                }
+                return strategy
+            }
+        })
+    var strategies: [Strategy] = []
+
+    @Option(help: "How far the plane goes; 1: as far as the weights are long.")
+    var radius = 1.0
+
+    @Option(help: "Points along each axis, an odd number.")
+    var points = 21
+
+    @Option(help: "Training samples that the loss is over, chosen by the run's seed.")
+    var samples = 1_000
+
+    @Option(help: "Rows of points computed at once; default: one a core.")
+    var workers: Int?
+
+    @Option(help: ArgumentHelp("auto, cpu, cuda or cuda:I.", valueName: "device"))
+    var device: DeviceChoice = .auto
+
+    func validate() throws {
+        if !(radius > 0 && radius <= 100) { throw ValidationError("--radius must be above 0, at most 100.") }
+        if points < 3 || points > 1_001 || points % 2 == 0 {
+            throw ValidationError("--points must be an odd number from 3 to 1001, not \(points).")
+        }
+        if samples < 1 { throw ValidationError("--samples must be 1 or more, not \(samples).") }
+        if let workers, workers < 1 { throw ValidationError("--workers must be 1 or more, not \(workers).") }
+    }
+
+    func run() throws {
+        Runtime.keepFreedMemory()
+        let run = try TrainedRun(path: folder)
+        let device = try device.devices()[0]
+        let wanted = strategies.isEmpty ? LossSurface.strategies.filter(run.strategies.contains) : strategies
+        guard !wanted.isEmpty else {
+            throw CommandError(
+                description: "\(run.path) has no model with a loss of its own (global, coherent or transfer); it has "
+                    + run.strategies.map(\.rawValue).joined(separator: ", "))
+        }
+        let training = try Dataset.loadWithProgress(of: run.experiment).training
+        let key = RandomKey(seed: UInt64(run.experiment.seed)).derived("landscape samples")
+        let chosen = SampleSubset(training, Array(key.permutation(of: training.count).prefix(samples)))
+        let cores = device == .cpu ? ProcessInfo.processInfo.activeProcessorCount : 1
+        let line = StepLine()
+        defer { line.close() }
+        let surfaces = try wanted.map { strategy in
+            try run.lossSurface(
+                of: strategy, on: chosen, radius: radius, points: points, workers: workers ?? cores, device: device
+            ) { line.show("\(strategy.rawValue): rows", done: $0, of: points) }
+        }
+        line.close()
+        try write(surfaces, to: run.path + "/landscape")
+        print(table(surfaces))
+        print("\nPicture: \(run.path)/landscape/surfaces.png")
+    }
+
+    private func write(_ surfaces: [LossSurface], to folder: String) throws {
+        try makeFolder(folder)
+        for surface in surfaces {
+            try replaceFile(at: "\(folder)/\(surface.strategy.rawValue).csv", with: Array(surface.csv.utf8))
+        }
+        let panels = surfaces.map { SurfacePicture.Panel($0.strategy.rawValue, values: $0.losses, points: points) }
+        try SurfacePicture(panels, radius: radius, valueTitle: "loss").draw().writePNG(to: "\(folder)/surfaces.png")
+    }
+
+    /// How fast the loss grows on the way from the end.
+    private func table(_ surfaces: [LossSurface]) -> String {
+        let radii = [0.25, 0.5, 1].map { $0 * radius }
+        var table = Table(
+            [.text("strategy"), .number("loss")] + radii.map { .number("at \(Format.decimals($0, 2))") })
+        for surface in surfaces {
+            table.append(
+                [surface.strategy.rawValue, Format.decimals(surface.end)]
+                    + radii.map { Format.decimals(surface.meanLoss(at: $0)) })
+        }
+        return table.description
+    }
+}

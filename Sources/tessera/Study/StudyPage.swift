@@ -1,0 +1,55 @@
+import Experiments
+import Foundation
+import Reporting
+import Torch
+import Training
+
+/// The tables of a study in its Markdown page, between marks; what stands around them is left alone.
+struct StudyPage {
+    private let study: Study
+    private let name: String
+    private let results: [StudyResults]
+
+    /// - Parameters:
+    ///   - file: the study file.
+    ///   - runs: all of its runs.
+    /// - Throws: `RunError` where what was kept is damaged.
+    init(_ study: Study, file: String, _ runs: [StudyRun]) throws {
+        self.study = study
+        name = studyName(file)
+        let sets = study.sets.isEmpty ? [nil] : study.sets.map(Optional.some)
+        results = try sets.map { set in
+            StudyResults(
+                set: set,
+                rows: try study.rows.map { row in
+                    try StudyRow(row, runs.filter { $0.set == set && $0.row.name == row.name })
+                })
+        }
+    }
+
+    /// Writes the tables of each set into the page: in the place of those that it has, else at its end.
+    func write() throws {
+        var text = "# Results\n"
+        if FileManager.default.fileExists(atPath: study.page) {
+            guard let page = try? String(contentsOfFile: study.page, encoding: .utf8) else {
+                throw CommandError(
+                    description: "\(study.page) cannot be read as text; name another page in the study file")
+            }
+            text = page
+        }
+        for result in results {
+            let mark = ["study", [name, result.set].compactMap(\.self).joined(separator: "/")].joined(separator: " ")
+            let (begin, end) = ("<!-- \(mark): begin -->", "<!-- \(mark): end -->")
+            let tables = "\(begin)\n\n\(result.markdown)\n\n\(end)"
+            if let start = text.range(of: begin), let stop = text.range(of: end), start.upperBound <= stop.lowerBound {
+                text.replaceSubrange(start.lowerBound..<stop.upperBound, with: tables)
+            } else {
+                text += "\n## \([study.title, result.set].compactMap(\.self).joined(separator: ": "))\n\n\(tables)\n"
+            }
+        }
+        let bytes = Array(text.utf8)
+        if FileManager.default.contents(atPath: study.page).map(Array.init) != bytes {
+            try replaceFile(at: study.page, with: bytes)
+        }
+    }
+}

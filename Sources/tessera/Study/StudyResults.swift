@@ -1,0 +1,160 @@
+import Experiments
+import Foundation
+import Reporting
+import Training
+
+/// What one set of a study gave, as Markdown.
+struct StudyResults {
+    let set: String?
+    let rows: [StudyRow]
+
+    /// A table of all rows, then one of each.
+    var markdown: String {
+        ([overview] + rows.map(\.markdown)).joined(separator: "\n\n")
+    }
+
+    private var overview: String {
+        let strategies = Strategy.allCases.filter { strategy in
+            rows.contains { !$0.row.published[strategy].isEmpty || $0.experiment.strategies.contains(strategy) }
+        }
+        let hasPublished = rows.contains(where: \.hasPublished)
+        var table = Table([.text("")] + strategies.map { .number($0.rawValue) })
+        for row in rows { table.append([row.row.title] + strategies.map(row.cell)) }
+        let legend =
+            hasPublished
+            ? "Validation accuracy, ours / published; bold where ours is at least the published one (the larger where two "
+                + "are published)."
+            : "Validation accuracy."
+        return legend + "\n\n" + table.markdown
+    }
+}
+
+/// One row of a study: its finished runs.
+struct StudyRow {
+    let row: Study.Row
+    let experiment: Experiment
+    private let runs: [(run: StudyRun, results: Results)]
+    private let seeds: Int
+
+    /// Reads what is kept of the row's runs; runs of another experiment than the file now says do not count.
+    init(_ row: Study.Row, _ runs: [StudyRun]) throws {
+        guard let first = runs.first else { preconditionFailure("a row without a run") }
+        self.row = row
+        (experiment, seeds) = (first.experiment, runs.count)
+        self.runs = try runs.compactMap { run in
+            guard try run.kept.isDone(run.experiment), let results = try run.kept.readResults() else { return nil }
+            return (run, results)
+        }
+    }
+
+    var hasPublished: Bool { Strategy.allCases.contains { !row.published[$0].isEmpty } }
+
+    private func values(_ strategy: Strategy, _ value: (StrategyResult) -> Double) -> [Double] {
+        runs.compactMap { run in run.results.strategies.first { $0.strategy == strategy.rawValue }.map(value) }
+    }
+
+    /// Ours and, where there is one, the published validation accuracy.
+    func cell(_ strategy: Strategy) -> String {
+        let published = row.published[strategy].map(\.validation)
+        let ours = values(strategy, \.validation.accuracy)
+        let best = published.max()
+        var text = ours.isEmpty ? "not run" : spread(ours)
+        if !ours.isEmpty, let best, mean(ours) >= best { text = "**\(text)**" }
+        if !experiment.strategies.contains(strategy), ours.isEmpty { text = "" }
+        return text + (published.isEmpty ? "" : " / " + published.map(figure).joined(separator: ", "))
+    }
+
+    /// A heading, what was trained on what, and a line a strategy.
+    var markdown: String {
+        let heading = "### \(row.title)"
+        guard let first = runs.first else {
+            let isHere = FileManager.default.fileExists(atPath: experiment.data.path)
+            let why = isHere ? "Not run yet." : "Could not be run: its data (`\(experiment.data.path)`) are not here."
+            return ([heading] + [row.note].compactMap(\.self) + [why]).joined(separator: "\n\n")
+        }
+        var columns: [Table.Column] = [.text("strategy"), .number("validation")]
+        if hasPublished { columns += [.number("published"), .number("difference")] }
+        columns += [.number("training")] + (hasPublished ? [.number("published")] : [])
+        columns += [
+            .number("epochs"), .number("image passes"), .number("seconds"), .number("parallel s"),
+            .number("parameters"),
+        ]
+        var table = Table(columns)
+        for result in first.results.strategies {
+            guard let strategy = Strategy(rawValue: result.strategy) else { continue }
+            table.append(line(strategy, result, first.results))
+        }
+        return [heading, about(first.run, first.results), table.markdown].joined(separator: "\n\n")
+    }
+
+    private func line(_ strategy: Strategy, _ result: StrategyResult, _ results: Results) -> [String] {
+        let published = row.published[strategy]
+        let validation = values(strategy, \.validation.accuracy)
+        var cells = [strategy.rawValue, spread(validation)]
+        if hasPublished {
+            let difference = published.map(\.validation).max().map { mean(validation) - $0 }
+            cells.append(published.map { figure($0.validation) }.joined(separator: ", "))
+            cells.append(difference.map { ($0 < 0 ? "-" : "+") + Format.decimals(abs($0), 4) } ?? "")
+        }
+        cells.append(spread(values(strategy, \.training.accuracy)))
+        if hasPublished { cells.append(published.map { figure($0.training) }.joined(separator: ", ")) }
+        let samples = runs.first?.run.kept.sampleCounts["training"] ?? 0
+        return cells + [
+            samples > 0 ? "\(result.imagePasses / samples)" : "", Format.count(result.imagePasses),
+            Format.count(rounding: mean(values(strategy, \.seconds))),
+            Format.count(rounding: mean(values(strategy, \.parallelSeconds))),
+            Format.count(results.parameters(of: strategy)),
+        ]
+    }
+
+    /// The network, how it was trained, on what, and where.
+    private func about(_ run: StudyRun, _ results: Results) -> String {
+        let training = experiment.training
+        let width = experiment.network.width.map { " of width \($0)" } ?? ""
+        let grid = experiment.decomposition.grid.map(String.init).joined(separator: "x")
+        let overlap = experiment.decomposition.overlap
+        let counts = run.kept.sampleCounts
+        let samples = counts.sorted { $0.key < $1.key }.map { "\(Format.count($0.value)) \($0.key)" }
+        let locals = results.locals.map(\.validation.accuracy)
+        let seeds = runs.map { "\($0.run.seed)" }.joined(separator: ", ")
+        var words = [
+            "\(results.network)\(width), \(grid)" + (overlap > 0 ? ", overlap \(overlap)" : "")
+                + ", batches of \(training.batchSize), \(training.optimizer.rawValue), \(training.schedule.rawValue), "
+                + "\(training.precision == .auto ? "" : training.precision.rawValue + ", ")"
+                + (runs.count == 1
+                    ? "one run (seed \(seeds))" : "mean ± deviation of \(runs.count) runs (seeds \(seeds))")
+                + (runs.count < self.seeds ? " of \(self.seeds)" : "") + ".",
+            "Samples: \(samples.joined(separator: ", ")).",
+        ]
+        if let low = locals.min(), let high = locals.max() {
+            words.append("Local networks by themselves: \(figure(low)) to \(figure(high)).")
+        }
+        if let count = counts["validation"], count > 0 {
+            let error = (mean(values(experiment.strategies[0], \.validation.accuracy)))
+            words.append(
+                "A standard error of one validation figure is \(Format.decimals((error * (1 - error) / Double(count)).squareRoot(), 3))."
+            )
+        }
+        if let note = row.note { words.append(note) }
+        let made = Dictionary(run.kept.environment.map { ($0.name, $0.value) }) { first, _ in first }
+        let machine = [
+            made["processor"], made["cores"].map { "\($0) cores" }, made["devices"],
+            made["libtorch"].map { "libtorch \($0)" }, made["tessera"].map { "tessera \($0)" },
+            made["time"].map { String($0.prefix(10)) },
+        ]
+        words.append(machine.compactMap(\.self).joined(separator: ", ") + ". Files: `\(run.kept.path)`.")
+        return words.joined(separator: " ")
+    }
+}
+
+private func figure(_ value: Double) -> String { Format.accuracy(value) }
+
+private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
+
+/// The mean and, of several, their deviation.
+private func spread(_ values: [Double]) -> String {
+    guard values.count > 1 else { return values.first.map(figure) ?? "" }
+    let mean = mean(values)
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    return "\(figure(mean)) ± \(figure(variance.squareRoot()))"
+}

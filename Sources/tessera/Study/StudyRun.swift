@@ -1,0 +1,61 @@
+import Experiments
+import Foundation
+import Training
+
+/// One run of a study: a row of it with one seed.
+struct StudyRun {
+    let set: String?
+    let row: Study.Row
+    let seed: Int
+    let experiment: Experiment
+    /// The experiment file and what is put over it.
+    private let file: String
+    private let overrides: [String]
+    /// Where it is trained.
+    private let folder: RunFolder
+    /// Where its small files are kept when it is done.
+    let kept: RunFolder
+
+    /// Every run of a study: set by set, row by row, seed by seed.
+    ///
+    /// - Parameters:
+    ///   - path: the study file.
+    ///   - runs: the folder of run folders.
+    /// - Throws: `ExperimentError` where an experiment file is missing or wrong: before anything is trained.
+    static func all(of study: Study, at path: String, runs: String) throws -> [StudyRun] {
+        let place = URL(fileURLWithPath: path).deletingLastPathComponent().relativePath
+        let name = studyName(path)
+        return try (study.sets.isEmpty ? [nil] : study.sets.map(Optional.some)).flatMap { set in
+            // First seeds first: a row with one seed is worth more than three seeds of another.
+            let numbers = study.rows.indices.flatMap { row in study.rows[row].seeds.indices.map { (row, $0) } }
+            return try numbers.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map { index, number in
+                let (row, seed) = (study.rows[index], study.rows[index].seeds[number])
+                let file = ([place] + [set].compactMap(\.self) + [row.file]).joined(separator: "/")
+                let overrides = row.set + ["seed=\(seed)"]
+                let part = ([name] + [set].compactMap(\.self) + [row.name, "seed-\(seed)"]).joined(separator: "/")
+                return StudyRun(
+                    set: set, row: row, seed: seed, experiment: try Experiment.load(path: file, overrides: overrides),
+                    file: file, overrides: overrides, folder: RunFolder(path: "\(runs)/\(part)"),
+                    kept: RunFolder(path: "\(study.results)/\(part)"))
+            }
+        }
+    }
+
+    /// What messages call it.
+    var title: String { [set, row.name].compactMap(\.self).joined(separator: "/") + ", seed \(seed)" }
+
+    /// Trains what is missing and keeps the small files.
+    func train(workers: Int?, device: DeviceChoice) throws {
+        var command = try TrainCommand.parse(
+            [file, "--output", folder.path] + overrides.flatMap { ["--set", $0] } + (folder.isBegun ? ["--resume"] : [])
+        )
+        (command.workers, command.device) = (workers, device)
+        if try !folder.isDone(experiment) { try command.run() }
+        var experiment = experiment
+        experiment.training.precision = try folder.readExperiment().training.precision
+        try folder.keep(as: experiment, at: kept.path)
+    }
+}
+
+/// What a study is called: its file's name.
+func studyName(_ path: String) -> String { URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent }

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+/// `tessera study`: a list of experiments, their tables, and what is kept of them.
+@Suite struct StudyTests {
+    private func place() throws -> Workplace {
+        let place = try Workplace()
+        try FashionMNIST.write(training: 120, validation: 40, to: place)
+        try place.writeExperiment()
+        for (set, epochs) in [("quick", 1), ("slow", 2)] {
+            let yaml = try place.text("experiment.yaml").replacing("local: 3", with: "local: \(epochs)")
+            try place.write(yaml, to: "lists/\(set)/tiny.yaml")
+            try place.write(yaml.replacing("path: data", with: "path: nowhere"), to: "lists/\(set)/lost.yaml")
+        }
+        try place.write(
+            """
+            title: Small tables
+            sets: [quick, slow]
+            results: kept
+            page: page.md
+            rows:
+              - name: tiny
+                title: Tiny pictures
+                seeds: [1, 2]
+                note: "Only 120 of the pictures."
+                published: {average: [[0.01, 0.5]], transfer: [[0.999, 1]], cnn-dnn: [[0.001, 1], [0.002, 1]]}
+              - name: overlapping
+                title: With overlap
+                experiment: tiny.yaml
+                set: ["decomposition.overlap=2", "strategies=[average]"]
+              - {name: lost, title: Without data}
+
+            """, to: "lists/tables.yaml")
+        return place
+    }
+
+    private func study(_ place: Workplace, _ arguments: String...) async throws -> Outcome {
+        try await place.tessera(["study", "lists/tables.yaml"] + arguments).run()
+    }
+
+    @Test(.enabled(if: FashionMNIST.isHere)) func trainsKeepsAndTells() async throws {
+        let place = try place()
+        try place.write("# My page\n\nWords.\n", to: "page.md")
+        let before = try await study(place, "--tables")
+        #expect(before.status == 0 && before.errors.isEmpty, "\(before.errors)")
+        #expect(try place.text("page.md").hasPrefix("# My page\n\nWords.\n\n## Small tables: quick\n"))
+
+        let outcome = try await study(place, "quick")
+        #expect(outcome.status == 65, "a row failed")
+        let lost = outcome.errorLines.first { $0.hasPrefix("error: quick/lost, seed 1: nowhere") }
+        #expect(lost != nil, "\(outcome.errors)")
+        #expect(outcome.errorLines.last == "error: 1 of 4 runs failed; see above, then call this again")
+        let page = try place.text("page.md")
+        #expect(page.hasPrefix("# My page\n\nWords.\n"))
+        for part in [
+            "### Tiny pictures", "mean ± deviation of 2 runs (seeds 1, 2)", "Only 120 of the pictures.",
+            "120 training, 40 validation", "overlap 2", "Could not be run: its data (`nowhere`) are not here.",
+            "| 0.0010, 0.0020 |", "`kept/tables/quick/tiny/seed-1`", "Not run yet.",
+        ] { #expect(page.contains(part), "\(part) is not in: \(page)") }
+        // Bold where ours is at least the published figure.
+        let line = try #require(page.split(separator: "\n").first { $0.hasPrefix("| Tiny pictures") })
+        #expect(line.contains("** / 0.0100 |") && line.contains("** / 0.0010, 0.0020 |"), "\(line)")
+        #expect(!line.contains("** / 0.9990"), "\(line)")
+        #expect(place.exists("kept/tables/quick/overlapping/seed-1/local/00/history.csv"))
+        #expect(!place.files(below: "kept").contains { $0.hasSuffix(".safetensors") })
+
+        // Without the runs what is kept is enough, and the page stays as it is.
+        try place.remove("runs")
+        let again = try await study(place, "quick", "--only", "tiny,overlapping")
+        #expect(again.status == 0 && again.errors == "3 runs, 3 of them done\n", "\(again.errors)")
+        #expect(try place.text("page.md") == page)
+        #expect(!place.exists("runs"))
+    }
+
+    @Test(.enabled(if: FashionMNIST.isHere)) func goesOnWhereItWasStopped() async throws {
+        let place = try place()
+        var command = place.tessera(["study", "lists/tables.yaml", "slow", "--only", "tiny", "--workers", "1"])
+        command.onErrorLine = { process, line in
+            if line.hasPrefix("local 01") { kill(process, SIGTERM) }
+        }
+        let stopped = try await command.run()
+        #expect(stopped.status == 143, "\(stopped.errors)")
+        #expect(stopped.errorLines.last == "terminated; continue with the same command")
+        let outcome = try await study(place, "slow", "--only", "tiny")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("2 runs, 0 of them done"))
+        #expect(outcome.errors.contains("== slow/tiny, seed 2, 2 of 2"))
+        #expect(try place.text("page.md").contains("mean ± deviation of 2 runs"))
+    }
+
+    @Test func refusals() async throws {
+        let place = try place()
+        for (arguments, message) in [
+            (["quik"], "has no set 'quik'; it has quick, slow"),
+            (["--only", "tiny,big"], "has no row 'big'; it has tiny, overlapping, lost"),
+        ] {
+            let outcome = try await place.tessera(["study", "lists/tables.yaml"] + arguments).run()
+            #expect(outcome.status == 64 && outcome.errors.contains(message), "\(outcome.errors)")
+        }
+        try place.write("name: [\n", to: "lists/slow/lost.yaml")
+        let broken = try await study(place, "--tables")
+        #expect(broken.status == 65 && broken.errors.contains("lists/slow/lost.yaml:"), "\(broken.errors)")
+        #expect(!place.exists("page.md"))
+    }
+}
