@@ -18,9 +18,6 @@ extension Experiment {
         for override in overrides { document.apply(override) }
         let root = Item(node: document.root, path: [], document: document)
         let experiment = Codec<Experiment>.section().read(root)
-        for later in LaterWork.all where experiment.map(later.isUsed) ?? false {
-            document.record(later.message, at: later.path)
-        }
         guard let experiment, document.mistakes.isEmpty else { throw document.error }
         return experiment
     }

@@ -37,7 +37,6 @@ import Testing
             "seed=[1",
             "this is not YAML: did not find expected ',' or ']' while parsing a flow sequence, which began in line 1"
         ),
-        ("fusion.folds=2", "fusion.folds is not supported yet: held-out folds; leave it out or set it to 1"),
         (
             "name=",
             "name is empty; expected a folder name of letters, digits, '.', '_' and '-', not beginning with '.', at most 100 long"

@@ -29,13 +29,38 @@ extension Samples {
         }
         return isHeld
     }
+
+    /// The fold of each sample, 0 ..< `count`: of each class as many samples in each as can be.
+    ///
+    /// - Parameters:
+    ///   - labels: the class of each sample.
+    ///   - count: the number of folds, at least 1.
+    ///   - key: decides which samples.
+    public static func folds(labels: [Int], count: Int, key: RandomKey) -> [Int] {
+        precondition(count > 0, "\(count) folds; there must be one")
+        var folds = [Int](repeating: 0, count: labels.count)
+        // Classes go on where the one before ended, or small ones would all begin with the same fold.
+        var next = 0
+        for (label, indices) in Dictionary(grouping: labels.indices, by: { labels[$0] }).sorted(by: { $0.key < $1.key })
+        {
+            for position in key.derived(label).permutation(of: indices.count) {
+                folds[indices[position]] = next % count
+                next += 1
+            }
+        }
+        return folds
+    }
 }
 
 extension SampleSource {
     /// Two parts, stratified by class as `Samples.heldOut` says; both keep the samples' order. A share of 1 holds out all.
     public func split(share: Double, key: RandomKey) -> (rest: any SampleSource, held: any SampleSource) {
         guard share < 1 else { return (SampleSubset(self, []), self) }
-        let isHeld = Samples.heldOut(labels: labels, share: share, key: key)
+        return split(isHeld: Samples.heldOut(labels: labels, share: share, key: key))
+    }
+
+    /// Two parts, by what is said of each sample; both keep the samples' order.
+    public func split(isHeld: [Bool]) -> (rest: any SampleSource, held: any SampleSource) {
         let rest = labels.indices.filter { !isHeld[$0] }
         let held = labels.indices.filter { isHeld[$0] }
         // Samples in memory are copied once, so that batches need not look up where each lies.

@@ -27,10 +27,17 @@ extension RunFolder {
     }
 
     /// The networks that are trained as `stage`, by what messages call them.
-    func folders(of stage: Stage, subdomains: Int) -> [(name: String, NetworkFolder)] {
+    ///
+    /// - Parameter folds: the number of folds whose networks are wanted, too.
+    func folders(of stage: Stage, subdomains: Int, folds: Int = 0) -> [(name: String, NetworkFolder)] {
         switch stage {
         case .global: [("global", global)]
-        case .local: (0..<subdomains).map { ("local \(twoDigits($0))", local($0)) }
+        case .local:
+            (0..<subdomains).flatMap { index in
+                let name = "local \(twoDigits(index))"
+                return [(name, local(index))]
+                    + (0..<folds).map { ("\(name) fold \($0)", fold($0, ofLocal: index)) }
+            }
         case .cnnDNN: [("cnn-dnn", fusion)]
         case .coherent: [("coherent", coherent)]
         case .transfer: [("transfer", transfer)]

@@ -26,6 +26,10 @@ public struct RunFolder: Sendable {
     var coherent: NetworkFolder { NetworkFolder(path: path + "/coherent") }
     var transfer: NetworkFolder { NetworkFolder(path: path + "/transfer") }
     func local(_ index: Int) -> NetworkFolder { NetworkFolder(path: path + "/local/\(twoDigits(index))") }
+    /// Of a network that one fold of the training samples was kept from.
+    func fold(_ fold: Int, ofLocal index: Int) -> NetworkFolder {
+        NetworkFolder(path: local(index).path + "/fold/\(fold)")
+    }
 
     /// The folder of the network that messages call `name`, such as `local 03`.
     public func path(ofNetwork name: String) -> String { "\(path)/\(name.replacing(" ", with: "/"))" }

@@ -1,4 +1,5 @@
 import Cluster
+import Datasets
 import Decomposition
 import Experiments
 import Models
@@ -9,19 +10,21 @@ import Torch
 extension ExperimentRun {
     /// One network by those of a cluster that share its batches; by this process alone where it is the only one.
     func trained(
-        _ name: String, stage: Stage, in folder: NetworkFolder, box: Box, key: RandomKey, on worker: Worker,
-        by team: Cluster, model makeModel: (Device) throws -> SingleNetwork
+        _ name: String, stage: Stage, in folder: NetworkFolder, box: Box, samples: (Part) -> (any SampleSource)?,
+        key: RandomKey, on worker: Worker, by team: Cluster, model makeModel: (Device) throws -> SingleNetwork
     ) throws -> TrainedNetwork {
         guard team.count > 1 else {
             return try trained(
-                name, stage: stage, in: folder, on: pictures([box]), key: key, on: worker
+                name, stage: stage, in: folder, on: pictures([box], of: samples), key: key, on: worker
             ) { try makeModel($0) }
         }
         let agreedStop = StopFlag()
         let exchanged = Exchange()
         let network = try trained(
             name, stage: stage, in: SpreadStore(folder: folder, cluster: team, holdsAll: true),
-            on: pictures([box]).mapValues { SharedBatches(source: $0, rank: team.rank, processes: team.count) },
+            on: pictures([box], of: samples).mapValues {
+                SharedBatches(source: $0, rank: team.rank, processes: team.count)
+            },
             key: key, on: worker, observer: team.isLeader ? observer : SilentObserver(), stop: agreedStop
         ) { device in
             DataParallelNetwork(

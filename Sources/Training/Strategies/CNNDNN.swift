@@ -10,24 +10,45 @@ extension ExperimentRun {
     func trainCNNDNN(on locals: [TrainedNetwork]) throws -> StrategyResult {
         let fusion = try trainFusion(on: locals)
         return result(
-            .cnnDNN, fusion.opinions, seconds: locals.seconds + fusion.seconds,
-            parallelSeconds: locals.parallelSeconds + fusion.seconds, epochs: locals.epochs)
+            .cnnDNN, fusion.opinions, seconds: locals.secondsWithFolds + fusion.seconds,
+            parallelSeconds: locals.parallelSecondsWithFolds + fusion.seconds, epochs: locals.epochs,
+            foldPasses: locals.foldPasses)
     }
 
-    /// The dense net, trained on the local networks' opinions on the training samples.
+    /// The dense net, trained on the local networks' opinions on the training samples; with folds, on those of networks
+    /// that were not trained on the sample.
     func trainFusion(on locals: [TrainedNetwork]) throws -> TrainedNetwork {
         let key = key.derived("cnn-dnn")
-        let sources = sources { part in
-            opinions(locals, part).map {
-                VectorBatches(
-                    $0.fusionInputs(experiment.fusion.input), features: plan.fusionShape.channels, labels: $0.labels)
-            }
-        }
-        return try workers.map(1, threads: experiment.training.threads.cnnDNN) { _, worker in
-            try trained("cnn-dnn", stage: .cnnDNN, in: folder.fusion, on: sources, key: key, on: worker) {
+        let own = sources { part in opinions(locals, part).map(batches) }
+        let folded = foldedOpinions(locals).map(batches)
+        var sources = own
+        sources[.training] = folded ?? own[.training]
+        return try workers.map(1, threads: experiment.training.threads.cnnDNN) { [sources] _, worker in
+            let network = try trained("cnn-dnn", stage: .cnnDNN, in: folder.fusion, on: sources, key: key, on: worker) {
                 try plan.fusionNetwork(key: key.derived("weights"), on: $0)
             }
+            guard folded != nil, let training = own[.training] else { return network }
+            // What counts is the model as it is used: on the opinions of the networks that were trained on all samples.
+            let model = try plan.fusionNetwork(key: key, on: worker.device)
+            try folder.fusion.readWeights(into: model.state)
+            var opinions = network.opinions
+            opinions[.training] = try logProbabilities(
+                of: model, on: training, batchSize: experiment.training.batchSize, device: worker.device, stop: stop)
+            return TrainedNetwork(opinions: opinions, seconds: network.seconds, epochs: network.epochs)
         }[0]
+    }
+
+    private func batches(_ opinions: Opinions) -> VectorBatches {
+        VectorBatches(
+            opinions.fusionInputs(experiment.fusion.input), features: plan.fusionShape.channels,
+            labels: opinions.labels)
+    }
+
+    private func foldedOpinions(_ locals: [TrainedNetwork]) -> Opinions? {
+        let folded = locals.compactMap(\.folded)
+        guard !folded.isEmpty else { return nil }
+        return Opinions(
+            logProbabilities: folded.map(\.logProbabilities), labels: dataset.training.labels, classes: classes)
     }
 }
 

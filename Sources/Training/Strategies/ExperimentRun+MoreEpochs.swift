@@ -38,6 +38,6 @@ extension ExperimentRun {
     private func hasEndedEarly(_ history: [EpochRecord], _ epochs: Int) -> Bool { history.count < epochs }
 
     private func networks(of stage: Stage) -> [(name: String, NetworkFolder)] {
-        folder.folders(of: stage, subdomains: boxes.count)
+        folder.folders(of: stage, subdomains: boxes.count, folds: folds)
     }
 }

@@ -23,6 +23,8 @@ struct TrainedNetwork: Sendable {
     let seconds: Double
     /// Passes over the training samples.
     let epochs: Int
+    /// Of a local network: what those trained without a sample think of it; nil where there are no folds.
+    var folded: FoldedOpinions?
 }
 
 extension ExperimentRun {
@@ -39,10 +41,15 @@ extension ExperimentRun {
     /// The parts that the data has.
     var parts: [Part] { Part.allCases.filter { samples($0) != nil } }
 
+    /// Batches of `boxes` of each part of the data.
+    func pictures(_ boxes: [Box]) throws -> [Part: PictureBatches] { try pictures(boxes, of: samples) }
+
     /// Batches of `boxes` of each part. The augmentation's key is the same for all: it acts on whole pictures.
     ///
     /// Of samples that lie in files only what the boxes and their augmentation need is kept.
-    func pictures(_ boxes: [Box]) throws -> [Part: PictureBatches] {
+    func pictures(
+        _ boxes: [Box], of samples: (Part) -> (any SampleSource)?
+    ) throws -> [Part: PictureBatches] {
         let section = experiment.training.augmentation
         let augmentation = Augmentation(flip: section.flip, shift: section.shift, rotate: section.rotate)
         return try sources { part in
@@ -148,22 +155,25 @@ extension ExperimentRun {
 
     /// A strategy's result from its log-probabilities.
     func result(
-        _ strategy: Strategy, _ opinions: [Part: [Float]], seconds: Double, parallelSeconds: Double, epochs: Int
+        _ strategy: Strategy, _ opinions: [Part: [Float]], seconds: Double, parallelSeconds: Double, epochs: Int,
+        foldPasses: Int = 0
     ) -> StrategyResult {
         result(
-            strategy, seconds: seconds, parallelSeconds: parallelSeconds, epochs: epochs
+            strategy, seconds: seconds, parallelSeconds: parallelSeconds, epochs: epochs, foldPasses: foldPasses
         ) { score(opinions, $0) }
     }
 
     /// A strategy's result from its score on each part.
     func result(
-        _ strategy: Strategy, seconds: Double, parallelSeconds: Double, epochs: Int, score: (Part) -> Score?
+        _ strategy: Strategy, seconds: Double, parallelSeconds: Double, epochs: Int, foldPasses: Int = 0,
+        score: (Part) -> Score?
     ) -> StrategyResult {
         guard let training = score(.training), let validation = score(.validation) else {
             preconditionFailure("\(strategy.rawValue) has no score")
         }
         return StrategyResult(
             strategy: strategy.rawValue, training: training, validation: validation, test: score(.test),
-            seconds: seconds, parallelSeconds: parallelSeconds, imagePasses: epochs * dataset.training.count)
+            seconds: seconds, parallelSeconds: parallelSeconds,
+            imagePasses: epochs * dataset.training.count + foldPasses)
     }
 }

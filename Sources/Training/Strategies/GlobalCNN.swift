@@ -9,7 +9,8 @@ extension ExperimentRun {
         let key = key.derived("global")
         return try workers.map(1, threads: experiment.training.threads.global) { _, worker in
             try trained(
-                "global", stage: .global, in: folder.global, box: plan.whole, key: key, on: worker, by: team
+                "global", stage: .global, in: folder.global, box: plan.whole, samples: samples, key: key, on: worker,
+                by: team
             ) { try plan.globalNetwork(key: key.derived("weights"), on: $0) }
         }[0]
     }

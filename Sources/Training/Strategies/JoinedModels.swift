@@ -16,12 +16,18 @@ extension ExperimentRun {
     /// CNN-DNN-transfer: the one model begun from the local networks' weights.
     func trainTransfer(after locals: [TrainedNetwork]) throws -> StrategyResult {
         let startsFromFusion = experiment.fusion.initial == .cnnDNN
-        let fusionSeconds = startsFromFusion ? try trainFusion(on: locals).seconds : 0
+        let before =
+            startsFromFusion
+            ? (
+                fusion: try trainFusion(on: locals).seconds, locals: locals.secondsWithFolds,
+                slowest: locals.parallelSecondsWithFolds, passes: locals.foldPasses
+            )
+            : (fusion: 0, locals: locals.seconds, slowest: locals.parallelSeconds, passes: 0)
         let network = try trainJoined(.transfer, in: folder.transfer)
         return result(
-            .transfer, network.opinions, seconds: locals.seconds + fusionSeconds + network.seconds,
-            parallelSeconds: locals.parallelSeconds + fusionSeconds + network.seconds,
-            epochs: locals.epochs + network.epochs)
+            .transfer, network.opinions, seconds: before.locals + before.fusion + network.seconds,
+            parallelSeconds: before.slowest + before.fusion + network.seconds,
+            epochs: locals.epochs + network.epochs, foldPasses: before.passes)
     }
 
     /// The one model, by this process or all of a cluster.

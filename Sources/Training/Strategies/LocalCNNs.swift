@@ -7,18 +7,30 @@ import Torch
 /// The local CNNs: one network a subdomain, each trained by itself with the global labels; nothing is exchanged
 /// (arXiv 2408.14442, section 2.1).
 extension ExperimentRun {
-    /// The networks of these subdomains, as many at once as there are workers.
+    /// The networks of these subdomains, and of their folds where there are any, as many at once as there are workers.
     ///
     /// - Parameter team: the processes that share each network's batches; this one alone by default.
     func trainLocals(_ subdomains: [Int], in team: Cluster = .alone) throws -> [TrainedNetwork] {
-        try workers.map(subdomains.count, threads: experiment.training.threads.local) { job, worker in
-            let index = subdomains[job]
-            let key = key.derived("local").derived(index)
-            return try trained(
-                "local \(twoDigits(index))", stage: .local, in: folder.local(index), box: boxes[index], key: key,
-                on: worker, by: team
-            ) { try plan.localNetwork(index, key: key.derived("weights"), on: $0) }
+        let count = subdomains.count
+        let networks = try workers.map(count * (1 + folds), threads: experiment.training.threads.local) { job, worker in
+            let (round, place) = job.quotientAndRemainder(dividingBy: count)
+            return round == 0
+                ? try trainLocal(subdomains[place], on: worker, in: team)
+                : try trainFold(round - 1, ofLocal: subdomains[place], on: worker, in: team)
         }
+        return networks.prefix(count).enumerated().map { place, network in
+            var network = network
+            network.folded = folded((1..<1 + folds).map { networks[$0 * count + place] })
+            return network
+        }
+    }
+
+    private func trainLocal(_ index: Int, on worker: Worker, in team: Cluster) throws -> TrainedNetwork {
+        let key = key.derived("local").derived(index)
+        return try trained(
+            "local \(twoDigits(index))", stage: .local, in: folder.local(index), box: boxes[index], samples: samples,
+            key: key, on: worker, by: team
+        ) { try plan.localNetwork(index, key: key.derived("weights"), on: $0) }
     }
 
     /// How each local network does by itself.
@@ -48,4 +60,10 @@ extension [TrainedNetwork] {
     var epochs: Int { isEmpty ? 0 : Int((Double(reduce(0) { $0 + $1.epochs }) / Double(count)).rounded()) }
     /// The slowest of them.
     var parallelSeconds: Double { map(\.seconds).max() ?? 0 }
+    /// The work that the dense net asks for before it can learn: all of them, and their folds.
+    var secondsWithFolds: Double { reduce(0) { $0 + $1.seconds + ($1.folded?.seconds ?? 0) } }
+    /// The slowest of them with its folds.
+    var parallelSecondsWithFolds: Double { map { $0.seconds + ($0.folded?.seconds ?? 0) }.max() ?? 0 }
+    /// Whole images that went through the folds' trainings.
+    var foldPasses: Int { isEmpty ? 0 : reduce(0) { $0 + ($1.folded?.passes ?? 0) } / count }
 }

@@ -1,0 +1,57 @@
+import Cluster
+import Datasets
+import Experiments
+import Models
+import Torch
+
+/// What local networks think of training samples that they have not been trained on, fold by fold: what the dense net
+/// learns from where `fusion.folds` is above 1. Stacked generalisation (Wolpert 1992): on samples that they know, local
+/// networks are surer than on others.
+struct FoldedOpinions: Sendable, Equatable {
+    /// Log-probabilities [samples x classes] of the training samples, each by the network that did not see it.
+    var logProbabilities: [Float]
+    /// Seconds of the folds' trainings.
+    var seconds: Double
+    /// Training samples that went through these trainings.
+    var passes: Int
+}
+
+extension ExperimentRun {
+    /// The number of held-out folds; 0: none.
+    var folds: Int { experiment.fusion.folds > 1 ? experiment.fusion.folds : 0 }
+
+    /// The fold of each training sample, stratified by class.
+    var foldOfSample: [Int] {
+        Samples.folds(labels: dataset.training.labels, count: folds, key: key.derived("folds"))
+    }
+
+    /// Trains the network of a subdomain on all folds but one; its opinions on that one are those on its validation part.
+    func trainFold(_ fold: Int, ofLocal index: Int, on worker: Worker, in team: Cluster) throws -> TrainedNetwork {
+        let isHeld = foldOfSample.map { $0 == fold }
+        let (rest, held) = dataset.training.split(isHeld: isHeld)
+        let parts: [Part: any SampleSource] = [.training: rest, .validation: held]
+        let key = key.derived("local").derived(index).derived("fold").derived(fold)
+        return try trained(
+            "local \(twoDigits(index)) fold \(fold)", stage: .local, in: folder.fold(fold, ofLocal: index),
+            box: boxes[index], samples: { parts[$0] }, key: key, on: worker, by: team
+        ) { try plan.localNetwork(index, key: key.derived("weights"), on: $0) }
+    }
+
+    /// Puts the opinions of a subdomain's folds together, in the training samples' order.
+    func folded(_ networks: [TrainedNetwork]) -> FoldedOpinions? {
+        guard !networks.isEmpty else { return nil }
+        let fold = foldOfSample
+        var next = [Int](repeating: 0, count: networks.count)
+        var values: [Float] = []
+        values.reserveCapacity(fold.count * classes)
+        for fold in fold {
+            let start = next[fold] * classes
+            values += networks[fold].opinions[.validation]?[start..<start + classes] ?? []
+            next[fold] += 1
+        }
+        let passes = networks.enumerated().reduce(0) { sum, network in
+            sum + network.element.epochs * fold.count { $0 != network.offset }
+        }
+        return FoldedOpinions(logProbabilities: values, seconds: networks.seconds, passes: passes)
+    }
+}
