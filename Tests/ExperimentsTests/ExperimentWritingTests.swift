@@ -27,6 +27,7 @@ import Testing
                 fusion:
                   hidden: [128, 128, 64, 32]
                   input: logProbabilities
+                  weights: mean
                   initial: fresh
                   folds: 1
                 strategies: [global, average, majority, cnn-dnn, coherent, transfer]

@@ -7,6 +7,8 @@ extension Experiment {
         public var hidden = [128, 128, 64, 32]
         /// What it sees of a local network.
         public var input = FusionInput.logProbabilities
+        /// What an untrained dense net begins as.
+        public var weights = FusionWeights.mean
         /// What the transfer model's dense net starts from.
         public var initial = FusionStart.fresh
         /// Above 1, the dense net learns from probabilities of so many held-out folds (Wolpert 1992).
@@ -16,9 +18,17 @@ extension Experiment {
         public init() {}
     }
 
+    /// What an untrained dense net begins as.
+    public enum FusionWeights: String, Sendable, Hashable, CaseIterable {
+        /// The mean of the local networks' opinions; random where a hidden layer has fewer features than there are classes.
+        case mean
+        /// Random values.
+        case random
+    }
+
     /// What the transfer model's dense net starts from.
     public enum FusionStart: String, Sendable, Hashable, CaseIterable {
-        /// Random values.
+        /// What an untrained one begins as.
         case fresh
         /// The dense net of the strategy cnn-dnn.
         case cnnDNN = "cnn-dnn"
@@ -32,6 +42,7 @@ extension Experiment.FusionSection: Section {
         [
             Field("hidden", \.hidden, .list(of: .integer(1...65_536), count: 1...64)),
             Field("input", \.input, .choice()),
+            Field("weights", \.weights, .choice()),
             Field("initial", \.initial, .choice()),
             Field("folds", \.folds, .integer(1...1_000)),
         ]

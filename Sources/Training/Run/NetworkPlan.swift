@@ -71,7 +71,12 @@ struct NetworkPlan: Sendable {
 
     /// The untrained dense net.
     func fusionNetwork(key: RandomKey, on device: Device) throws -> SingleNetwork {
-        try SingleNetwork(experiment.fusionNetwork, input: fusionShape, classes: classes, key: key, on: device)
+        let network = try SingleNetwork(
+            experiment.fusionNetwork, input: fusionShape, classes: classes, key: key, on: device)
+        if experiment.fusion.weights == .mean {
+            try network.beginAsMean(of: boxes.count, classes: classes, input: experiment.fusion.input, key: key)
+        }
+        return network
     }
 
     /// The untrained one model.
