@@ -23,6 +23,7 @@ import Testing
                 title: Tiny pictures
                 seeds: [1, 2]
                 note: "Only 120 of the pictures."
+                targets: [0.01, 1]
                 published: {average: [[0.01, 0.5]], transfer: [[0.999, 1]], cnn-dnn: [[0.001, 1], [0.002, 1]]}
               - name: overlapping
                 title: With overlap
@@ -55,13 +56,16 @@ import Testing
         for part in [
             "### Tiny pictures", "mean ± deviation of 2 runs (seeds 1, 2)", "Only 120 of the pictures.",
             "120 training, 40 validation", "overlap 2", "Could not be run: its data (`nowhere`) are not here.",
-            "| 0.0010, 0.0020 |", "`kept/tables/quick/tiny/seed-1`", "Not run yet.",
+            "| 0.0010, 0.0020 |", "to 0.01", "![Curves](kept/tables/quick/tiny/seed-1/curves.svg)",
+            "`kept/tables/quick/tiny/seed-1`", "Not run yet.",
         ] { #expect(page.contains(part), "\(part) is not in: \(page)") }
         // Bold where ours is at least the published figure.
         let line = try #require(page.split(separator: "\n").first { $0.hasPrefix("| Tiny pictures") })
         #expect(line.contains("** / 0.0100 |") && line.contains("** / 0.0010, 0.0020 |"), "\(line)")
         #expect(!line.contains("** / 0.9990"), "\(line)")
         #expect(place.exists("kept/tables/quick/overlapping/seed-1/local/00/history.csv"))
+        let curves = try place.text("kept/tables/quick/tiny/seed-1/curves.svg")
+        #expect(curves.hasPrefix("<svg ") && curves.contains("coherent") && curves.contains("transfer"))
         #expect(!place.files(below: "kept").contains { $0.hasSuffix(".safetensors") })
 
         // Without the runs what is kept is enough, and the page stays as it is.

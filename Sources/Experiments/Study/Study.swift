@@ -26,6 +26,8 @@ public struct Study: Sendable, Hashable {
         public var seeds = [1]
         /// How its data, or anything else, differ from those of the published figures.
         public var note: String?
+        /// Validation accuracies of which is told when each strategy first had them.
+        public var targets: [Double] = []
         /// The published figures of each strategy.
         public var published = Published()
 
@@ -94,6 +96,7 @@ extension Study.Row: Section {
             Field("set", \.set, .list(of: .text("key.path=value"))),
             Field("seeds", \.seeds, .set(of: .integer(0...Int.max))),
             Field("note", \.note, .optional(.text("a sentence"))),
+            Field("targets", \.targets, .list(of: .accuracy)),
             Field("published", \.published, .section()),
         ]
     }
@@ -107,11 +110,15 @@ extension Study.Published: Section {
     }
 }
 
+extension Codec where Value == Double {
+    fileprivate static var accuracy: Self { .number("an accuracy from 0 to 1") { (0...1).contains($0) } }
+}
+
 extension Codec where Value == [Study.Figure] {
     /// `[[validation, training], ...]`
     fileprivate static var figures: Self {
         let pairs = Codec<[[Double]]>.list(
-            of: .list(of: .number("an accuracy from 0 to 1") { (0...1).contains($0) }, count: 2...2))
+            of: .list(of: .accuracy, count: 2...2))
         return Codec(wanted: "a list of [validation, training]") { item in
             pairs.read(item)?.map { Study.Figure(validation: $0[0], training: $0[1]) }
         } write: {

@@ -37,7 +37,7 @@ public struct LineChart: Sendable {
         self.limits = limits
     }
 
-    private static let height = 216.0
+    static let height = 216.0
     private static let top = 26.0
     private static let bottom = 178.0
     private static let left = 42.0

@@ -22,7 +22,7 @@ struct StudyPage {
             StudyResults(
                 set: set,
                 rows: try study.rows.map { row in
-                    try StudyRow(row, runs.filter { $0.set == set && $0.row.name == row.name })
+                    try StudyRow(row, runs.filter { $0.set == set && $0.row.name == row.name }, page: study.page)
                 })
         }
     }
@@ -47,6 +47,7 @@ struct StudyPage {
                 text += "\n## \([study.title, result.set].compactMap(\.self).joined(separator: ": "))\n\n\(tables)\n"
             }
         }
+        for row in results.flatMap(\.rows) { try row.writePicture() }
         let bytes = Array(text.utf8)
         if FileManager.default.contents(atPath: study.page).map(Array.init) != bytes {
             try replaceFile(at: study.page, with: bytes)

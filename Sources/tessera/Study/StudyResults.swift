@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Reporting
+import Torch
 import Training
 
 /// What one set of a study gave, as Markdown.
@@ -33,13 +34,16 @@ struct StudyResults {
 struct StudyRow {
     let row: Study.Row
     let experiment: Experiment
+    /// The page that tells of it.
+    private let page: String
     private let runs: [(run: StudyRun, results: Results)]
     private let seeds: Int
 
     /// Reads what is kept of the row's runs; runs of another experiment than the file now says do not count.
-    init(_ row: Study.Row, _ runs: [StudyRun]) throws {
+    init(_ row: Study.Row, _ runs: [StudyRun], page: String) throws {
         guard let first = runs.first else { preconditionFailure("a row without a run") }
         self.row = row
+        self.page = page
         (experiment, seeds) = (first.experiment, runs.count)
         self.runs = try runs.compactMap { run in
             guard try run.kept.isDone(run.experiment), let results = try run.kept.readResults() else { return nil }
@@ -84,7 +88,32 @@ struct StudyRow {
             guard let strategy = Strategy(rawValue: result.strategy) else { continue }
             table.append(line(strategy, result, first.results))
         }
-        return [heading, about(first.run, first.results), table.markdown].joined(separator: "\n\n")
+        return ([heading, about(first.run, first.results), table.markdown] + curves).joined(separator: "\n\n")
+    }
+
+    /// The first run's way to its accuracies, where the study asks for it.
+    private var curves: [String] {
+        guard !row.targets.isEmpty, let (run, results) = runs.first else { return [] }
+        let curves = StudyCurves(run.kept, experiment, results)
+        return [
+            "First had a validation accuracy after so many seconds with a device a subdomain, seconds of all networks, and "
+                + "passes over the training images:", curves.table(row.targets).markdown, "![Curves](\(picture.link))",
+        ]
+    }
+
+    /// Where the picture of the curves goes, and how the page finds it.
+    private var picture: (file: String, link: String) {
+        let file = (runs.first?.run.kept.path ?? "") + "/curves.svg"
+        return (file, relative(file, to: page))
+    }
+
+    /// Draws the curves.
+    func writePicture() throws {
+        guard !row.targets.isEmpty, let (run, results) = runs.first else { return }
+        let bytes = Array(StudyCurves(run.kept, experiment, results).svg.utf8)
+        if FileManager.default.contents(atPath: picture.file).map(Array.init) != bytes {
+            try replaceFile(at: picture.file, with: bytes)
+        }
     }
 
     private func line(_ strategy: Strategy, _ result: StrategyResult, _ results: Results) -> [String] {
@@ -145,6 +174,14 @@ struct StudyRow {
         words.append(machine.compactMap(\.self).joined(separator: ", ") + ". Files: `\(run.kept.path)`.")
         return words.joined(separator: " ")
     }
+}
+
+/// The path of a file as a page in another folder links to it; both begin in the same folder.
+private func relative(_ file: String, to page: String) -> String {
+    let (file, folder) = (file.split(separator: "/"), page.split(separator: "/").dropLast())
+    guard !page.hasPrefix("/") else { return "/" + file.joined(separator: "/") }
+    let common = zip(file, folder).prefix { $0 == $1 }.count
+    return (Array(repeating: "..", count: folder.count - common) + file.dropFirst(common)).joined(separator: "/")
 }
 
 private func figure(_ value: Double) -> String { Format.accuracy(value) }
