@@ -1,0 +1,189 @@
+import Experiments
+import Foundation
+import Reporting
+import Torch
+import Training
+
+/// One row of a study: its finished runs.
+struct StudyRow {
+    let row: Study.Row
+    let experiment: Experiment
+    /// The page that tells of it.
+    private let page: String
+    private let runs: [(run: StudyRun, results: Results)]
+    private let seeds: Int
+
+    /// Reads what is kept of the row's runs; runs of another experiment than the file now says do not count.
+    init(_ row: Study.Row, _ runs: [StudyRun], page: String) throws {
+        guard let first = runs.first else { preconditionFailure("a row without a run") }
+        self.row = row
+        self.page = page
+        (experiment, seeds) = (first.experiment, runs.count)
+        self.runs = try runs.compactMap { run in
+            guard try run.kept.isDone(run.experiment), let results = try run.kept.readResults() else { return nil }
+            return (run, results)
+        }
+    }
+
+    var hasPublished: Bool { Strategy.allCases.contains { !row.published[$0].isEmpty } }
+
+    private func values(_ strategy: Strategy, _ value: (StrategyResult) -> Double) -> [Double] {
+        runs.compactMap { run in run.results.strategies.first { $0.strategy == strategy.rawValue }.map(value) }
+    }
+
+    /// Ours and, where there is one, the published validation accuracy.
+    func cell(_ strategy: Strategy) -> String {
+        let published = row.published[strategy].map(\.validation)
+        let ours = values(strategy, \.validation.accuracy)
+        let best = published.max()
+        var text = ours.isEmpty ? "not run" : spread(ours)
+        if !ours.isEmpty, let best, mean(ours) >= best { text = "**\(text)**" }
+        if !experiment.strategies.contains(strategy), ours.isEmpty { text = "" }
+        return text + (published.isEmpty ? "" : " / " + published.map(figure).joined(separator: ", "))
+    }
+
+    /// A heading, what was trained on what, and a line a strategy.
+    var markdown: String {
+        let heading = "### \(row.title)"
+        guard let first = runs.first else {
+            let isHere = FileManager.default.fileExists(atPath: experiment.data.path)
+            let why = isHere ? "Not run yet." : "Could not be run: its data (`\(experiment.data.path)`) are not here."
+            return ([heading] + [row.note].compactMap(\.self) + [why]).joined(separator: "\n\n")
+        }
+        let columns = columns(first.results)
+        var table = Table([.text("strategy")] + columns.map { .number($0.title) })
+        for result in first.results.strategies {
+            guard let strategy = Strategy(rawValue: result.strategy) else { continue }
+            table.append([strategy.rawValue] + columns.map { $0.text(strategy, result) })
+        }
+        return ([heading, about(first.run, first.results), table.markdown] + curves).joined(separator: "\n\n")
+    }
+
+    /// The first run's way to its accuracies, where the study asks for it.
+    private var curves: [String] {
+        guard !row.targets.isEmpty, let (run, results) = runs.first else { return [] }
+        let curves = StudyCurves(run.kept, experiment, results)
+        return [
+            "First had a validation accuracy after so many seconds with a device a subdomain, seconds of all networks, and "
+                + "passes over the training images:", curves.table(row.targets).markdown, "![Curves](\(picture.link))",
+        ]
+    }
+
+    /// Where the picture of the curves goes, and how the page finds it.
+    private var picture: (file: String, link: String) {
+        let file = (runs.first?.run.kept.path ?? "") + "/curves.svg"
+        return (file, relative(file, to: page))
+    }
+
+    /// Draws the curves.
+    func writePicture() throws {
+        guard !row.targets.isEmpty, let (run, results) = runs.first else { return }
+        let bytes = Array(StudyCurves(run.kept, experiment, results).svg.utf8)
+        if FileManager.default.contents(atPath: picture.file).map(Array.init) != bytes {
+            try replaceFile(at: picture.file, with: bytes)
+        }
+    }
+
+    private typealias Column = (title: String, text: (Strategy, StrategyResult) -> String)
+
+    /// What is told of each strategy; of published figures only where there are any, of the speed-up where the global
+    /// network was trained.
+    private func columns(_ results: Results) -> [Column] {
+        let samples = runs.first?.run.kept.sampleCounts["training"] ?? 0
+        let global = mean(values(.global, \.seconds))
+        func published(_ value: @escaping (Study.Figure) -> Double) -> [Column] {
+            hasPublished
+                ? [
+                    (
+                        "published",
+                        { strategy, _ in row.published[strategy].map { figure(value($0)) }.joined(separator: ", ") }
+                    )
+                ]
+                : []
+        }
+        let difference: Column = (
+            "difference",
+            { strategy, _ in
+                row.published[strategy].map(\.validation).max().map {
+                    signed(mean(values(strategy, \.validation.accuracy)) - $0)
+                } ?? ""
+            }
+        )
+        let speedUp: Column = (
+            "speed-up",
+            { strategy, _ in Format.decimals(global / max(mean(values(strategy, \.parallelSeconds)), 1e-9), 1) }
+        )
+        return [("validation", { strategy, _ in spread(values(strategy, \.validation.accuracy)) })]
+            + published(\.validation) + (hasPublished ? [difference] : [])
+            + [("training", { strategy, _ in spread(values(strategy, \.training.accuracy)) })] + published(\.training)
+            + [
+                ("epochs", { samples > 0 ? "\($1.imagePasses / samples)" : "" }),
+                ("image passes", { Format.count($1.imagePasses) }),
+                ("seconds", { strategy, _ in Format.count(rounding: mean(values(strategy, \.seconds))) }),
+                ("parallel s", { strategy, _ in Format.count(rounding: mean(values(strategy, \.parallelSeconds))) }),
+            ] + (global > 0 ? [speedUp] : []) + [
+                ("parameters", { strategy, _ in Format.count(results.parameters(of: strategy)) })
+            ]
+    }
+
+    /// The network, how it was trained, on what, and where.
+    private func about(_ run: StudyRun, _ results: Results) -> String {
+        let training = experiment.training
+        let width = experiment.network.width.map { " of width \($0)" } ?? ""
+        let grid = experiment.decomposition.grid.map(String.init).joined(separator: "x")
+        let overlap = experiment.decomposition.overlap
+        let counts = run.kept.sampleCounts
+        let samples = counts.sorted { $0.key < $1.key }.map { "\(Format.count($0.value)) \($0.key)" }
+        let locals = results.locals.map(\.validation.accuracy)
+        let seeds = runs.map { "\($0.run.seed)" }.joined(separator: ", ")
+        var words = [
+            "\(results.network)\(width), \(grid)" + (overlap > 0 ? ", overlap \(overlap)" : "")
+                + ", batches of \(training.batchSize), \(training.optimizer.rawValue), \(training.schedule.rawValue), "
+                + "\(training.precision == .auto ? "" : training.precision.rawValue + ", ")"
+                + (runs.count == 1
+                    ? "one run (seed \(seeds))" : "mean ± deviation of \(runs.count) runs (seeds \(seeds))")
+                + (runs.count < self.seeds ? " of \(self.seeds)" : "") + ".",
+            "Samples: \(samples.joined(separator: ", ")).",
+        ]
+        if let low = locals.min(), let high = locals.max() {
+            words.append("Local networks by themselves: \(figure(low)) to \(figure(high)).")
+        }
+        if let count = counts["validation"], count > 0 {
+            let error = (mean(values(experiment.strategies[0], \.validation.accuracy)))
+            words.append(
+                "A standard error of one validation figure is \(Format.decimals((error * (1 - error) / Double(count)).squareRoot(), 3))."
+            )
+        }
+        if let note = row.note { words.append(note) }
+        let made = Dictionary(run.kept.environment.map { ($0.name, $0.value) }) { first, _ in first }
+        let machine = [
+            made["processor"], made["cores"].map { "\($0) cores" }, made["devices"],
+            made["libtorch"].map { "libtorch \($0)" }, made["tessera"].map { "tessera \($0)" },
+            made["time"].map { String($0.prefix(10)) },
+        ]
+        words.append(machine.compactMap(\.self).joined(separator: ", ") + ". Files: `\(run.kept.path)`.")
+        return words.joined(separator: " ")
+    }
+}
+
+/// The path of a file as a page in another folder links to it; both begin in the same folder.
+private func relative(_ file: String, to page: String) -> String {
+    let (file, folder) = (file.split(separator: "/"), page.split(separator: "/").dropLast())
+    guard !page.hasPrefix("/") else { return "/" + file.joined(separator: "/") }
+    let common = zip(file, folder).prefix { $0 == $1 }.count
+    return (Array(repeating: "..", count: folder.count - common) + file.dropFirst(common)).joined(separator: "/")
+}
+
+private func signed(_ value: Double) -> String { (value < 0 ? "-" : "+") + Format.decimals(abs(value), 4) }
+
+private func figure(_ value: Double) -> String { Format.accuracy(value) }
+
+private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
+
+/// The mean and, of several, their deviation.
+private func spread(_ values: [Double]) -> String {
+    guard values.count > 1 else { return values.first.map(figure) ?? "" }
+    let mean = mean(values)
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    return "\(figure(mean)) ± \(figure(variance.squareRoot()))"
+}
