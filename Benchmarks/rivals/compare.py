@@ -1,4 +1,7 @@
-"""Runs Tessera and its rivals in turn and prints ratios. Usage: compare.py TESSERA DATA_FOLDER ROUNDS CASE..."""
+"""Runs Tessera and its rivals in turn and prints ratios. 
+
+Usage: compare.py phase|steps|joined TESSERA DATA_FOLDER ROUNDS CASE...
+"""
 
 import csv
 import os
@@ -28,30 +31,55 @@ def run(command: list[str], **environment: str) -> tuple[str, float, float]:
         return output.read(), seconds, usage.ru_maxrss / 1000
 
 
-def tessera(program: str, name: str, file: pathlib.Path) -> tuple[float, float, float]:
-    case = cases.CASES[name]
-    with tempfile.TemporaryDirectory() as folder:
-        experiment = pathlib.Path(folder) / "experiment.yaml"
-        # The archive is the only one in its folder.
-        experiment.write_text(f"""
+def experiment(case: cases.Case, file: pathlib.Path, strategy: str) -> str:
+    # The archive is the only one in its folder.
+    return f"""
 name: comparison
 data: {{path: {file.parent}, format: numpy}}
 decomposition: {{grid: {list(case.grid)}}}
 network: {{architecture: {case.architecture}, width: {case.width}}}
-strategies: [average]
+strategies: [{strategy}]
 training:
-  epochs: {{local: 1}}
+  epochs: 1
   batchSize: {case.batch}
   optimizer: adamw
   weightDecay: 0.01
-  learningRate: 0.004
+  learningRate: {{local: 0.004}}
   augmentation: {{flip: true, shift: {case.shift}}}
-""")
-        _, whole, memory = run([program, "train", str(experiment), "--workers", str(CORES), "--only", ",".join(map(str, range(CORES))),
-             "--output", f"{folder}/run"])
-        histories = sorted(pathlib.Path(folder).glob("run/local/*/history.csv"))
-        seconds = [float(list(csv.DictReader(history.open()))[-1]["seconds"]) for history in histories]
-    return sum(case.samples / s for s in seconds), whole, memory
+"""
+
+
+def trained(program: str, name: str, file: pathlib.Path, strategy: str, *arguments: str) -> tuple[list[float], float, float]:
+    """Seconds of each network's epoch, whole seconds, peak memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        yaml = pathlib.Path(folder) / "experiment.yaml"
+        yaml.write_text(experiment(cases.CASES[name], file, strategy))
+        _, whole, memory = run([program, "train", str(yaml), "--workers", str(CORES), "--output", f"{folder}/run", *arguments])
+        histories = sorted(pathlib.Path(folder).glob("run/**/history.csv"))
+        return [float(list(csv.DictReader(history.open()))[-1]["seconds"]) for history in histories], whole, memory
+
+
+def tessera(program: str, name: str, file: pathlib.Path) -> tuple[float, float, float]:
+    seconds, whole, memory = trained(program, name, file, "average", "--only", ",".join(map(str, range(CORES))))
+    return sum(cases.CASES[name].samples / s for s in seconds), whole, memory
+
+
+def joined(program: str, name: str, file: pathlib.Path) -> tuple[float, float, float]:
+    seconds, whole, memory = trained(program, name, file, "coherent")
+    return cases.CASES[name].samples / seconds[0], whole, memory
+
+
+def steps(program: str, name: str, file: pathlib.Path) -> tuple[float, float, float]:
+    """Training steps on a batch that lies ready, of all cores."""
+    with tempfile.TemporaryDirectory() as folder:
+        yaml = pathlib.Path(folder) / "experiment.yaml"
+        yaml.write_text(experiment(cases.CASES[name], file, "average"))
+        start = time.perf_counter()
+        several = [subprocess.Popen([program, "doctor", "--speed", str(yaml)], stdout=subprocess.PIPE, text=True) for _ in range(CORES)]
+        outputs = [process.communicate()[0] for process in several]
+        whole = time.perf_counter() - start
+    lines = [next(line for line in output.splitlines() if line.startswith("local 00")) for output in outputs]
+    return sum(float(line.split()[4].replace(",", "")) for line in lines), whole, 0
 
 
 def rival(script: str, *arguments: str) -> tuple[float, float, float]:
@@ -60,18 +88,30 @@ def rival(script: str, *arguments: str) -> tuple[float, float, float]:
 
 
 def main() -> None:
-    program, data, rounds, names = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:]
+    what, program, data, rounds, names = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), int(sys.argv[4]), sys.argv[5:]
     cores = str(CORES)
     for name in names or cases.CASES:
         file = data / name / "data.npz"
+
+        def phase(style: str):
+            return lambda: rival("pytorch_phase.py", name, str(file), style, cores)
+
+        def one_model(style: str):
+            return lambda: rival("pytorch_joined.py", name, str(file), style, cores)
+
         tools = {
-            "Tessera": lambda: tessera(program, name, file),
-            "PyTorch best": lambda: rival("pytorch_phase.py", name, str(file), "best", cores),
-            "compiled": lambda: rival("pytorch_phase.py", name, str(file), "compiled", cores),
-            "PyTorch usual": lambda: rival("pytorch_phase.py", name, str(file), "usual", cores),
-            "Keras": lambda: rival("keras_phase.py", name, str(file), cores),
-        }
-        print(f"\n{cases.CASES[name].title}: local networks, images/s of {cores} cores together", flush=True)
+            "phase": {
+                "Tessera": lambda: tessera(program, name, file), "PyTorch best": phase("best"), "compiled": phase("compiled"),
+                "PyTorch usual": phase("usual"), "Keras": lambda: rival("keras_phase.py", name, str(file), cores),
+            },
+            "steps": {"Tessera": lambda: steps(program, name, file), "PyTorch best": phase("steps")},
+            "joined": {
+                "Tessera": lambda: joined(program, name, file), "PyTorch best": one_model("best"),
+                "compiled": one_model("compiled"),
+            },
+        }[what]
+        titles = {"phase": "local networks", "steps": "local networks, steps on one batch", "joined": "the one model"}
+        print(f"\n{cases.CASES[name].title}: {titles[what]}, images/s of {cores} cores together", flush=True)
         print(f"{'round':>6}" + "".join(f"{tool:>15}" for tool in tools), flush=True)
         measured: dict[str, list[float]] = {tool: [] for tool in tools}
         costs: dict[str, tuple[float, float]] = {}
@@ -80,16 +120,19 @@ def main() -> None:
                 speed, *costs[tool] = measure()
                 measured[tool].append(speed)
             print(f"{index + 1:6}" + "".join(f"{measured[tool][-1]:15,.0f}" for tool in tools), flush=True)
-        print(f"{'all s':>6}" + "".join(f"{costs[tool][0]:15.1f}" for tool in tools))
-        print(f"{'MB':>6}" + "".join(f"{costs[tool][1]:15,.0f}" for tool in tools))
+        if what != "steps":
+            print(f"{'all s':>6}" + "".join(f"{costs[tool][0]:15.1f}" for tool in tools))
+            print(f"{'MB':>6}" + "".join(f"{costs[tool][1]:15,.0f}" for tool in tools))
         for tool in tools:
             if tool == "Tessera":
                 continue
             ratios = [ours / theirs for ours, theirs in zip(measured["Tessera"], measured[tool])]
             print(f"Tessera / {tool}: median {statistics.median(ratios):.2f}, {min(ratios):.2f} to {max(ratios):.2f}",
                   flush=True)
-        fair = statistics.median(a / b for a, b in zip(measured["PyTorch best"], measured["PyTorch usual"]))
-        print(f"PyTorch best / usual: median {fair:.2f}" + ("" if fair >= 1.7 else " (below 1.7: counts little)"), flush=True)
+        if what == "phase":
+            fair = statistics.median(a / b for a, b in zip(measured["PyTorch best"], measured["PyTorch usual"]))
+            print(f"PyTorch best / usual: median {fair:.2f}" + ("" if fair >= 1.7 else " (below 1.7: counts little)"), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
