@@ -99,11 +99,8 @@ public final class JoinedNetwork: Classifier {
     private func opinions(
         _ boxes: [Tensor], in mode: Mode, _ within: @escaping (() throws -> Tensor) throws -> Tensor
     ) throws -> [Tensor] {
-        precondition(boxes.count == locals.count, "\(boxes.count) boxes for \(locals.count) local networks")
-        let modes = try locals.indices.map { try mode.part($0) }
-        return try crew.map(locals.count) { [locals, input] index in
-            try within { try Self.opinion(of: locals[index], on: boxes[index], as: input, in: modes[index]) }
-        }
+        try Self.opinions(
+            of: locals.enumerated().map { ($0, $1) }, on: boxes, as: input, in: mode, by: crew, within)
     }
 
     /// Forward and backward of each part by itself, so that the local networks' can go side by side: between them and
@@ -128,14 +125,29 @@ public final class JoinedNetwork: Classifier {
         return (value, logits)
     }
 
-    /// What the fusion net gets of one local network.
-    public static func opinion(
-        of local: SingleNetwork, on box: Tensor, as input: FusionInput, in mode: Mode
-    ) throws -> Tensor {
-        let logits = try local.logits([box], in: mode)
-        return switch input {
-        case .probabilities: try logits.softmax(axis: 1)
-        case .logProbabilities: try logits.logSoftmax(axis: 1)
+    /// What the fusion net gets of some of the one model's local networks, each on its box.
+    ///
+    /// - Parameters:
+    ///   - locals: with their numbers in the grid.
+    ///   - boxes: a tensor for each.
+    ///   - input: what the fusion net gets.
+    ///   - mode: of the whole model.
+    ///   - crew: does the work, side by side.
+    ///   - within: what each network's work is done in, on its thread: autocast, or without gradients.
+    public static func opinions(
+        of locals: [(subdomain: Int, network: SingleNetwork)], on boxes: [Tensor], as input: FusionInput, in mode: Mode,
+        by crew: Crew, _ within: @escaping (() throws -> Tensor) throws -> Tensor
+    ) throws -> [Tensor] {
+        precondition(boxes.count == locals.count, "\(boxes.count) boxes for \(locals.count) local networks")
+        let modes = try locals.map { try mode.part($0.subdomain) }
+        return try crew.map(locals.count) { index in
+            try within {
+                let logits = try locals[index].network.logits([boxes[index]], in: modes[index])
+                return switch input {
+                case .probabilities: try logits.softmax(axis: 1)
+                case .logProbabilities: try logits.logSoftmax(axis: 1)
+                }
+            }
         }
     }
 

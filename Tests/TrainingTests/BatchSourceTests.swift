@@ -10,14 +10,24 @@ import Torch
         shape: [4, 6], channels: 3, bytes: (0..<5 * 72).map { UInt8($0 % 251) }, labels: [0, 1, 2, 1, 0])
     private let normalization = Normalization(mean: [10, 20, 30], deviation: [2, 4, 8])
 
-    private func source(_ boxes: [Box]) -> PictureBatches {
+    private func source(_ boxes: [Box], crew: Crew = .alone) -> PictureBatches {
         PictureBatches(
             boxes.map {
                 BatchReader(
                     samples: samples, box: $0, normalization: normalization,
                     augmentation: Augmentation(flip: true, shift: 1),
                     key: key)
-            })
+            }, crew: crew)
+    }
+
+    @Test func aCrewReadsTheSame() throws {
+        let boxes = try Grid([2, 2]).boxes(of: [4, 6])
+        let read = try [Crew.alone, Crew(3, threads: 1)].map { crew in
+            try source(boxes, crew: crew).boxes([4, 1, 2][...], epoch: 5, type: .float32, on: .cpu).map {
+                try $0.floats
+            }
+        }
+        #expect(read[0] == read[1] && read[0].count == 4)
     }
 
     @Test(arguments: [ScalarType.float32, .bfloat16]) func picturesAreCutAndNormalised(_ type: ScalarType) throws {

@@ -27,13 +27,18 @@ extension BatchSource {
 /// Boxes of pictures, tensors [batch, channels, axes...] with channels innermost in memory.
 public struct PictureBatches: BatchSource {
     private let readers: [BatchReader]
+    private let crew: Crew
     /// The class of each sample.
     public let labels: [Int]
 
     /// Batches from readers of the same samples, one a box.
-    public init(_ readers: [BatchReader]) {
+    ///
+    /// - Parameters:
+    ///   - readers: at least one.
+    ///   - crew: reads the boxes, side by side.
+    public init(_ readers: [BatchReader], crew: Crew = .alone) {
         precondition(!readers.isEmpty, "batches of no box")
-        self.readers = readers
+        (self.readers, self.crew) = (readers, crew)
         labels = readers[0].samples.labels
     }
 
@@ -44,7 +49,8 @@ public struct PictureBatches: BatchSource {
     public func boxes(
         _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
     ) throws -> [Tensor] {
-        try readers.map { reader in
+        try crew.map(readers.count) { [readers] index in
+            let reader = readers[index]
             let shape = reader.box.shape
             let batch = try Tensor.empty([samples.count] + shape + [reader.samples.channels], type: type)
             switch type {

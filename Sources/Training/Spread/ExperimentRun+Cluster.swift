@@ -71,10 +71,12 @@ extension ExperimentRun {
         // Known before the model is made: what it sets is what the training looks at.
         let agreedStop = StopFlag()
         let exchanged = Exchange()
-        let network = try workers.map(1, threads: experiment.training.threads[stage]) { _, worker in
-            try trained(
+        let threads = experiment.training.threads[stage]
+        let network = try workers.map(1, threads: threads) { _, worker in
+            let crew = crew(of: worker, networks: mine.count, threads: threads)
+            return try trained(
                 stage.rawValue, stage: stage, in: SpreadStore(folder: folder, cluster: members),
-                on: pictures(mine.map { boxes[$0] }), key: key, on: worker,
+                on: pictures(mine.map { boxes[$0] }, crew: crew), key: key, on: worker,
                 observer: members.isLeader ? observer : SilentObserver(), stop: agreedStop
             ) { device in
                 let key = key.derived("weights")
@@ -85,7 +87,7 @@ extension ExperimentRun {
                 try initialize(locals, fusion, of: stage)
                 return SpreadNetwork(
                     owners: owners, locals: locals, fusion: fusion, input: experiment.fusion.input, classes: classes,
-                    cluster: members, stop: stop, agreedStop: agreedStop, onExchange: exchanged.add)
+                    cluster: members, crew: crew, stop: stop, agreedStop: agreedStop, onExchange: exchanged.add)
             }
         }[0]
         exchanged.tell(observer, stage.rawValue, processes: members.count)

@@ -17,6 +17,7 @@ final class SpreadNetwork: Classifier {
     private let fusion: SingleNetwork?
     private let input: FusionInput
     private let classes: Int
+    private let crew: Crew
     /// What this process is asked to do.
     private let stop: StopFlag
     /// What all processes do, after the same batch.
@@ -30,12 +31,12 @@ final class SpreadNetwork: Classifier {
 
     init(
         owners: [Int], locals: [(subdomain: Int, network: SingleNetwork)], fusion: SingleNetwork?,
-        input: FusionInput, classes: Int, cluster: Cluster, stop: StopFlag, agreedStop: StopFlag,
-        onExchange: @escaping (Int, Int) -> Void
+        input: FusionInput, classes: Int, cluster: Cluster, crew: Crew, stop: StopFlag,
+        agreedStop: StopFlag, onExchange: @escaping (Int, Int) -> Void
     ) {
         precondition(!locals.isEmpty, "a process without a subdomain")
         (self.owners, self.locals, self.fusion) = (owners, locals, fusion)
-        (self.input, self.classes) = (input, classes)
+        (self.input, self.classes, self.crew) = (input, classes, crew)
         (self.cluster, self.stop, self.agreedStop, self.onExchange) = (cluster, stop, agreedStop, onExchange)
     }
 
@@ -46,9 +47,15 @@ final class SpreadNetwork: Classifier {
 
     /// The dense net's logits in the leader; elsewhere zeros.
     func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {
-        own = try zip(locals, boxes).map { local, box in
-            try JoinedNetwork.opinion(of: local.network, on: box, as: input, in: mode.part(local.subdomain))
-        }
+        let isRecorded = mode.isTraining
+        return try logits(boxes, in: mode) { isRecorded ? try $0() : try withoutGradient($0) }
+    }
+
+    /// - Parameter within: what each network's work is done in, on its thread.
+    private func logits(
+        _ boxes: [Tensor], in mode: Mode, _ within: @escaping (() throws -> Tensor) throws -> Tensor
+    ) throws -> Tensor {
+        own = try JoinedNetwork.opinions(of: locals, on: boxes, as: input, in: mode, by: crew, within)
         let batch = try boxes[0].shape[0]
         let message = Message(stop: stop.reason, values: cluster.isLeader ? [] : try own.flatMap { try $0.floats })
         let messages = try cluster.gather(message.bytes, .eager).map(Message.init(bytes:))
@@ -67,21 +74,23 @@ final class SpreadNetwork: Classifier {
             if mode.isTraining { try opinion.setRequiresGradient(true) }
             return opinion
         }
-        return try fusion.logits([Tensor.cat(inputs, axis: 1)], in: mode.part(owners.count))
+        return try within { [inputs, owners] in
+            try fusion.logits([Tensor.cat(inputs, axis: 1)], in: mode.part(owners.count))
+        }
     }
 
     func learn(
         _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
     ) throws -> (loss: Tensor, logits: Tensor)? {
         defer { (own, inputs) = ([], []) }
-        let logits = try withAutocast(isBFloat16, on: device) { try self.logits(boxes, in: mode) }
+        let logits = try logits(boxes, in: mode) { try withAutocast(isBFloat16, on: device, $0) }
         guard cluster.isLeader else {
             let answer = Message(bytes: try cluster.scatter([], .eager))
             if let reason = answer.stop { agreedStop.set(reason) }
-            for (index, opinion) in own.enumerated() {
-                let count = try opinion.count
+            _ = try crew.map(own.count) { [own] index in
+                let count = try own[index].count
                 let values = Array(answer.values[index * count..<(index + 1) * count])
-                try opinion.backward(Tensor(values, shape: opinion.shape).to(.float32, on: device))
+                try own[index].backward(Tensor(values, shape: own[index].shape).to(.float32, on: device))
             }
             return nil
         }
@@ -97,8 +106,9 @@ final class SpreadNetwork: Classifier {
         }
         // First what the others wait for, then what only this process waits for.
         _ = try cluster.scatter(answers, .eager)
-        for (opinion, subdomain) in zip(own, owners.indices.filter { owners[$0] == 0 }) {
-            if let gradient = try inputs[subdomain].gradient { try opinion.backward(gradient) }
+        let mine = owners.indices.filter { owners[$0] == 0 }
+        _ = try crew.map(own.count) { [own, inputs] index in
+            if let gradient = try inputs[mine[index]].gradient { try own[index].backward(gradient) }
         }
         // As much came as goes: a gradient for each opinion, and a word on stopping.
         onExchange(2 * answers.dropFirst().reduce(0) { $0 + $1.count }, try logits.shape[0])

@@ -42,13 +42,17 @@ extension ExperimentRun {
     var parts: [Part] { Part.allCases.filter { samples($0) != nil } }
 
     /// Batches of `boxes` of each part of the data.
-    func pictures(_ boxes: [Box]) throws -> [Part: PictureBatches] { try pictures(boxes, of: samples) }
+    ///
+    /// - Parameter crew: reads them, side by side.
+    func pictures(_ boxes: [Box], crew: Crew = .alone) throws -> [Part: PictureBatches] {
+        try pictures(boxes, of: samples, crew: crew)
+    }
 
     /// Batches of `boxes` of each part. The augmentation's key is the same for all: it acts on whole pictures.
     ///
     /// Of samples that lie in files only what the boxes and their augmentation need is kept.
     func pictures(
-        _ boxes: [Box], of samples: (Part) -> (any SampleSource)?
+        _ boxes: [Box], of samples: (Part) -> (any SampleSource)?, crew: Crew = .alone
     ) throws -> [Part: PictureBatches] {
         let section = experiment.training.augmentation
         let augmentation = Augmentation(flip: section.flip, shift: section.shift, rotate: section.rotate)
@@ -65,7 +69,7 @@ extension ExperimentRun {
                     BatchReader(
                         samples: samples, box: box, normalization: normalization, augmentation: augmentation,
                         mirrorAxis: dataset.mirrorAxis, key: key.derived("augmentation"))
-                })
+                }, crew: crew)
         }
     }
 

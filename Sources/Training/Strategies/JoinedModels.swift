@@ -36,17 +36,23 @@ extension ExperimentRun {
         guard cluster.count == 1 else { return try trainSpread(stage, in: folder, key: key) }
         let threads = experiment.training.threads[stage]
         return try workers.map(1, threads: threads) { _, worker in
-            // As many of the local networks at once as the cores are for that train them alone; a GPU takes one stream.
-            let cores = workers.count * experiment.training.threads.local
-            let crew =
-                worker.device == .cpu
-                ? Crew(min(max(1, cores / threads), boxes.count), threads: threads) : .alone
-            return try trained(stage.rawValue, stage: stage, in: folder, on: pictures(boxes), key: key, on: worker) {
+            let crew = crew(of: worker, networks: boxes.count, threads: threads)
+            return try trained(
+                stage.rawValue, stage: stage, in: folder, on: pictures(boxes, crew: crew), key: key, on: worker
+            ) {
                 let model = try plan.joinedNetwork(key: key.derived("weights"), on: $0, crew: crew)
                 try initialize(model.locals.enumerated().map { ($0, $1) }, model.fusion, of: stage)
                 return model
             }
         }[0]
+    }
+
+    /// Trains as many local networks of one model at once as the cores are for that train them alone; a GPU takes one
+    /// stream.
+    func crew(of worker: Worker, networks: Int, threads: Int) -> Crew {
+        guard worker.device == .cpu else { return .alone }
+        let cores = workers.count * experiment.training.threads.local
+        return Crew(min(max(1, cores / threads), networks), threads: threads)
     }
 
     /// The transfer model begins from weights that are trained; the coherent one from those it has.
