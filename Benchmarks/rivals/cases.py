@@ -38,28 +38,49 @@ CASES = {
 }
 
 
+def binaries(files: list[pathlib.Path]) -> tuple[np.ndarray, np.ndarray]:
+    """CIFAR-10's official records."""
+    records = np.frombuffer(b"".join(file.read_bytes() for file in files), np.uint8).reshape(-1, 1 + 3 * 32 * 32)
+    return records[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1), records[:, 0]
+
+
+def pictures(root: pathlib.Path, shape: tuple[int, ...], count: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures of class folders, in random order."""
+    from PIL import Image
+
+    classes = sorted(path for path in root.iterdir() if path.is_dir())
+    files = [(file, label) for label, folder in enumerate(classes) for file in sorted(folder.iterdir())]
+    files = [files[i] for i in np.random.default_rng(1).permutation(len(files))[:count]]
+    x = np.stack([np.asarray(Image.open(f).convert("RGB").resize(shape)) for f, _ in files])
+    return x, np.array([label for _, label in files])
+
+
+def save(file: pathlib.Path, train: tuple[np.ndarray, np.ndarray], test: tuple[np.ndarray, np.ndarray]) -> None:
+    arrays = {"x_train": train[0], "y_train": train[1].astype(np.int64), "x_test": test[0], "y_test": test[1].astype(np.int64)}
+    np.savez(file, **{name: np.ascontiguousarray(values) for name, values in arrays.items()})
+
+
 def write(case: Case, cifar: pathlib.Path, flowers: pathlib.Path, file: pathlib.Path) -> None:
     """An archive that Tessera and the rivals read: samples as bytes, channels last, and a few to validate on."""
     total = case.samples + 64
     if case.shape == (32, 32) and (cifar / "data_batch_1.bin").exists():
-        data = b"".join((cifar / f"data_batch_{i}.bin").read_bytes() for i in range(1, 6))
-        records = np.frombuffer(data, np.uint8).reshape(-1, 1 + 3 * 32 * 32)[:total]
-        x, y = records[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1), records[:, 0]
+        x, y = binaries([cifar / f"data_batch_{i}.bin" for i in range(1, 6)])
+        x, y = x[:total], y[:total]
     elif case.channels == 3:
-        from PIL import Image
-
-        root = flowers if case.shape == (180, 180) else cifar / "train"
-        classes = sorted(path for path in root.iterdir() if path.is_dir())
-        files = [(file, label) for label, folder in enumerate(classes) for file in sorted(folder.iterdir())]
-        files = [files[i] for i in np.random.default_rng(1).permutation(len(files))[:total]]
-        x = np.stack([np.asarray(Image.open(f).convert("RGB").resize(case.shape)) for f, _ in files])
-        y = np.array([label for _, label in files])
+        x, y = pictures(flowers if case.shape == (180, 180) else cifar / "train", case.shape, total)
     else:  # noise: for the time it takes, not for what is learnt
         random = np.random.default_rng(1)
         x = random.integers(0, 256, (total, *case.shape), np.uint8)
         y = random.integers(0, 2, total)
-    x, y = np.ascontiguousarray(x), y.astype(np.int64)
-    np.savez(file, x_train=x[64:], y_train=y[64:], x_test=x[:64], y_test=y[:64])
+    save(file, (x[64:], y[64:]), (x[:64], y[:64]))
+
+
+def write_cifar10(cifar: pathlib.Path, file: pathlib.Path) -> None:
+    """All of CIFAR-10, with its own parts."""
+    if (cifar / "data_batch_1.bin").exists():
+        save(file, binaries([cifar / f"data_batch_{i}.bin" for i in range(1, 6)]), binaries([cifar / "test_batch.bin"]))
+    else:
+        save(file, pictures(cifar / "train", (32, 32)), pictures(cifar / "test", (32, 32)))
 
 
 def read(case: Case, file: pathlib.Path) -> tuple[np.ndarray, np.ndarray, int]:

@@ -12,11 +12,14 @@ public struct BatchReader: Sendable {
     /// The box it cuts from each picture.
     public let box: Box
 
-    private let augmentation: Augmentation
+    /// How batches that are read augmented are varied.
+    public let augmentation: Augmentation
     private let mirrorAxis: Int
     /// For each axis and coordinate, its place among those that are kept; -1: it is not kept.
     private let places: [[Int]]
     private let key: RandomKey
+    /// What each byte becomes, 256 values a channel.
+    public var values: [Float] { floats }
     private let floats: [Float]
     private let halves: [UInt16]
 
@@ -80,6 +83,34 @@ public struct BatchReader: Sendable {
         _ indices: ArraySlice<Int>, epoch: Int, augmented: Bool, into batch: UnsafeMutableBufferPointer<UInt16>
     ) {
         read(indices, epoch: epoch, augmented: augmented, table: halves, into: batch)
+    }
+
+    /// Where the pixels of a batch lie, for those who gather them elsewhere: for each axis, sample by sample and coordinate
+    /// by coordinate of the box, how many pixels its source is from the start of what is kept of a sample. A pixel lies at
+    /// the sum of its coordinates' numbers.
+    ///
+    /// - Parameters:
+    ///   - indices: the samples.
+    ///   - epoch: decides how a sample is augmented, which must not turn it; nil: samples as they are.
+    public func places(_ indices: ArraySlice<Int>, epoch: Int?) -> [[Int]] {
+        precondition(epoch == nil || augmentation.rotate == 0, "a turned pixel lies between others")
+        var result = box.shape.map { _ in [Int]() }
+        for (axis, side) in box.shape.enumerated() { result[axis].reserveCapacity(side * indices.count) }
+        for index in indices {
+            precondition(samples.labels.indices.contains(index), "sample \(index) of \(samples.count)")
+            let transform =
+                epoch.map { augmentation.transform(sample: index, epoch: $0, key: key) } ?? .identity
+            var stride = 1
+            for axis in samples.shape.indices.reversed() {
+                for coordinate in box.ranges[axis] {
+                    let source = transform.source(
+                        of: coordinate, axis: axis, side: samples.shape[axis], isMirrored: axis == mirrorAxis)
+                    result[axis].append(offset(of: source, axis: axis, stride: stride))
+                }
+                stride *= samples.region.axes[axis].count
+            }
+        }
+        return result
     }
 
     private func read<Element: BitwiseCopyable>(

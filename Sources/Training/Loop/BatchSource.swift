@@ -28,6 +28,7 @@ extension BatchSource {
 public struct PictureBatches: BatchSource {
     private let readers: [BatchReader]
     private let crew: Crew
+    private let resident: DeviceSamples?
     /// The class of each sample.
     public let labels: [Int]
 
@@ -39,6 +40,7 @@ public struct PictureBatches: BatchSource {
     public init(_ readers: [BatchReader], crew: Crew = .alone) {
         precondition(!readers.isEmpty, "batches of no box")
         (self.readers, self.crew) = (readers, crew)
+        resident = DeviceSamples(readers[0].samples)
         labels = readers[0].samples.labels
     }
 
@@ -49,8 +51,11 @@ public struct PictureBatches: BatchSource {
     public func boxes(
         _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
     ) throws -> [Tensor] {
-        try crew.map(readers.count) { [readers] index in
+        try crew.map(readers.count) { [readers, resident] index in
             let reader = readers[index]
+            if device != .cpu, let resident, epoch == nil || reader.augmentation.rotate == 0 {
+                return try resident.batch(samples, epoch: epoch, by: reader, type: type, on: device).channelsInnermost()
+            }
             let shape = reader.box.shape
             let batch = try Tensor.empty([samples.count] + shape + [reader.samples.channels], type: type)
             switch type {
@@ -63,10 +68,16 @@ public struct PictureBatches: BatchSource {
                     reader.read(samples, epoch: epoch ?? 0, augmented: epoch != nil, into: $0)
                 }
             }
-            // [batch, axes..., channels] seen as [batch, channels, axes...]: channels-last, nothing is moved.
-            let axes = shape.count
-            return try batch.permute([0, axes + 1] + Array(1...axes)).to(type, on: device)
+            return try batch.channelsInnermost().to(type, on: device)
         }
+    }
+}
+
+extension Tensor {
+    /// [batch, axes..., channels] seen as [batch, channels, axes...]: channels-last, nothing is moved.
+    fileprivate func channelsInnermost() throws -> Tensor {
+        let axes = try shape.count - 2
+        return try permute([0, axes + 1] + Array(1...axes))
     }
 }
 
