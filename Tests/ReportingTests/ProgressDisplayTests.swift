@@ -54,6 +54,22 @@ struct ProgressDisplayTests {
             scene.new() == ["local 02   epoch 1/2   " + metrics + "\n", "a [2J note\n", "local 02   done\n"])
     }
 
+    @Test func longEpochsTellEachMinute() {
+        let scene = Scene()
+        let display = scene.display(nil)
+        display.begin(network: "a", epoch: 1, epochs: 2)
+        for _ in 0..<8 {
+            display.update("a", share: 0.25)
+            scene.wait(.seconds(20))
+        }
+        display.update("a", share: 1)
+        let line = "a   epoch 1/2   25 %   7,012 img/s   1:05 left\n"
+        #expect(scene.new() == [line, line], "after 60 and 120 of 160 seconds")
+        display.endEpoch("a")
+        display.update("a", share: 0.5)
+        #expect(scene.new().count == 1, "an epoch's line counts, too")
+    }
+
     @Test func linesAreRedrawnInPlaceInOneWrite() {
         let scene = Scene()
         let display = scene.display()

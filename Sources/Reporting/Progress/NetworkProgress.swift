@@ -12,6 +12,8 @@ struct NetworkProgress: Sendable {
     var accuracy: Double?
     var validationLoss: Double?
     var validationAccuracy: Double?
+    /// When its last line was written, where each is a line of its own.
+    var lastLine: Duration = .zero
 
     var epochText: String { "epoch " + "\(epoch)".padded(to: "\(epochs)".count, .right) + "/\(epochs)" }
     var lossText: String { labelled("loss ", loss) }
@@ -29,6 +31,11 @@ struct NetworkProgress: Sendable {
         }
         return [name, epochText, lossText, accuracyText, validation, rateText, leftText]
             .filter { !$0.isEmpty }.joined(separator: "   ")
+    }
+
+    /// The middle of an epoch as a line of its own.
+    var plainMiddleLine: String {
+        [name, epochText, "\(Int(share * 100)) %", rateText, leftText].filter { !$0.isEmpty }.joined(separator: "   ")
     }
 
     private func labelled(_ label: String, _ value: Double?) -> String {

@@ -4,7 +4,8 @@ import Synchronization
 /// The live progress of networks that train at the same time, fed with plain values from any thread.
 ///
 /// On a terminal each network in training has one line, redrawn in place at most ten times a second; a network that
-/// finishes leaves one lasting line. Anywhere else each finished epoch is a line, without escape codes. While a display
+/// finishes leaves one lasting line. Anywhere else each finished epoch is a line, and so is each minute of a longer one,
+/// without escape codes. While a display
 /// is open, whatever else is to appear on the same terminal goes through `note(_:)`.
 ///
 /// Showing progress is never a reason to stop: no call throws, and once the sink fails (a closed pipe, say) the display
@@ -22,6 +23,7 @@ public final class ProgressDisplay: Sendable {
     }
 
     private static let interval = Duration.milliseconds(100)
+    private static let plainInterval = Duration.seconds(60)
 
     private let terminal: Terminal?
     private let now: @Sendable () -> Duration
@@ -50,7 +52,8 @@ public final class ProgressDisplay: Sendable {
     /// A network starts to train, at `epoch` (counted from 1) of `epochs`.
     public func begin(network: String, epoch: Int, epochs: Int) {
         state.withLock { state in
-            let progress = NetworkProgress(name: network.printable(), epoch: epoch, epochs: epochs)
+            let progress = NetworkProgress(
+                name: network.printable(), epoch: epoch, epochs: epochs, lastLine: now())
             let known = index(of: network, in: state)
             if let known {
                 state.networks[known] = progress
@@ -72,7 +75,13 @@ public final class ProgressDisplay: Sendable {
             state.networks[index].share = share
             state.networks[index].imagesPerSecond = imagesPerSecond
             state.networks[index].secondsLeft = secondsLeft
-            redraw(&state, atOnce: false)
+            if terminal == nil {
+                // An epoch's end is told anyway, with more.
+                guard share < 1, now() - state.networks[index].lastLine >= Self.plainInterval else { return }
+                writeLine(state.networks[index].plainMiddleLine, of: index, &state)
+            } else {
+                redraw(&state, atOnce: false)
+            }
         }
     }
 
@@ -92,7 +101,7 @@ public final class ProgressDisplay: Sendable {
             state.networks[index].validationAccuracy = validationAccuracy
             state.networks[index].imagesPerSecond = imagesPerSecond
             if terminal == nil {
-                write(state.networks[index].plainLine + "\n", &state)
+                writeLine(state.networks[index].plainLine, of: index, &state)
             } else {
                 redraw(&state, atOnce: false)
             }
@@ -155,6 +164,11 @@ extension ProgressDisplay {
         state.drawn = lines.map(visibleWidth)
         state.lastDrawing = now()
         write(frame, &state)
+    }
+
+    private func writeLine(_ line: String, of network: Int, _ state: inout State) {
+        state.networks[network].lastLine = now()
+        write(line + "\n", &state)
     }
 
     private func write(_ text: String, _ state: inout State) {
