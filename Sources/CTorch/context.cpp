@@ -4,6 +4,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/detail/CUDAHooksInterface.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <dlfcn.h>
 #include <malloc.h>
 #include <mutex>
@@ -57,6 +58,16 @@ ct_status ct_open_cuda(int32_t *device_count) {
       throw c10::AcceleratorError({__func__, __FILE__, __LINE__}, 0, reason ? reason : "libtorch_cuda.so: not opened");
     }
     *device_count = static_cast<int32_t>(at::detail::getCUDAHooks().deviceCount());
+  });
+}
+
+ct_status ct_use_own_stream(int32_t device) {
+  return guarded([&] {
+    // By libtorch's own table of devices: what is in CUDA's headers is not needed.
+    const c10::impl::VirtualGuardImpl cuda(c10::DeviceType::CUDA);
+    const c10::Device where(c10::DeviceType::CUDA, static_cast<c10::DeviceIndex>(device));
+    cuda.setDevice(where);
+    cuda.exchangeStream(cuda.getStreamFromGlobalPool(where));
   });
 }
 

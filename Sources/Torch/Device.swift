@@ -123,6 +123,13 @@ public enum Runtime {
         ct_keep_freed_memory()
     }
 
+    /// Has a GPU do what the calling thread asks for beside what other threads ask for, in a stream of its own; nothing on
+    /// the CPU, where threads are side by side anyway.
+    public static func useOwnStream(on device: Device) throws {
+        guard device != .cpu else { return }
+        try check(ct_use_own_stream(device.index))
+    }
+
     /// Whether CUDA may use only algorithms that give the same bits each time.
     public static func setDeterministic(_ deterministic: Bool) throws {
         try check(ct_set_deterministic(deterministic))

@@ -3,6 +3,7 @@ import Cluster
 import Datasets
 import Experiments
 import Foundation
+import Models
 import Reporting
 import Torch
 import Training
@@ -31,7 +32,7 @@ struct TrainCommand: ParsableCommand {
         help: ArgumentHelp("Sets a value of the experiment, as in training.batchSize=64.", valueName: "key.path=value"))
     var overrides: [String] = []
 
-    @Option(help: "Networks trained at once; default: one a core, or one a GPU. Results do not depend on it.")
+    @Option(help: "Networks trained at once; default: one a core, or four a GPU. Results do not depend on it.")
     var workers: Int?
 
     @Option(help: ArgumentHelp("auto, cpu, cuda or cuda:I.", valueName: "device"))
@@ -73,6 +74,12 @@ struct TrainCommand: ParsableCommand {
             // In a file too what comes first stands first.
             fflush(nil)
             tellWhatMaySurprise(experiment, dataset, folder)
+            if devices != [.cpu] {
+                let count = workers ?? defaultWorkers(experiment, devices)
+                printError(
+                    "note: local networks train on \(devices.map(\.description).joined(separator: ", ")), \(count) at once, "
+                        + "each in a stream of its own (--workers)")
+            }
             if let note = run.noteOnProcesses { printError("note: \(note)") }
         }
         defer { observer.close() }
@@ -120,11 +127,29 @@ struct TrainCommand: ParsableCommand {
         let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
         if cluster.isLeader { try folder.check(for: experiment, mayExist: resume || only != nil) }
         try Runtime.setDeterministic(experiment.training.deterministic)
-        return (experiment, devices, folder, try Dataset.loadWithProgress(of: experiment))
+        let dataset = try Dataset.loadWithProgress(of: experiment)
+        if experiment.training.precision == .bfloat16 {
+            for device in Set(devices) where device != .cpu { try check(device, axes: dataset.training.shape.count) }
+        }
+        return (experiment, devices, folder, dataset)
     }
 
+    /// Some versions of cuDNN return wrong gradients of bfloat16 convolutions: one step tells.
+    private func check(_ device: Device, axes: Int) throws {
+        let deviation = try SelfCheck.deviation(axes: min(max(axes, 2), 3), on: device)
+        guard deviation < SelfCheck.tolerance else {
+            throw TorchError(
+                kind: .device, operation: "a training step in bfloat16",
+                message: "\(device) computes bfloat16 convolutions wrong (gradients deviate by "
+                    + "\(Format.decimals(deviation, 2)) from those in float32); set training.precision to float32")
+        }
+    }
+
+    /// Small networks leave most of a GPU idle, so several share it, each in a stream of its own.
+    private static let networksOnAGPU = 4
+
     private func defaultWorkers(_ experiment: Experiment, _ devices: [Device]) -> Int {
-        guard devices == [.cpu] else { return devices.count }
+        guard devices == [.cpu] else { return devices.count * Self.networksOnAGPU }
         return max(1, ProcessInfo.processInfo.activeProcessorCount / experiment.training.threads.local)
     }
 }

@@ -145,6 +145,9 @@ ct_status ct_sgd(ct_tensor *_Nonnull const *_Nonnull parameters, ct_tensor *_Non
 
 // -- Threads and devices ---------------------------------------------------------------------------------------------
 
+// What the calling thread asks of a CUDA device goes to a stream of its own from now on, beside that of other threads.
+ct_status ct_use_own_stream(int32_t device);
+
 // libtorch's CPU threads for work started by the calling thread.
 ct_status ct_set_threads(int32_t threads);
 ct_status ct_threads(int32_t *threads);

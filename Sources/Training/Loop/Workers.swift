@@ -41,6 +41,7 @@ struct Workers: Sendable {
                     guard index < jobs else { return }
                     let result = Swift.Result {
                         try Runtime.setThreads(threads)
+                        try Runtime.useOwnStream(on: worker.device)
                         return try job(index, worker)
                     }
                     results.withLock { $0[index] = result }

@@ -35,7 +35,7 @@ struct StudyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where run folders are.", valueName: "dir"), completion: .directory)
     var output = "runs"
 
-    @Option(help: "Networks trained at once; default: one a core, or one a GPU. Results do not depend on it.")
+    @Option(help: "Networks trained at once; default: one a core, or four a GPU. Results do not depend on it.")
     var workers: Int?
 
     @Option(help: ArgumentHelp("auto, cpu, cuda or cuda:I.", valueName: "device"))
