@@ -106,10 +106,12 @@ public struct LineChart: Sendable {
         return .tag("path", ["d": steps.joined(), "class": line.ink.line], name)
     }
 
-    /// The lines' labels at their ends, moved apart.
+    /// The lines' labels at their ends, in their colours, moved apart.
     private func labels(_ x: LinearScale, _ y: LinearScale) -> [Markup] {
-        let labelled = lines.compactMap { line in line.label.flatMap { text in line.points.last.map { (text, $0) } } }
+        let labelled = lines.compactMap { line in
+            line.label.flatMap { text in line.points.last.map { (text, $0, line.ink) } }
+        }
         let places = spread(labelled.map { y($0.1.y) }, gap: 13, in: Self.top + 2...Self.bottom - 2)
-        return zip(labelled, places).map { SVG.text($0.0, x: x.end + 8, y: $1 + 4, style: "label") }
+        return zip(labelled, places).map { SVG.text($0.0, x: x.end + 8, y: $1 + 4, style: "label \($0.2.area)") }
     }
 }

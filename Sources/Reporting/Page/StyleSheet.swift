@@ -154,8 +154,8 @@ let chartStyle = """
     .line.hollow { fill: var(--paper); stroke-dasharray: none; }
     .ink-0 { stroke: var(--ink-0); } .ink-1 { stroke: var(--ink-1); } .ink-2 { stroke: var(--ink-2); }
     .ink-3 { stroke: var(--ink-3); } .ink-4 { stroke: var(--ink-4); } .ink-5 { stroke: var(--ink-5); }
-    .fill-0 { fill: var(--ink-0); } .fill-1 { fill: var(--ink-1); } .fill-2 { fill: var(--ink-2); }
-    .fill-3 { fill: var(--ink-3); } .fill-4 { fill: var(--ink-4); } .fill-5 { fill: var(--ink-5); }
+    .fill-0, .chart .fill-0 { fill: var(--ink-0); } .fill-1, .chart .fill-1 { fill: var(--ink-1); } .fill-2, .chart .fill-2 { fill: var(--ink-2); }
+    .fill-3, .chart .fill-3 { fill: var(--ink-3); } .fill-4, .chart .fill-4 { fill: var(--ink-4); } .fill-5, .chart .fill-5 { fill: var(--ink-5); }
     .chart .on-ink { fill: var(--paper); }
     .chart .tile { fill-opacity: 0.35; stroke: #fff; stroke-width: 1.5; } .chart .tile.solid { fill-opacity: 1; stroke: none;
       shape-rendering: crispEdges; }

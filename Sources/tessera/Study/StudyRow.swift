@@ -10,8 +10,8 @@ struct StudyRow {
     let experiment: Experiment
     /// The page that tells of it.
     private let page: String
-    private let runs: [(run: StudyRun, results: Results)]
-    private let seeds: Int
+    let runs: [(run: StudyRun, results: Results)]
+    let seeds: Int
 
     /// Reads what is kept of the row's runs; runs of another experiment than the file now says do not count.
     init(_ row: Study.Row, _ runs: [StudyRun], page: String) throws {
@@ -27,7 +27,7 @@ struct StudyRow {
 
     var hasPublished: Bool { Strategy.allCases.contains { !row.published[$0].isEmpty } }
 
-    private func values(_ strategy: Strategy, _ value: (StrategyResult) -> Double) -> [Double] {
+    func values(_ strategy: Strategy, _ value: (StrategyResult) -> Double) -> [Double] {
         runs.compactMap { run in run.results.strategies.first { $0.strategy == strategy.rawValue }.map(value) }
     }
 
@@ -125,45 +125,6 @@ struct StudyRow {
                 ("parameters", { strategy, _ in Format.count(results.parameters(of: strategy)) })
             ]
     }
-
-    /// The network, how it was trained, on what, and where.
-    private func about(_ run: StudyRun, _ results: Results) -> String {
-        let training = experiment.training
-        let width = experiment.network.width.map { " of width \($0)" } ?? ""
-        let grid = experiment.decomposition.grid.map(String.init).joined(separator: "x")
-        let overlap = experiment.decomposition.overlap
-        let counts = run.kept.sampleCounts
-        let samples = counts.sorted { $0.key < $1.key }.map { "\(Format.count($0.value)) \($0.key)" }
-        let locals = results.locals.map(\.validation.accuracy)
-        let seeds = runs.map { "\($0.run.seed)" }.joined(separator: ", ")
-        var words = [
-            "\(results.network)\(width), \(grid)" + (overlap > 0 ? ", overlap \(overlap)" : "")
-                + ", batches of \(training.batchSize), \(training.optimizer.rawValue), \(training.schedule.rawValue), "
-                + "\(training.precision == .auto ? "" : training.precision.rawValue + ", ")"
-                + (runs.count == 1
-                    ? "one run (seed \(seeds))" : "mean ± deviation of \(runs.count) runs (seeds \(seeds))")
-                + (runs.count < self.seeds ? " of \(self.seeds)" : "") + ".",
-            "Samples: \(samples.joined(separator: ", ")).",
-        ]
-        if let low = locals.min(), let high = locals.max() {
-            words.append("Local networks by themselves: \(figure(low)) to \(figure(high)).")
-        }
-        if let count = counts["validation"], count > 0 {
-            let error = (mean(values(experiment.strategies[0], \.validation.accuracy)))
-            words.append(
-                "A standard error of one validation figure is \(Format.decimals((error * (1 - error) / Double(count)).squareRoot(), 3))."
-            )
-        }
-        if let note = row.note { words.append(note) }
-        let made = Dictionary(run.kept.environment.map { ($0.name, $0.value) }) { first, _ in first }
-        let machine = [
-            made["processor"], made["cores"].map { "\($0) cores" }, made["devices"],
-            made["libtorch"].map { "libtorch \($0)" }, made["tessera"].map { "tessera \($0)" },
-            made["time"].map { String($0.prefix(10)) },
-        ]
-        words.append(machine.compactMap(\.self).joined(separator: ", ") + ". Files: `\(run.kept.path)`.")
-        return words.joined(separator: " ")
-    }
 }
 
 /// The path of a file as a page in another folder links to it; both begin in the same folder.
@@ -172,18 +133,4 @@ private func relative(_ file: String, to page: String) -> String {
     guard !page.hasPrefix("/") else { return "/" + file.joined(separator: "/") }
     let common = zip(file, folder).prefix { $0 == $1 }.count
     return (Array(repeating: "..", count: folder.count - common) + file.dropFirst(common)).joined(separator: "/")
-}
-
-private func signed(_ value: Double) -> String { (value < 0 ? "-" : "+") + Format.decimals(abs(value), 4) }
-
-private func figure(_ value: Double) -> String { Format.accuracy(value) }
-
-private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
-
-/// The mean and, of several, their deviation.
-private func spread(_ values: [Double]) -> String {
-    guard values.count > 1 else { return values.first.map(figure) ?? "" }
-    let mean = mean(values)
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
-    return "\(figure(mean)) ± \(figure(variance.squareRoot()))"
 }
