@@ -4,10 +4,11 @@ Usage: pytorch_accuracy.py FILE SEED TARGET PROCESSES WIDTH EPOCHS BATCH PEAK FU
 
 Local VGG9s (channels-last, bfloat16 autocast, fused AdamW, weight decay 1e-2, one-cycle with a fifth of the steps as
 warm-up, data in memory, batched flip and shift), one process a core with one thread; then a dense net on their
-log-probabilities. Prints "seconds accuracy" after each epoch of the dense net, and ends with the first that has TARGET.
+log-probabilities. Prints "seconds accuracy" after each epoch of the dense net, and ends with the first that has TARGET. Seconds are since the
+time in BENCHMARK_START, when the process was started.
 """
 
-import pathlib
+import os
 import sys
 import tempfile
 import time
@@ -17,8 +18,6 @@ import torch
 import torch.multiprocessing as mp
 from torch import nn
 from torch.nn import functional as F
-
-START = time.time()
 
 import cases
 from pytorch_phase import network, reflect
@@ -67,6 +66,7 @@ def train(process: int, mine: list[int], file: str, seed: int, width: int, epoch
 
 
 def main() -> None:
+    start = float(os.environ["BENCHMARK_START"])
     file, seed, target, count = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
     width, epochs, size, peak, fusion_epochs = int(sys.argv[5]), int(sys.argv[6]), int(sys.argv[7]), float(sys.argv[8]), int(sys.argv[9])
     with tempfile.TemporaryDirectory() as folder:
@@ -93,7 +93,7 @@ def main() -> None:
             optimizer.step()
         with torch.no_grad():
             accuracy = (net(others).argmax(1) == answers).float().mean().item()
-        print(f"{time.time() - START:.1f} {accuracy:.4f}", flush=True)
+        print(f"{time.time() - start:.1f} {accuracy:.4f}", flush=True)
         if accuracy >= target:
             break
 

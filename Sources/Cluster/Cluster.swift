@@ -36,7 +36,7 @@ public final class Cluster: Sendable {
     ///
     /// - Throws: `ClusterError` where the launcher's MPI cannot be used.
     public static func joined() throws(ClusterError) -> Cluster {
-        guard try Launcher.processes(ProcessInfo.processInfo.environment) > 1 else { return alone }
+        guard try processesStartedTogether > 1 else { return alone }
         var message = cmpi_message()
         guard cmpi_open(&message) == 0 else { throw .missingLibrary(message.string) }
         return Cluster(rank: Int(cmpi_rank()), members: Array(0..<cmpi_size()))

@@ -1,3 +1,12 @@
+import Foundation
+
+extension Cluster {
+    /// How many processes a launcher such as `mpirun` started together; 1 where there was none.
+    public static var processesStartedTogether: Int {
+        get throws(ClusterError) { try Launcher.processes(ProcessInfo.processInfo.environment) }
+    }
+}
+
 /// What started this process.
 enum Launcher {
     /// How many processes were started together, by what launchers leave in the environment.

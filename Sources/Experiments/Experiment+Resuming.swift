@@ -22,10 +22,11 @@ extension Experiment {
 
     /// Whether a run of `other` holds what a run of this experiment would give, for the strategies that both have.
     ///
-    /// Where the data lie and what only matters to a training under way may differ, and `auto` is any precision.
+    /// What only matters to a training under way may differ, and `auto` is any precision. Where the data lie counts: nothing
+    /// else here tells that they are the same.
     public func givesTheResults(of other: Experiment) -> Bool {
         var own = self
         if own.training.precision == .auto { own.training.precision = other.training.precision }
-        return own.changes(from: other).allSatisfy { Self.free.contains($0.key) }
+        return own.changes(from: other).allSatisfy { Self.free.contains($0.key) && $0.key != "data.path" }
     }
 }

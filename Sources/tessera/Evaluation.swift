@@ -55,6 +55,21 @@ struct Evaluation {
 extension TrainedRun {
     /// What is measured on, and what messages call it.
     fileprivate func samples(path other: String?) throws -> (String, any SampleSource) {
+        let (dataset, numbers) = try checkedData(path: other)
+        let (name, part) = dataset.test.map { ("test", $0) } ?? ("validation", dataset.validation)
+        return (other ?? name, Relabelled(part, numbers))
+    }
+
+    /// The run's own training samples.
+    ///
+    /// - Throws: `DatasetError`; `CommandError` where they are not there, or are others by now.
+    func trainingSamples() throws -> any SampleSource {
+        let (dataset, numbers) = try checkedData(path: nil)
+        return Relabelled(dataset.training, numbers)
+    }
+
+    /// Data of the run's kind, its own where no other are named, and the run's number of each of its classes.
+    private func checkedData(path other: String?) throws -> (Dataset, numbers: [Int]) {
         var options = dataOptions
         // Data whose form cannot be changed are of the right one, or refused below.
         if ![.images, .volumes].contains(format) { options.size = nil }
@@ -86,9 +101,7 @@ extension TrainedRun {
                     "\(path): has the classes \(unknown.joined(separator: ", ")), which the run does not know; "
                     + "its are \(classes.joined(separator: ", "))")
         }
-        let (name, part) = dataset.test.map { ("test", $0) } ?? ("validation", dataset.validation)
-        let numbers = dataset.classes.map { classes.firstIndex(of: $0) ?? 0 }
-        return (other ?? name, Relabelled(part, numbers.isEmpty ? [] : part.labels.map { numbers[$0] }))
+        return (dataset, dataset.classes.map { classes.firstIndex(of: $0) ?? 0 })
     }
 }
 
@@ -97,7 +110,9 @@ private struct Relabelled: SampleSource {
     private let base: any SampleSource
     let labels: [Int]
 
-    init(_ base: any SampleSource, _ labels: [Int]) { (self.base, self.labels) = (base, labels) }
+    init(_ base: any SampleSource, _ numbers: [Int]) {
+        (self.base, labels) = (base, numbers.isEmpty ? [] : base.labels.map { numbers[$0] })
+    }
 
     var shape: [Int] { base.shape }
     var channels: Int { base.channels }

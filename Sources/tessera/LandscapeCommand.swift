@@ -45,7 +45,7 @@ struct LandscapeCommand: ParsableCommand {
     @Option(help: "Points along each axis, an odd number.")
     var points = 21
 
-    @Option(help: "Training samples that the loss is over, chosen by the run's seed.")
+    @Option(help: "Training samples that the loss is over, chosen by the run's seed; they are held in memory.")
     var samples = 1_000
 
     @Option(help: "Rows of points computed at once; default: one a core.")
@@ -73,7 +73,7 @@ struct LandscapeCommand: ParsableCommand {
                 description: "\(run.path) has no model with a loss of its own (global, coherent or transfer); it has "
                     + run.strategies.map(\.rawValue).joined(separator: ", "))
         }
-        let training = try Dataset.loadWithProgress(of: run.experiment).training
+        let training = try run.trainingSamples()
         let key = RandomKey(seed: UInt64(run.experiment.seed)).derived("landscape samples")
         let chosen = SampleSubset(training, Array(key.permutation(of: training.count).prefix(samples)))
         let cores = device == .cpu ? ProcessInfo.processInfo.activeProcessorCount : 1

@@ -32,7 +32,7 @@ struct TrainCommand: ParsableCommand {
         help: ArgumentHelp("Sets a value of the experiment, as in training.batchSize=64.", valueName: "key.path=value"))
     var overrides: [String] = []
 
-    @Option(help: "Networks trained at once; default: one a core, or four a GPU. Results do not depend on it.")
+    @Option(help: "Networks trained at once; default: one a core, or one a GPU. Results do not depend on it.")
     var workers: Int?
 
     @Option(help: ArgumentHelp("auto, cpu, cuda or cuda:I.", valueName: "device"))
@@ -75,7 +75,7 @@ struct TrainCommand: ParsableCommand {
             fflush(nil)
             tellWhatMaySurprise(experiment, dataset, folder)
             if devices != [.cpu] {
-                let count = workers ?? defaultWorkers(experiment, devices)
+                let count = workers ?? devices.count
                 printError(
                     "note: local networks train on \(devices.map(\.description).joined(separator: ", ")), \(count) at once, "
                         + "each in a stream of its own (--workers)")
@@ -145,11 +145,8 @@ struct TrainCommand: ParsableCommand {
         }
     }
 
-    /// Small networks leave most of a GPU idle, so several share it, each in a stream of its own.
-    private static let networksOnAGPU = 4
-
     private func defaultWorkers(_ experiment: Experiment, _ devices: [Device]) -> Int {
-        guard devices == [.cpu] else { return devices.count * Self.networksOnAGPU }
+        guard devices == [.cpu] else { return devices.count }
         return max(1, ProcessInfo.processInfo.activeProcessorCount / experiment.training.threads.local)
     }
 }

@@ -55,9 +55,9 @@ import Testing
         #expect(page.hasPrefix("# My page\n\nWords.\n"))
         for part in [
             "### Tiny pictures", "mean ± deviation of 2 runs (seeds 1, 2)", "Only 120 of the pictures.",
-            "120 training, 40 validation", "overlap 2", "Could not be run: its data (`nowhere`) are not here.",
+            "120 training, 40 validation", "overlap 2", "Not run; it needs the data in `nowhere`.",
             "| 0.0010, 0.0020 |", "to 0.01", "![Curves](kept/tables/quick/tiny/seed-1/curves.svg)",
-            "`kept/tables/quick/tiny/seed-1`", "Not run yet.",
+            "`kept/tables/quick/tiny/seed-1`", "Not run; it needs the data in `data`.",
         ] { #expect(page.contains(part), "\(part) is not in: \(page)") }
         // Bold where ours is at least the published figure.
         let line = try #require(page.split(separator: "\n").first { $0.hasPrefix("| Tiny pictures") })
@@ -92,6 +92,25 @@ import Testing
         #expect(try place.text("page.md").contains("mean ± deviation of 2 runs"))
     }
 
+    /// A row whose experiment was changed is neither told from what it was nor trained over it.
+    @Test(.enabled(if: FashionMNIST.isHere)) func aChangedExperimentIsAnotherOne() async throws {
+        let place = try place()
+        #expect(try await study(place, "quick", "--only", "overlapping").status == 0)
+        let yaml = try place.text("lists/quick/tiny.yaml").replacing("learningRate: 0.004", with: "learningRate: 0.002")
+        try place.write(yaml, to: "lists/quick/tiny.yaml")
+        let outcome = try await study(place, "quick", "--only", "overlapping")
+        #expect(outcome.status == 65)
+        let message = "as it was before a change (training.learningRate.global was 0.004, now 0.002;"
+        #expect(outcome.errors.contains(message) && outcome.errors.contains("remove it to train"), "\(outcome.errors)")
+        try place.remove("runs/tables/quick/overlapping")
+        #expect(try await study(place, "quick", "--only", "overlapping").status == 0)
+        #expect(try place.text("kept/tables/quick/overlapping/seed-1/experiment.yaml").contains("0.002"))
+        // What cannot be read is not done.
+        try place.write("{", to: "kept/tables/quick/overlapping/seed-1/results.json")
+        let again = try await study(place, "quick", "--only", "overlapping")
+        #expect(again.status == 0 && again.errors.contains("1 runs, 0 of them done"), "\(again.errors)")
+    }
+
     @Test func refusals() async throws {
         let place = try place()
         for (arguments, message) in [
@@ -101,6 +120,25 @@ import Testing
             let outcome = try await place.tessera(["study", "lists/tables.yaml"] + arguments).run()
             #expect(outcome.status == 64 && outcome.errors.contains(message), "\(outcome.errors)")
         }
+        for arguments in [["--workers", "0"], ["--only", ""]] {
+            #expect(try await place.tessera(["study", "lists/tables.yaml"] + arguments).run().status == 64)
+        }
+        for output in ["kept", "kept/tables", "."] {
+            let outcome = try await study(place, "--output", output)
+            #expect(
+                outcome.status == 65 && outcome.errors.contains("name folders beside each other"), "\(outcome.errors)")
+        }
+        var together = place.tessera(["study", "lists/tables.yaml"])
+        together.environment["OMPI_COMM_WORLD_SIZE"] = "2"
+        #expect(try await together.run().errors.contains("one run after another in one process"))
+        let marks = ["<!-- study tables/quick: begin -->\n", "<!-- study tables/quick: end -->\nwords\n"]
+        for page in [marks[0], marks[1], marks[1] + marks[0], marks[0] + marks[0] + marks[1]] {
+            try place.write(page, to: "page.md")
+            let outcome = try await study(place, "--tables")
+            #expect(outcome.status == 65 && outcome.errors.contains("leave one of each around the tables"), "\(page)")
+            #expect(try place.text("page.md") == page)
+        }
+        try place.remove("page.md")
         try place.write("name: [\n", to: "lists/slow/lost.yaml")
         let broken = try await study(place, "--tables")
         #expect(broken.status == 65 && broken.errors.contains("lists/slow/lost.yaml:"), "\(broken.errors)")

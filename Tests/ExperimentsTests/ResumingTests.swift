@@ -31,12 +31,15 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "strategies: [average]", "training: {timeLimit: 3}", "training: {precision: auto}", "data: {path: x}",
+        "", "strategies: [average]", "training: {timeLimit: 3}", "training: {precision: auto}",
     ])
     func givesTheSameResults(_ more: String) throws {
-        let text = more.hasPrefix("data") ? more : "data: {path: d}\n" + more
-        let own = try Experiment.parse(yaml: "name: e\ndecomposition: {grid: [2, 2]}\n" + text)
-        #expect(try own.givesTheResults(of: experiment("training: {precision: bfloat16}")))
+        #expect(try experiment(more).givesTheResults(of: experiment("training: {precision: bfloat16}")))
+    }
+
+    @Test func otherDataGiveOtherResults() throws {
+        let other = try Experiment.parse(yaml: "name: e\ndata: {path: x}\ndecomposition: {grid: [2, 2]}\n")
+        #expect(try !other.givesTheResults(of: experiment()))
     }
 
     @Test(arguments: [

@@ -67,6 +67,23 @@ import Testing
         #expect(result.seconds > average.seconds && result.parallelSeconds <= result.seconds)
     }
 
+    /// Nothing is chosen on the fold that the network must not have seen.
+    @Test func choicesAreMadeElsewhere() throws {
+        var experiment = try experiment("fusion: {hidden: [8], folds: 2}\nstrategies: [cnn-dnn]")
+        experiment.training.holdout = 0.2
+        experiment.training.restoreBest = true
+        let run = try ExperimentRun(experiment, dataset: tinyData, folder: RunFolder(path: place.path + "/run"))
+        _ = try run.trainLocals([0])
+        let history = try #require(try run.folder.fold(1, ofLocal: 0).finishedHistory())
+        #expect(history.allSatisfy { $0.holdout != nil })
+    }
+
+    @Test func onlyWhereSomebodyLearnsFromThem() throws {
+        #expect(try run("a", folds: 3, "strategies: [average, coherent]").folds == 0)
+        #expect(try run("b", folds: 3, "strategies: [transfer]").folds == 3)
+        #expect(throws: RunError.tooManyFolds(31, samples: 60)) { try run("c", folds: 31) }
+    }
+
     /// Local networks are those of a run without folds, and neither workers nor a second call change a bit.
     @Test func sameBits() throws {
         let strategies = "strategies: [average, cnn-dnn]"

@@ -41,7 +41,6 @@ public struct SurfacePicture: Sendable {
         (self.panels, self.radius, self.valueTitle) = (panels, radius, valueTitle)
         let logs = panels.flatMap(\.values).filter { $0.isFinite && $0 > 0 }.map { Foundation.log($0) }
         low = logs.min() ?? 0
-        // A few points far up would leave no colours for the rest.
         high = max(logs.max() ?? 1, low + 1e-6)
     }
 
@@ -93,7 +92,7 @@ public struct SurfacePicture: Sendable {
         let ((y, up), (x, right)) = (place(row), place(column))
         func log(_ y: Int, _ x: Int) -> Double {
             let value = panel.values[y * panel.points + x]
-            return value.isFinite && value > 0 ? Foundation.log(value) : high
+            return value.isFinite ? Foundation.log(max(value, exp(low))) : high
         }
         let value =
             (log(y, x) * (1 - right) + log(y, x + 1) * right) * (1 - up)

@@ -65,15 +65,14 @@ extension TrainedRun {
         let places = (0..<points).map { radius * (2 * Double($0) / Double(max(points - 1, 1)) - 1) }
         let boxes = strategy == .global ? [plan.whole] : plan.boxes
         let read = try samples.samples(in: samples.wholeRegion)
-        let source = PictureBatches(
-            boxes.map { box in
-                BatchReader(
-                    samples: read, box: box, normalization: normalization, augmentation: .none,
-                    key: RandomKey(seed: 0))
-            })
+        let readers = boxes.map { box in
+            BatchReader(
+                samples: read, box: box, normalization: normalization, augmentation: .none, key: RandomKey(seed: 0))
+        }
         let done = Atomic(0)
         let rows = try Workers(count: workers, devices: [device]).map(points, threads: 1) { row, worker in
             let plane = try WeightPlane(self, strategy, on: worker.device)
+            let source = PictureBatches(readers)
             let scores = try places.map { x in
                 try plane.move(x, places[row])
                 let values = try logProbabilities(

@@ -8,8 +8,8 @@ import Torch
 final class DeviceSamples: @unchecked Sendable {
     // Unchecked: made where a training is put together, used by the one thread that trains.
 
-    /// Larger sets stay on the host: networks and their activations need the device's memory, too.
-    static let largest = 8 << 30
+    /// Larger sets stay on the host: each network and part of the data has its own, and activations need memory, too.
+    static let largest = 1 << 30
 
     private let samples: Samples
     private var bytes: (device: Device, tensor: Tensor)?

@@ -28,6 +28,8 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     case unfit(network: String, String)
     /// A choice is asked for, but there are no samples to choose on; the key that asks.
     case nothingToChooseOn(String)
+    /// There are too few training samples for so many folds.
+    case tooManyFolds(Int, samples: Int)
     /// The decomposition does not fit the pictures.
     case grid(String)
 
@@ -65,6 +67,8 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
         case .nothingToChooseOn(let key):
             "\(key) needs samples to choose on, and these data have no test part: set training.holdout to the share of "
                 + "the training part to keep for that, such as 0.1"
+        case .tooManyFolds(let folds, let samples):
+            "fusion.folds: \(folds) folds of \(samples) training samples; at least two samples a fold are needed"
         case .grid(let reason):
             "decomposition.grid: \(reason)"
         }

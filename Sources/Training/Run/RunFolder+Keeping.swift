@@ -19,11 +19,13 @@ extension RunFolder {
     /// Copies the small files of a finished run to another folder, in the place of what is there: experiment, results,
     /// histories, and what is known of data and machine. No weights, and nothing of whose machine it was.
     ///
-    /// - Throws: `FileError`, `RunError`.
+    /// - Throws: `FileError`, `RunError`; what was there then stays.
     public func keep(as experiment: Experiment, at path: String) throws {
-        let kept = RunFolder(path: path)
-        try? FileManager.default.removeItem(atPath: path)
-        try makeFolder(path)
+        precondition(path != self.path, "a run cannot be kept in its own place")
+        // Made beside its place first: whoever is interrupted has the old one or the new one.
+        let kept = RunFolder(path: path + ".part")
+        try? FileManager.default.removeItem(atPath: kept.path)
+        try makeFolder(kept.path)
         for network in networks(subdomains: experiment.decomposition.subdomains) {
             let folder = kept.path(ofNetwork: network.name)
             try makeFolder(folder)
@@ -35,7 +37,8 @@ extension RunFolder {
             try kept.writeJSON(made, to: kept.environmentFile)
         }
         if let results = try readResults() { try kept.write(results) }
-        // Last: where it is, the rest is.
         try replaceFile(at: kept.experimentFile, with: Array(experiment.yaml.utf8))
+        try? FileManager.default.removeItem(atPath: path)
+        guard rename(kept.path, path) == 0 else { throw FileError(path: path, action: .written, code: errno) }
     }
 }

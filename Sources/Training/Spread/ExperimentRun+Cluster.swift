@@ -12,7 +12,7 @@ extension ExperimentRun {
         let placement = placement(for: strategies)
         let global = try cluster.group(placement.global).map { try trainGlobalNetwork(in: $0) }
         let mine = placement.locals.indices.filter { placement.locals[$0].contains(cluster.rank) }
-        // Whoever shares a network has no other.
+        // Whoever shares a network has no other, but for its folds.
         let team = mine.first.flatMap { cluster.group(placement.locals[$0]) } ?? .alone
         let locals = Dictionary(uniqueKeysWithValues: zip(mine, try trainLocals(mine, in: team)))
         func delivered(by team: [Int], _ network: TrainedNetwork?) throws -> TrainedNetwork? {

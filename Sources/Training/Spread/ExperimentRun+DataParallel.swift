@@ -11,11 +11,12 @@ extension ExperimentRun {
     /// One network by those of a cluster that share its batches; by this process alone where it is the only one.
     func trained(
         _ name: String, stage: Stage, in folder: NetworkFolder, box: Box, samples: (Part) -> (any SampleSource)?,
+        asked: Set<Part> = Set(Part.allCases),
         key: RandomKey, on worker: Worker, by team: Cluster, model makeModel: (Device) throws -> SingleNetwork
     ) throws -> TrainedNetwork {
         guard team.count > 1 else {
             return try trained(
-                name, stage: stage, in: folder, on: pictures([box], of: samples), key: key, on: worker
+                name, stage: stage, in: folder, on: pictures([box], of: samples), asked: asked, key: key, on: worker
             ) { try makeModel($0) }
         }
         let agreedStop = StopFlag()
@@ -25,7 +26,7 @@ extension ExperimentRun {
             on: pictures([box], of: samples).mapValues {
                 SharedBatches(source: $0, rank: team.rank, processes: team.count)
             },
-            key: key, on: worker, observer: team.isLeader ? observer : SilentObserver(), stop: agreedStop
+            asked: asked, key: key, on: worker, observer: team.isLeader ? observer : SilentObserver(), stop: agreedStop
         ) { device in
             DataParallelNetwork(
                 try makeModel(device), classes: classes, cluster: team, stop: stop, agreedStop: agreedStop,

@@ -74,7 +74,7 @@ extension ExperimentRun {
     }
 
     func sources<Source>(_ make: (Part) throws -> Source?) rethrows -> [Part: Source] {
-        Dictionary(uniqueKeysWithValues: try parts.compactMap { part in try make(part).map { (part, $0) } })
+        Dictionary(uniqueKeysWithValues: try Part.allCases.compactMap { part in try make(part).map { (part, $0) } })
     }
 
     /// Trains a network, or finds it trained in its folder, and asks it for its opinion on every part.
@@ -82,13 +82,15 @@ extension ExperimentRun {
     /// - Parameters:
     ///   - name: what messages call it.
     ///   - folder: where it is kept.
+    ///   - asked: the parts that it is asked about.
     ///   - key: of all that is random in its training.
     ///   - observer: the run's own by default.
     ///   - stop: the run's own by default.
     ///   - model: makes it, with its initial weights.
     func trained<Source: BatchSource>(
         _ name: String, stage: Stage, in folder: any TrainingStore,
-        on makeSources: @autoclosure () throws -> [Part: Source], key: RandomKey, on worker: Worker,
+        on makeSources: @autoclosure () throws -> [Part: Source], asked: Set<Part> = Set(Part.allCases), key: RandomKey,
+        on worker: Worker,
         observer: (any TrainingObserver)? = nil, stop: StopFlag? = nil,
         model makeModel: (Device) throws -> any Classifier
     ) throws -> TrainedNetwork {
@@ -127,7 +129,7 @@ extension ExperimentRun {
             }
             let start = ContinuousClock.now
             // In one order: processes that ask one model together must ask for the same.
-            for part in Part.allCases where opinions[part] == nil {
+            for part in Part.allCases where opinions[part] == nil && asked.contains(part) {
                 guard let source = sources[part] else { continue }
                 opinions[part] = try logProbabilities(
                     of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)

@@ -18,6 +18,8 @@ public struct ExperimentRun: Sendable {
     let record: DataRecord
     let normalization: Normalization
     let plan: NetworkPlan
+    /// The fold of each training sample, stratified by class.
+    let foldOfSample: [Int]
     let folder: RunFolder
     let workers: Workers
     let precision: Experiment.Precision
@@ -57,6 +59,9 @@ public struct ExperimentRun: Sendable {
             throw RunError.nothingToChooseOn(
                 training.patience != nil ? "training.patience" : "training.restoreBest")
         }
+        if experiment.fusion.folds > 1, dataset.training.count < 2 * experiment.fusion.folds {
+            throw RunError.tooManyFolds(experiment.fusion.folds, samples: dataset.training.count)
+        }
         normalization = Normalization(try ValueCounts(of: dataset.training, in: cluster))
         record = DataRecord(dataset.summary, normalization)
         let key = RandomKey(seed: UInt64(experiment.seed)).derived("holdout")
@@ -65,6 +70,9 @@ public struct ExperimentRun: Sendable {
         self.dataset = Dataset(
             format: dataset.format, classes: dataset.classes, training: rest, validation: dataset.validation,
             test: dataset.test)
+        foldOfSample = Samples.folds(
+            labels: rest.labels, count: experiment.fusion.folds,
+            key: RandomKey(seed: UInt64(experiment.seed)).derived("folds"))
     }
 
     /// Trains and evaluates the strategies that have no result yet; the table of all. In a cluster all processes call it:

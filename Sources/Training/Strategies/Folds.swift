@@ -17,40 +17,43 @@ struct FoldedOpinions: Sendable, Equatable {
 }
 
 extension ExperimentRun {
-    /// The number of held-out folds; 0: none.
-    var folds: Int { experiment.fusion.folds > 1 ? experiment.fusion.folds : 0 }
-
-    /// The fold of each training sample, stratified by class.
-    var foldOfSample: [Int] {
-        Samples.folds(labels: dataset.training.labels, count: folds, key: key.derived("folds"))
+    /// The number of held-out folds; 0: none, or nobody learns from them.
+    var folds: Int {
+        let isWanted =
+            experiment.strategies.contains(.cnnDNN)
+            || experiment.strategies.contains(.transfer) && experiment.fusion.initial == .cnnDNN
+        return isWanted && experiment.fusion.folds > 1 ? experiment.fusion.folds : 0
     }
 
     /// Trains the network of a subdomain on all folds but one; its opinions on that one are those on its validation part.
     func trainFold(_ fold: Int, ofLocal index: Int, on worker: Worker, in team: Cluster) throws -> TrainedNetwork {
-        let isHeld = foldOfSample.map { $0 == fold }
-        let (rest, held) = dataset.training.split(isHeld: isHeld)
-        let parts: [Part: any SampleSource] = [.training: rest, .validation: held]
+        let (rest, held) = dataset.training.split(isHeld: foldOfSample.map { $0 == fold })
+        var parts: [Part: any SampleSource] = [.training: rest, .validation: held]
+        // Nothing is chosen on samples that the network must not have seen.
+        if experiment.training.patience != nil || experiment.training.restoreBest {
+            parts[.holdout] = holdout ?? dataset.validation
+        }
         let key = key.derived("local").derived(index).derived("fold").derived(fold)
         return try trained(
             "local \(twoDigits(index)) fold \(fold)", stage: .local, in: folder.fold(fold, ofLocal: index),
-            box: boxes[index], samples: { parts[$0] }, key: key, on: worker, by: team
+            box: boxes[index], samples: { parts[$0] }, asked: [.validation], key: key, on: worker, by: team
         ) { try plan.localNetwork(index, key: key.derived("weights"), on: $0) }
     }
 
     /// Puts the opinions of a subdomain's folds together, in the training samples' order.
     func folded(_ networks: [TrainedNetwork]) -> FoldedOpinions? {
         guard !networks.isEmpty else { return nil }
-        let fold = foldOfSample
+        let folds = foldOfSample
         var next = [Int](repeating: 0, count: networks.count)
         var values: [Float] = []
-        values.reserveCapacity(fold.count * classes)
-        for fold in fold {
+        values.reserveCapacity(folds.count * classes)
+        for fold in folds {
             let start = next[fold] * classes
             values += networks[fold].opinions[.validation]?[start..<start + classes] ?? []
             next[fold] += 1
         }
         let passes = networks.enumerated().reduce(0) { sum, network in
-            sum + network.element.epochs * fold.count { $0 != network.offset }
+            sum + network.element.epochs * folds.count { $0 != network.offset }
         }
         return FoldedOpinions(logProbabilities: values, seconds: networks.seconds, passes: passes)
     }

@@ -12,6 +12,8 @@ extension ExperimentRun {
     /// - Parameter team: the processes that share each network's batches; this one alone by default.
     func trainLocals(_ subdomains: [Int], in team: Cluster = .alone) throws -> [TrainedNetwork] {
         let count = subdomains.count
+        // Processes that share batches do so for one network after another, all in the same order.
+        let workers = team.count > 1 ? Workers(count: 1, devices: workers.devices) : workers
         let networks = try workers.map(count * (1 + folds), threads: experiment.training.threads.local) { job, worker in
             let (round, place) = job.quotientAndRemainder(dividingBy: count)
             return round == 0

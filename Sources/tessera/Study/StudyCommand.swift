@@ -1,5 +1,7 @@
 import ArgumentParser
+import Cluster
 import Experiments
+import Foundation
 import Reporting
 import Training
 
@@ -26,7 +28,11 @@ struct StudyCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp("Trains just these rows.", valueName: "row,row"),
-        transform: { $0.split(separator: ",").map(String.init) })
+        transform: { text in
+            let names = text.split(separator: ",").map(String.init)
+            guard !names.isEmpty else { throw ValidationError("write names of rows, with commas between them") }
+            return names
+        })
     var only: [String] = []
 
     @Flag(help: "Trains nothing, writes the tables.")
@@ -35,20 +41,29 @@ struct StudyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Where run folders are.", valueName: "dir"), completion: .directory)
     var output = "runs"
 
-    @Option(help: "Networks trained at once; default: one a core, or four a GPU. Results do not depend on it.")
+    @Option(help: "Networks trained at once; default: one a core, or one a GPU. Results do not depend on it.")
     var workers: Int?
 
     @Option(help: ArgumentHelp("auto, cpu, cuda or cuda:I.", valueName: "device"))
     var device: DeviceChoice = .auto
 
+    func validate() throws {
+        if let workers, workers < 1 { throw ValidationError("--workers must be 1 or more, not \(workers).") }
+    }
+
     func run() throws {
+        guard try Cluster.processesStartedTogether == 1 else {
+            throw CommandError(
+                description: "a study trains one run after another in one process; start each run with tessera train")
+        }
         let study = try Study.load(path: study)
         let all = try StudyRun.all(of: study, at: self.study, runs: output)
         try checkNames(study)
+        try checkFolders(study)
         let wanted = all.filter {
             (sets.isEmpty || sets.contains($0.set ?? "")) && (only.isEmpty || only.contains($0.row.name))
         }
-        let missing = tables ? [] : try wanted.filter { try !$0.kept.isDone($0.experiment) }
+        let missing = tables ? [] : wanted.filter { !$0.isKept }
         if !tables { printError("\(wanted.count) runs, \(wanted.count - missing.count) of them done") }
         try StudyPage(study, file: self.study, all).write()
         var failures = 0
@@ -69,6 +84,17 @@ struct StudyCommand: ParsableCommand {
         if failures > 0 {
             throw CommandError(
                 description: "\(failures) of \(missing.count) runs failed; see above, then call this again")
+        }
+    }
+
+    /// What is kept takes the place of what is there: that must not be a run with its weights.
+    private func checkFolders(_ study: Study) throws {
+        func parts(_ path: String) -> [String] { URL(fileURLWithPath: path).standardizedFileURL.pathComponents }
+        let (runs, kept) = (parts(output), parts(study.results))
+        guard !runs.starts(with: kept), !kept.starts(with: runs) else {
+            throw CommandError(
+                description: "\(self.study): results are kept in \(study.results), and runs are trained in \(output); "
+                    + "name folders beside each other, with results or --output")
         }
     }
 

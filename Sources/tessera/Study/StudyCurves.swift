@@ -9,7 +9,7 @@ struct StudyCurves {
     /// A strategy's way.
     struct Curve {
         let strategy: Strategy
-        /// After each epoch; before the first stands where it began.
+        /// After each epoch.
         let points: [Point]
     }
 
@@ -26,24 +26,22 @@ struct StudyCurves {
     let curves: [Curve]
 
     /// Reads the histories that are kept of a run.
-    init(_ run: RunFolder, _ experiment: Experiment, _ results: Results) {
-        let networks = run.networks(subdomains: experiment.decomposition.subdomains)
-        let locals = networks.filter { $0.stage == .local }
-        let localSeconds = locals.map { $0.history.reduce(0) { $0 + $1.seconds } }
-        let localPasses = Double(locals.map(\.history.count).max() ?? 0)
-        let fusionSeconds =
-            experiment.fusion.initial == .cnnDNN
-            ? networks.first { $0.stage == .cnnDNN }?.history.reduce(0) { $0 + $1.seconds } ?? 0 : 0
-
-        func curve(_ strategy: Strategy, _ stage: Stage, restsOnLocals: Bool, fusion: Double = 0, passes: Double)
-            -> Curve?
-        {
-            guard results.strategies.contains(where: { $0.strategy == strategy.rawValue }),
+    init(_ run: StudyRun, _ results: Results) {
+        let networks = run.kept.networks(subdomains: run.experiment.decomposition.subdomains)
+        let samples = max(run.trainingSamples, 1)
+        let stages: [(Strategy, Stage)] = [
+            (.global, .global), (.cnnDNN, .cnnDNN), (.coherent, .coherent), (.transfer, .transfer),
+        ]
+        curves = stages.compactMap { strategy, stage in
+            guard let result = results.strategies.first(where: { $0.strategy == strategy.rawValue }),
                 let history = networks.first(where: { $0.stage == stage })?.history
             else { return nil }
-            var seconds = restsOnLocals ? localSeconds.reduce(0, +) + fusion : 0
-            var parallel = restsOnLocals ? (localSeconds.max() ?? 0) + fusion : 0
-            var done = restsOnLocals ? localPasses : 0
+            // The dense net sees opinions, not images; what is not in its own history was there before.
+            let passes = strategy == .cnnDNN ? 0.0 : 1.0
+            let own = history.reduce(0) { $0 + $1.seconds }
+            var parallel = max(0, result.parallelSeconds - own)
+            var seconds = max(0, result.seconds - own)
+            var done = Double(result.imagePasses) / samples - passes * Double(history.count)
             return Curve(
                 strategy: strategy,
                 points: history.map { record in
@@ -55,12 +53,6 @@ struct StudyCurves {
                         accuracy: record.validation.accuracy)
                 })
         }
-        curves = [
-            curve(.global, .global, restsOnLocals: false, passes: 1),
-            curve(.cnnDNN, .cnnDNN, restsOnLocals: true, passes: 0),
-            curve(.coherent, .coherent, restsOnLocals: false, passes: 1),
-            curve(.transfer, .transfer, restsOnLocals: true, fusion: fusionSeconds, passes: 1),
-        ].compactMap(\.self)
     }
 
     /// When each strategy first had each accuracy: parallel seconds, seconds and passes.
@@ -85,10 +77,12 @@ struct StudyCurves {
             LineChart(
                 title: "validation accuracy", xTitle: xTitle,
                 description: "Validation accuracy of each strategy over \(xTitle)",
-                lines: curves.enumerated().map { index, curve in
+                lines: curves.map { curve in
                     LineChart.Line(
                         curve.strategy.rawValue, label: curve.strategy.rawValue,
-                        points: curve.points.map { (x($0), $0.accuracy) }, ink: Ink(index))
+                        points: curve.points.map { (x($0), $0.accuracy) },
+                        // A colour of its own, whichever others there are.
+                        ink: Ink(Strategy.allCases.firstIndex(of: curve.strategy) ?? 0))
                 }, limits: 0...1)
         }
         return ChartFile([

@@ -41,10 +41,16 @@ struct StudyPage {
             let mark = ["study", [name, result.set].compactMap(\.self).joined(separator: "/")].joined(separator: " ")
             let (begin, end) = ("<!-- \(mark): begin -->", "<!-- \(mark): end -->")
             let tables = "\(begin)\n\n\(result.markdown)\n\n\(end)"
-            if let start = text.range(of: begin), let stop = text.range(of: end), start.upperBound <= stop.lowerBound {
-                text.replaceSubrange(start.lowerBound..<stop.upperBound, with: tables)
-            } else {
+            let (starts, stops) = (text.ranges(of: begin), text.ranges(of: end))
+            if starts.isEmpty, stops.isEmpty {
                 text += "\n## \([study.title, result.set].compactMap(\.self).joined(separator: ": "))\n\n\(tables)\n"
+            } else if starts.count == 1, stops.count == 1, starts[0].upperBound <= stops[0].lowerBound {
+                text.replaceSubrange(starts[0].lowerBound..<stops[0].upperBound, with: tables)
+            } else {
+                throw CommandError(
+                    description:
+                        "\(study.page) has the marks '\(begin)' and '\(end)' \(starts.count) and \(stops.count) times, "
+                        + "or in the wrong order; leave one of each around the tables, or none")
             }
         }
         for row in results.flatMap(\.rows) { try row.writePicture() }

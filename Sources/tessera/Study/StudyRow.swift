@@ -20,7 +20,7 @@ struct StudyRow {
         self.page = page
         (experiment, seeds) = (first.experiment, runs.count)
         self.runs = try runs.compactMap { run in
-            guard try run.kept.isDone(run.experiment), let results = try run.kept.readResults() else { return nil }
+            guard run.isKept, let results = try run.kept.readResults() else { return nil }
             return (run, results)
         }
     }
@@ -46,9 +46,11 @@ struct StudyRow {
     var markdown: String {
         let heading = "### \(row.title)"
         guard let first = runs.first else {
-            let isHere = FileManager.default.fileExists(atPath: experiment.data.path)
-            let why = isHere ? "Not run yet." : "Could not be run: its data (`\(experiment.data.path)`) are not here."
-            return ([heading] + [row.note].compactMap(\.self) + [why]).joined(separator: "\n\n")
+            return
+                ([heading] + [row.note].compactMap(\.self) + [
+                    "Not run; it needs the data in `\(experiment.data.path)`."
+                ])
+                .joined(separator: "\n\n")
         }
         let columns = columns(first.results)
         var table = Table([.text("strategy")] + columns.map { .number($0.title) })
@@ -62,7 +64,7 @@ struct StudyRow {
     /// The first run's way to its accuracies, where the study asks for it.
     private var curves: [String] {
         guard !row.targets.isEmpty, let (run, results) = runs.first else { return [] }
-        let curves = StudyCurves(run.kept, experiment, results)
+        let curves = StudyCurves(run, results)
         return [
             "First had a validation accuracy after so many seconds with a device a subdomain, seconds of all networks, and "
                 + "passes over the training images:", curves.table(row.targets).markdown, "![Curves](\(picture.link))",
@@ -78,7 +80,7 @@ struct StudyRow {
     /// Draws the curves.
     func writePicture() throws {
         guard !row.targets.isEmpty, let (run, results) = runs.first else { return }
-        let bytes = Array(StudyCurves(run.kept, experiment, results).svg.utf8)
+        let bytes = Array(StudyCurves(run, results).svg.utf8)
         if FileManager.default.contents(atPath: picture.file).map(Array.init) != bytes {
             try replaceFile(at: picture.file, with: bytes)
         }
@@ -86,11 +88,15 @@ struct StudyRow {
 
     private typealias Column = (title: String, text: (Strategy, StrategyResult) -> String)
 
-    /// What is told of each strategy; of published figures only where there are any, of the speed-up where the global
-    /// network was trained.
+    /// What is told of each strategy; of published figures only where there are any, of the speed-up where strategies were
+    /// trained as long as the global network.
     private func columns(_ results: Results) -> [Column] {
-        let samples = runs.first?.run.kept.sampleCounts["training"] ?? 0
+        let samples = runs.first?.run.trainingSamples ?? 0
         let global = mean(values(.global, \.seconds))
+        let passes = mean(values(.global) { Double($0.imagePasses) })
+        func isComparable(_ result: StrategyResult) -> Bool {
+            result.strategy != "global" && Double(result.imagePasses) == passes
+        }
         func published(_ value: @escaping (Study.Figure) -> Double) -> [Column] {
             hasPublished
                 ? [
@@ -111,26 +117,29 @@ struct StudyRow {
         )
         let speedUp: Column = (
             "speed-up",
-            { strategy, _ in Format.decimals(global / max(mean(values(strategy, \.parallelSeconds)), 1e-9), 1) }
+            { strategy, result in
+                guard isComparable(result) else { return "" }
+                return Format.decimals(global / max(mean(values(strategy, \.parallelSeconds)), 1e-9), 1)
+            }
         )
         return [("validation", { strategy, _ in spread(values(strategy, \.validation.accuracy)) })]
             + published(\.validation) + (hasPublished ? [difference] : [])
             + [("training", { strategy, _ in spread(values(strategy, \.training.accuracy)) })] + published(\.training)
             + [
-                ("epochs", { samples > 0 ? "\($1.imagePasses / samples)" : "" }),
+                ("epochs", { samples > 0 ? Format.decimals(Double($1.imagePasses) / samples, 0) : "" }),
                 ("image passes", { Format.count($1.imagePasses) }),
                 ("seconds", { strategy, _ in Format.count(rounding: mean(values(strategy, \.seconds))) }),
                 ("parallel s", { strategy, _ in Format.count(rounding: mean(values(strategy, \.parallelSeconds))) }),
-            ] + (global > 0 ? [speedUp] : []) + [
+            ] + (results.strategies.contains(where: isComparable) ? [speedUp] : []) + [
                 ("parameters", { strategy, _ in Format.count(results.parameters(of: strategy)) })
             ]
     }
 }
 
-/// The path of a file as a page in another folder links to it; both begin in the same folder.
+/// The path of a file as a page in another folder links to it.
 private func relative(_ file: String, to page: String) -> String {
-    let (file, folder) = (file.split(separator: "/"), page.split(separator: "/").dropLast())
-    guard !page.hasPrefix("/") else { return "/" + file.joined(separator: "/") }
+    func parts(_ path: String) -> [String] { URL(fileURLWithPath: path).standardizedFileURL.pathComponents }
+    let (file, folder) = (parts(file), parts(page).dropLast())
     let common = zip(file, folder).prefix { $0 == $1 }.count
     return (Array(repeating: "..", count: folder.count - common) + file.dropFirst(common)).joined(separator: "/")
 }

@@ -24,13 +24,16 @@ struct StudyRun {
     /// - Throws: `ExperimentError` where an experiment file is missing or wrong: before anything is trained.
     static func all(of study: Study, at path: String, runs: String) throws -> [StudyRun] {
         let place = URL(fileURLWithPath: path).deletingLastPathComponent().relativePath
+        func resolved(_ set: String?, _ file: String) -> String {
+            file.hasPrefix("/") ? file : ([place] + [set].compactMap(\.self) + [file]).joined(separator: "/")
+        }
         let name = studyName(path)
         return try (study.sets.isEmpty ? [nil] : study.sets.map(Optional.some)).flatMap { set in
             // First seeds first: a row with one seed is worth more than three seeds of another.
             let numbers = study.rows.indices.flatMap { row in study.rows[row].seeds.indices.map { (row, $0) } }
             return try numbers.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map { index, number in
                 let (row, seed) = (study.rows[index], study.rows[index].seeds[number])
-                let file = ([place] + [set].compactMap(\.self) + [row.file]).joined(separator: "/")
+                let file = resolved(set, row.file)
                 let overrides = row.set + ["seed=\(seed)"]
                 let part = ([name] + [set].compactMap(\.self) + [row.name, "seed-\(seed)"]).joined(separator: "/")
                 return StudyRun(
@@ -44,8 +47,28 @@ struct StudyRun {
     /// What messages call it.
     var title: String { [set, row.name].compactMap(\.self).joined(separator: "/") + ", seed \(seed)" }
 
+    /// Those that networks were trained on: what is kept counts the share for choices, too.
+    var trainingSamples: Double {
+        Double(kept.sampleCounts["training"] ?? 0) * (1 - experiment.training.holdout)
+    }
+
+    /// Whether its results are kept, as the experiment is now; what cannot be read is not.
+    var isKept: Bool { (try? kept.isDone(experiment)) ?? false }
+
     /// Trains what is missing and keeps the small files.
+    ///
+    /// - Throws: `CommandError` where the run's folder holds the experiment as it was before a change; whatever a training
+    ///   throws.
     func train(workers: Int?, device: DeviceChoice) throws {
+        if folder.isBegun {
+            let stored = try folder.readExperiment()
+            guard experiment.givesTheResults(of: stored) else {
+                let changes = experiment.changes(from: stored).filter { $0.key != "training.precision" }
+                throw CommandError(
+                    description: "\(folder.path) holds the experiment as it was before a change ("
+                        + changes.map(\.description).joined(separator: "; ") + "); remove it to train this run again")
+            }
+        }
         var command = try TrainCommand.parse(
             [file, "--output", folder.path] + overrides.flatMap { ["--set", $0] } + (folder.isBegun ? ["--resume"] : [])
         )
