@@ -12,7 +12,8 @@ struct ManyProcessesTests {
         return place
     }
 
-    /// With fewer processes than subdomains, as many, and more; with dropout, whose numbers belong to each network.
+    /// With fewer processes than subdomains, as many, and more; with dropout, whose numbers belong to each network, and with
+    /// folds.
     @Test(arguments: [2, 3, 4, 6]) func sameBits(processes: Int) async throws {
         let place = try workplace()
         let text = try place.text("experiment.yaml")
@@ -20,7 +21,8 @@ struct ManyProcessesTests {
             text.replacing(
                 "  architecture: vgg3\n  width: 4\n",
                 with: "  architecture: [{convolution: 4}, batchNorm, relu, {maxPool: 2}, {dropout: 0.25}, flatten]\n"
-            ), to: "experiment.yaml")
+            ).replacing("hidden: [16, 8]", with: "hidden: [16, 8]\n  folds: \(processes == 3 ? 2 : 1)"),
+            to: "experiment.yaml")
         let whole = try await place.train("--output", "whole")
         #expect(whole.status == 0, "\(whole.errors)")
         let outcome = try await place.mpirun(processes, "--output", "run")
@@ -102,8 +104,10 @@ struct ManyProcessesTests {
             text.replacing(
                 "  architecture: vgg3\n  width: 4\n",
                 with: "  architecture: [{convolution: 4}, relu, {maxPool: 2}, flatten]\n"
-            ).replacing("grid: [2, 2]", with: "grid: [1, 2]")
-                .replacing("batchSize: 16", with: "batchSize: 23\n  classWeights: balanced\n  dataParallel: true"),
+            ).replacing("grid: [2, 2]", with: "grid: [1, 2]").replacing(
+                "hidden: [16, 8]", with: "hidden: [16, 8]\n  folds: 2"
+            )
+            .replacing("batchSize: 16", with: "batchSize: 23\n  classWeights: balanced\n  dataParallel: true"),
             to: "experiment.yaml")
         let whole = try await place.train("--output", "whole")
         #expect(whole.status == 0, "\(whole.errors)")

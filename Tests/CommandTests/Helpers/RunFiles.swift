@@ -61,7 +61,8 @@ extension Workplace {
     /// The bits of a whole run, every network's weights included.
     func bits(of run: String) throws -> RunBits {
         let files = files(below: run).filter { $0.hasSuffix("/weights.safetensors") }
-        #expect(files.count == 8, "a whole run has 8 networks, \(run) has \(files)")
+        let networks = files.filter { !$0.contains("/fold/") }
+        #expect(networks.count == 8, "a whole run has 8 networks, \(run) has \(files)")
         return RunBits(
             weights: Dictionary(uniqueKeysWithValues: try files.map { ($0, try read("\(run)/\($0)")) }),
             results: try results(of: run).withoutSeconds)
