@@ -5,6 +5,14 @@ extension Cluster {
     public static var processesStartedTogether: Int {
         get throws(ClusterError) { try Launcher.processes(ProcessInfo.processInfo.environment) }
     }
+
+    /// The cores that are for this process: those it is bound to, else its share of the machine's.
+    public static var cores: Int {
+        let info = ProcessInfo.processInfo
+        let isBound = info.activeProcessorCount < info.processorCount
+        let sharing = isBound ? 1 : Launcher.localProcesses(info.environment)
+        return max(1, info.activeProcessorCount / sharing)
+    }
 }
 
 /// What started this process.
@@ -23,6 +31,14 @@ enum Launcher {
         // Slurm hands out places through PMIx, where it was asked to.
         guard environment["PMIX_RANK"] != nil else { throw .withoutMPI(tasks: count) }
         return count
+    }
+
+    /// How many processes of a launcher are on this machine; 1 where there was none.
+    static func localProcesses(_ environment: [String: String]) -> Int {
+        let ofStep = environment["SLURM_STEP_ID"] != nil ? environment["SLURM_STEP_TASKS_PER_NODE"] : nil
+        // Slurm writes "2(x3),1" for three machines with two and one with one.
+        let count = environment["OMPI_COMM_WORLD_LOCAL_SIZE"] ?? ofStep.map { String($0.prefix { $0.isNumber }) }
+        return max(1, count.flatMap { Int($0) } ?? 1)
     }
 
     /// This process's number among those on the same machine.

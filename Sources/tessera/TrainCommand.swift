@@ -147,7 +147,7 @@ struct TrainCommand: ParsableCommand {
 
     private func defaultWorkers(_ experiment: Experiment, _ devices: [Device]) -> Int {
         guard devices == [.cpu] else { return devices.count }
-        return max(1, ProcessInfo.processInfo.activeProcessorCount / experiment.training.threads.local)
+        return max(1, Cluster.cores / experiment.training.threads.local)
     }
 }
 

@@ -15,6 +15,15 @@ struct LauncherTests {
         #expect(try Launcher.processes(step.merging(["SLURM_STEP_NUM_TASKS": "1"]) { $1 }) == 1)
     }
 
+    @Test func whoSharesTheMachine() {
+        #expect(Launcher.localProcesses([:]) == 1)
+        #expect(Launcher.localProcesses(["OMPI_COMM_WORLD_LOCAL_SIZE": "3"]) == 3)
+        #expect(Launcher.localProcesses(["SLURM_STEP_ID": "0", "SLURM_STEP_TASKS_PER_NODE": "2(x3),1"]) == 2)
+        #expect(Launcher.localProcesses(["SLURM_STEP_TASKS_PER_NODE": "8"]) == 1, "a batch script is alone")
+        #expect(Launcher.localProcesses(["OMPI_COMM_WORLD_LOCAL_SIZE": "none"]) == 1)
+        #expect(Cluster.cores >= 1)
+    }
+
     @Test func aloneNothingIsSent() throws {
         let alone = Cluster.alone
         #expect(alone.rank == 0 && alone.count == 1)
