@@ -15,12 +15,11 @@ import time
 
 import numpy as np
 import torch
-import torch.multiprocessing as mp
 from torch import nn
 from torch.nn import functional as F
 
 import cases
-from pytorch_phase import network, reflect
+from pytorch_phase import in_processes, network, places
 
 
 def parts(file: str):
@@ -32,7 +31,7 @@ def one_cycle(optimizer: torch.optim.Optimizer, peak: float, steps: int):
     return torch.optim.lr_scheduler.OneCycleLR(optimizer, peak, total_steps=steps, pct_start=0.2, cycle_momentum=False)
 
 
-def train(process: int, mine: list[int], file: str, seed: int, width: int, epochs: int, size: int, peak: float, folder: str) -> None:
+def train(mine: list[int], file: str, seed: int, width: int, epochs: int, size: int, peak: float, folder: str) -> None:
     torch.set_num_threads(1)
     images, labels, others, _ = parts(file)
     some = images[:4096].float()
@@ -46,10 +45,7 @@ def train(process: int, mine: list[int], file: str, seed: int, width: int, epoch
         schedule = one_cycle(optimizer, peak, epochs * (len(images) // size))
         for _ in range(epochs):
             for chosen in torch.randperm(len(images))[: len(images) // size * size].split(size):
-                shifts = torch.randint(-4, 5, (2, size, 1))
-                across = reflect(columns - shifts[1], 32)
-                across = torch.where(torch.rand(size, 1) < 0.5, 31 - across, across)
-                cut = images[chosen.view(-1, 1, 1), reflect(rows - shifts[0], 32).view(size, 16, 1), across.view(size, 1, 16)]
+                cut = images[places(chosen, [rows, columns], case)]
                 boxes = ((cut - mean) / deviation).to(torch.bfloat16).permute(0, 3, 1, 2)
                 optimizer.zero_grad(set_to_none=True)
                 with torch.autocast("cpu", torch.bfloat16):
@@ -70,16 +66,8 @@ def main() -> None:
     file, seed, target, count = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
     width, epochs, size, peak, fusion_epochs = int(sys.argv[5]), int(sys.argv[6]), int(sys.argv[7]), float(sys.argv[8]), int(sys.argv[9])
     with tempfile.TemporaryDirectory() as folder:
-        context = mp.get_context("spawn")
         shares = [list(range(process, 4, count)) for process in range(min(count, 4))]
-        workers = [context.Process(target=train, args=(i, mine, file, seed, width, epochs, size, peak, folder))
-                   for i, mine in enumerate(shares)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-            if worker.exitcode:
-                sys.exit(worker.exitcode)
+        in_processes(train, [(mine, file, seed, width, epochs, size, peak, folder) for mine in shares])
         x, others = (torch.cat([torch.from_numpy(np.load(f"{folder}/{name}-{i}.npy")) for i in range(4)], 1) for name in ("train", "test"))
     _, y, _, answers = parts(file)
     torch.manual_seed(seed)

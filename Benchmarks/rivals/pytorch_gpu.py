@@ -13,7 +13,7 @@ import torch
 from torch.nn import functional as F
 
 import cases
-from pytorch_phase import network, reflect
+from pytorch_phase import network, places
 
 
 def main(file: str, width: int, epochs: int) -> None:
@@ -32,11 +32,7 @@ def main(file: str, width: int, epochs: int) -> None:
 
         def epoch() -> None:
             for chosen in torch.randperm(len(images), device=device)[: len(images) // size * size].split(size):
-                shifts = torch.randint(-4, 5, (2, size, 1), device=device)
-                across = reflect(columns - shifts[1], 32)
-                across = torch.where(torch.rand(size, 1, device=device) < 0.5, 31 - across, across)
-                down = reflect(rows - shifts[0], 32)
-                cut = images[chosen.view(-1, 1, 1), down.view(size, 16, 1), across.view(size, 1, 16)]
+                cut = images[places(chosen, [rows, columns], case)]
                 boxes = ((cut - mean) / deviation).to(torch.bfloat16).permute(0, 3, 1, 2)
                 optimizer.zero_grad(set_to_none=True)
                 with torch.autocast("cuda", torch.bfloat16):

@@ -16,7 +16,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import cases
-from pytorch_phase import network, reflect
+from pytorch_phase import network, places
 
 
 class Joined(nn.Module):
@@ -47,15 +47,7 @@ def main(name: str, file: str, style: str, threads: int) -> None:
     optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=1e-2, fused=True)
 
     def batch(chosen: torch.Tensor) -> list[torch.Tensor]:
-        index = [chosen.view(-1, *[1] * d)]
-        flips = torch.rand(len(chosen), 1) < 0.5
-        for axis, side in enumerate(case.shape):
-            shift = torch.randint(-case.shift, case.shift + 1, (len(chosen), 1))
-            moved = reflect(torch.arange(side) - shift, side)
-            if axis == (d - 1 if d == 2 else 0):
-                moved = torch.where(flips, side - 1 - moved, moved)
-            index.append(moved.view(len(chosen), *[side if a == axis else 1 for a in range(d)]))
-        whole = ((images[tuple(index)] - mean) / deviation).to(torch.bfloat16)
+        whole = ((images[places(chosen, [torch.arange(side) for side in case.shape], case)] - mean) / deviation).to(torch.bfloat16)
         boxes = [whole]
         for axis, (count, length) in enumerate(zip(case.grid, case.box)):
             boxes = [box.narrow(axis + 1, i * length, length) for box in boxes for i in range(count)]

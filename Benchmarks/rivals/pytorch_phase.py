@@ -61,6 +61,31 @@ def reflect(places: torch.Tensor, side: int) -> torch.Tensor:
     return torch.where(places >= side, 2 * (side - 1) - places, places)
 
 
+def places(chosen: torch.Tensor, axes: list[torch.Tensor], case: cases.Case) -> tuple[torch.Tensor, ...]:
+    """The index of boxes of the chosen samples, each sample mirrored or not, and shifted; axes: the box's coordinates."""
+    d = len(axes)
+    index = [chosen.view(-1, *[1] * d)]
+    flips = torch.rand(len(chosen), 1, device=chosen.device) < 0.5
+    for axis, (coordinates, side) in enumerate(zip(axes, case.shape)):
+        moved = reflect(coordinates - torch.randint(-case.shift, case.shift + 1, (len(chosen), 1), device=chosen.device), side)
+        # Images are mirrored along their last axis, volumes along x, their first.
+        if axis == (d - 1 if d == 2 else 0):
+            moved = torch.where(flips, side - 1 - moved, moved)
+        index.append(moved.view(len(chosen), *[len(coordinates) if a == axis else 1 for a in range(d)]))
+    return tuple(index)
+
+
+def in_processes(target, arguments: list[tuple]) -> None:
+    """Calls target with each of the arguments in a process of its own, and ends where one fails."""
+    workers = [mp.get_context("spawn").Process(target=target, args=each) for each in arguments]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+        if worker.exitcode:
+            sys.exit(worker.exitcode)
+
+
 def train(process: int, name: str, file: str, style: str, threads: int) -> None:
     torch.set_num_threads(threads)
     torch.manual_seed(process)
@@ -80,16 +105,7 @@ def train(process: int, name: str, file: str, style: str, threads: int) -> None:
     optimizer = torch.optim.AdamW(net.parameters(), lr=4e-3, weight_decay=1e-2, fused=not is_usual)
 
     def batch(chosen: torch.Tensor) -> torch.Tensor:
-        index = [chosen.view(-1, *[1] * d)]
-        flips = torch.rand(len(chosen), 1) < 0.5
-        for axis, (places, side) in enumerate(zip(axes, case.shape)):
-            shift = torch.randint(-case.shift, case.shift + 1, (len(chosen), 1))
-            moved = reflect(places - shift, side)
-            # Images are mirrored along their last axis, volumes along x, their first.
-            if axis == (d - 1 if d == 2 else 0):
-                moved = torch.where(flips, side - 1 - moved, moved)
-            index.append(moved.view(len(chosen), *[len(places) if a == axis else 1 for a in range(d)]))
-        cut = images[tuple(index)]
+        cut = images[places(chosen, axes, case)]
         return ((cut - mean) / deviation).to(torch.bfloat16).permute(0, d + 1, *range(1, d + 1))
 
     class Boxes(torch.utils.data.Dataset):
@@ -98,8 +114,8 @@ def train(process: int, name: str, file: str, style: str, threads: int) -> None:
 
         def __getitem__(self, i: int):
             moved = []
-            for axis, (places, side) in enumerate(zip(axes, case.shape)):
-                moved.append(reflect(places - int(torch.randint(-case.shift, case.shift + 1, ())), side))
+            for coordinates, side in zip(axes, case.shape):
+                moved.append(reflect(coordinates - int(torch.randint(-case.shift, case.shift + 1, ())), side))
             flipped = d - 1 if d == 2 else 0
             if torch.rand(()) < 0.5:
                 moved[flipped] = case.shape[flipped] - 1 - moved[flipped]
@@ -140,10 +156,4 @@ if __name__ == "__main__":
     if style == "usual":  # one network after another, each on all cores
         train(0, case, file, style, count)
     else:
-        workers = [mp.get_context("spawn").Process(target=train, args=(i, case, file, style, 1)) for i in range(count)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-            if worker.exitcode:
-                sys.exit(worker.exitcode)
+        in_processes(train, [(i, case, file, style, 1) for i in range(count)])
