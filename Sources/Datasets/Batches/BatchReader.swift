@@ -19,8 +19,7 @@ public struct BatchReader: Sendable {
     private let places: [[Int]]
     private let key: RandomKey
     /// What each byte becomes, 256 values a channel.
-    public var values: [Float] { floats }
-    private let floats: [Float]
+    public let values: [Float]
     private let halves: [UInt16]
 
     /// A reader of `box` of `samples`.
@@ -56,10 +55,10 @@ public struct BatchReader: Sendable {
             return places
         }
         self.key = key
-        floats = zip(normalization.mean, normalization.deviation).flatMap { mean, deviation in
+        values = zip(normalization.mean, normalization.deviation).flatMap { mean, deviation in
             (0..<256).map { Float((Double($0) - mean) / deviation) }
         }
-        halves = floats.map(bfloat16)
+        halves = values.map(bfloat16)
     }
 
     /// The number of values of one sample of a batch.
@@ -75,7 +74,7 @@ public struct BatchReader: Sendable {
     public func read(
         _ indices: ArraySlice<Int>, epoch: Int, augmented: Bool, into batch: UnsafeMutableBufferPointer<Float>
     ) {
-        read(indices, epoch: epoch, augmented: augmented, table: floats, into: batch)
+        read(indices, epoch: epoch, augmented: augmented, table: values, into: batch)
     }
 
     /// Reads the samples `indices` as bfloat16 bits, rounded to nearest even, else just as the float32 method.

@@ -70,20 +70,24 @@ extension TrainedRun {
                 samples: read, box: box, normalization: normalization, augmentation: .none, key: RandomKey(seed: 0))
         }
         let done = Atomic(0)
-        let rows = try Workers(count: workers, devices: [device]).map(points, threads: 1) { row, worker in
+        // A model for each worker, which takes every so-manieth row.
+        let step = min(workers, points)
+        let shares = try Workers(count: workers, devices: [device]).map(step, threads: 1) { first, worker in
             let plane = try WeightPlane(self, strategy, on: worker.device)
             let source = PictureBatches(readers)
-            let scores = try places.map { x in
-                try plane.move(x, places[row])
-                let values = try logProbabilities(
-                    of: plane.model, on: source, batchSize: experiment.training.batchSize, device: worker.device,
-                    stop: stop)
-                return Score(logProbabilities: values, labels: source.labels)
+            return try stride(from: first, to: points, by: step).map { row in
+                let scores = try places.map { x in
+                    try plane.move(x, places[row])
+                    let values = try logProbabilities(
+                        of: plane.model, on: source, batchSize: experiment.training.batchSize, device: worker.device,
+                        stop: stop)
+                    return Score(logProbabilities: values, labels: source.labels)
+                }
+                progress(done.wrappingAdd(1, ordering: .relaxed).newValue)
+                return scores
             }
-            progress(done.wrappingAdd(1, ordering: .relaxed).newValue)
-            return scores
         }
-        let scores = rows.flatMap { $0 }
+        let scores = (0..<points).flatMap { shares[$0 % step][$0 / step] }
         return LossSurface(
             strategy: strategy, places: places, losses: scores.map { $0.loss ?? .nan },
             accuracies: scores.map(\.accuracy))

@@ -17,8 +17,7 @@ struct StudyPage {
     init(_ study: Study, file: String, _ runs: [StudyRun]) throws {
         self.study = study
         name = studyName(file)
-        let sets = study.sets.isEmpty ? [nil] : study.sets.map(Optional.some)
-        results = try sets.map { set in
+        results = try study.setsOrNone.map { set in
             StudyResults(
                 set: set,
                 rows: try study.rows.map { row in

@@ -28,7 +28,7 @@ struct StudyRun {
             file.hasPrefix("/") ? file : ([place] + [set].compactMap(\.self) + [file]).joined(separator: "/")
         }
         let name = studyName(path)
-        return try (study.sets.isEmpty ? [nil] : study.sets.map(Optional.some)).flatMap { set in
+        return try study.setsOrNone.flatMap { set in
             // First seeds first: a row with one seed is worth more than three seeds of another.
             let numbers = study.rows.indices.flatMap { row in study.rows[row].seeds.indices.map { (row, $0) } }
             return try numbers.sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map { index, number in
@@ -78,6 +78,11 @@ struct StudyRun {
         experiment.training.precision = try folder.readExperiment().training.precision
         try folder.keep(as: experiment, at: kept.path)
     }
+}
+
+extension Study {
+    /// Its sets; nil, the one without a name, where it has none.
+    var setsOrNone: [String?] { sets.isEmpty ? [nil] : sets }
 }
 
 /// What a study is called: its file's name.
