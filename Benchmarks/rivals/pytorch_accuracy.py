@@ -19,7 +19,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import cases
-from pytorch_phase import in_processes, network, places
+from pytorch_phase import NUMBER, autocast, in_processes, network, places
 
 
 def parts(file: str):
@@ -46,9 +46,9 @@ def train(mine: list[int], file: str, seed: int, width: int, epochs: int, size: 
         for _ in range(epochs):
             for chosen in torch.randperm(len(images))[: len(images) // size * size].split(size):
                 cut = images[places(chosen, [rows, columns], case)]
-                boxes = ((cut - mean) / deviation).to(torch.bfloat16).permute(0, 3, 1, 2)
+                boxes = ((cut - mean) / deviation).to(NUMBER).permute(0, 3, 1, 2)
                 optimizer.zero_grad(set_to_none=True)
-                with torch.autocast("cpu", torch.bfloat16):
+                with autocast():
                     loss = F.cross_entropy(net(boxes), labels[chosen])
                 loss.backward()
                 optimizer.step()

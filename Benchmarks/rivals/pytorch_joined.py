@@ -16,7 +16,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import cases
-from pytorch_phase import network, places
+from pytorch_phase import NUMBER, autocast, network, places
 
 
 class Joined(nn.Module):
@@ -47,7 +47,7 @@ def main(name: str, file: str, style: str, threads: int) -> None:
     optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=1e-2, fused=True)
 
     def batch(chosen: torch.Tensor) -> list[torch.Tensor]:
-        whole = ((images[places(chosen, [torch.arange(side) for side in case.shape], case)] - mean) / deviation).to(torch.bfloat16)
+        whole = ((images[places(chosen, [torch.arange(side) for side in case.shape], case)] - mean) / deviation).to(NUMBER)
         boxes = [whole]
         for axis, (count, length) in enumerate(zip(case.grid, case.box)):
             boxes = [box.narrow(axis + 1, i * length, length) for box in boxes for i in range(count)]
@@ -59,7 +59,7 @@ def main(name: str, file: str, style: str, threads: int) -> None:
             if len(chosen) < case.batch:
                 continue
             optimizer.zero_grad(set_to_none=True)
-            with torch.autocast("cpu", torch.bfloat16):
+            with autocast():
                 loss = F.cross_entropy(step_net(batch(chosen)), labels[chosen])
             loss.backward()
             optimizer.step()

@@ -87,6 +87,8 @@ extension Experiment {
             ("training.augmentation.flip", .truth(training.augmentation.flip)),
             ("training.augmentation.shift", .number(Double(training.augmentation.shift))),
             ("training.augmentation.rotate", .number(training.augmentation.rotate)),
+            ("training.augmentation.zoom", .number(training.augmentation.zoom)),
+            ("training.augmentation.erase", .number(Double(training.augmentation.erase))),
         ] + perStage("training.epochs", training.epochs) { Double($0) }
             + perStage("training.learningRate", training.learningRate) { $0 }
     }

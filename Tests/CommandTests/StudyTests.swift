@@ -55,9 +55,9 @@ import Testing
         #expect(page.hasPrefix("# My page\n\nWords.\n"))
         for part in [
             "### Tiny pictures", "mean ± deviation of 2 runs (seeds 1, 2)", "Only 120 of the pictures.",
-            "120 training, 40 validation", "overlap 2", "Not run; it needs the data in `nowhere`.",
+            "120 training, 40 validation", "overlap 2", "Not run:\n\n- Without data, with the data in `nowhere`\n",
             "| 0.0010, 0.0020 |", "to 0.01", "![Curves](kept/tables/quick/tiny/seed-1/curves.svg)",
-            "`kept/tables/quick/tiny/seed-1`", "Not run; it needs the data in `data`.",
+            "`kept/tables/quick/tiny/seed-1`", "- Tiny pictures, with the data in `data`\n",
         ] { #expect(page.contains(part), "\(part) is not in: \(page)") }
         // Bold where ours is at least the published figure.
         let line = try #require(page.split(separator: "\n").first { $0.hasPrefix("| Tiny pictures") })

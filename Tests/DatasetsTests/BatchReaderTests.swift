@@ -30,7 +30,7 @@ struct BatchReaderTests {
     @Test("Boxes of augmented pictures are boxes of one augmented picture", arguments: cases, [0, 3, 20])
     func boxesAgree(example: (shape: [Int], channels: Int, grid: Grid), shift: Int) throws {
         let samples = noisySamples(5, shape: example.shape, channels: example.channels)
-        let augmentation = Augmentation(flip: true, shift: shift)
+        let augmentation = Augmentation(flip: true, shift: shift, erase: shift % 10)
         let indices = [4, 0, 0, 2]
         let whole = read(samples, .whole(example.shape), augmentation, indices: indices, epoch: 7)
         for box in try example.grid.boxes(of: example.shape) {
@@ -70,6 +70,26 @@ struct BatchReaderTests {
                 }
             }
         }
+    }
+
+    /// Of volumes a cube is covered, within them or cut off by their sides; all else is as it was.
+    @Test func coversASquare() {
+        let samples = Samples(shape: [6, 7, 5], channels: 2, bytes: Array(repeating: 9, count: 420), labels: [0])
+        let augmentation = Augmentation(flip: false, shift: 0, erase: 3)
+        var counts: Set<Int> = []
+        for epoch in 0..<60 {
+            let picture = read(samples, .whole([6, 7, 5]), augmentation, indices: [0], epoch: epoch)
+            let covered = (0..<210).filter { picture[2 * $0] == 0 }
+            for pixel in 0..<210 {
+                #expect(picture[2 * pixel] == picture[2 * pixel + 1] && [0, 9].contains(picture[2 * pixel]))
+            }
+            let sides = [35, 5, 1].map { stride in
+                Set(covered.map { stride == 35 ? $0 / 35 : stride == 5 ? $0 / 5 % 7 : $0 % 5 })
+            }
+            #expect(sides.allSatisfy { (2...3).contains($0.count) } && sides.map(\.count).reduce(1, *) == covered.count)
+            counts.insert(covered.count)
+        }
+        #expect(counts.contains(27) && counts.count > 1)
     }
 
     @Test func normalizesAndRounds() {

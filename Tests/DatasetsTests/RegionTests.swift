@@ -9,6 +9,8 @@ import Testing
         Augmentation.none, Augmentation(flip: true, shift: 0), Augmentation(flip: false, shift: 3),
         Augmentation(flip: true, shift: 2), Augmentation(flip: true, shift: 2, rotate: 10),
         Augmentation(flip: false, shift: 0, rotate: 180), Augmentation(flip: true, shift: 50),
+        Augmentation(flip: false, shift: 1, zoom: 0.4),
+        Augmentation(flip: true, shift: 2, rotate: 20, zoom: 1, erase: 3),
     ]
 
     private func samples(_ shape: [Int], channels: Int) -> Samples {
@@ -82,12 +84,28 @@ import Testing
         #expect(abs(angles.reduce(0, +) / 500) < limit / 10 && (angles.max() ?? 0) > 0.9 * limit)
     }
 
+    @Test func zoomingIsAboutTheMiddle() {
+        var twice = Transform.identity
+        twice.scale = 2
+        let turn = twice.turn(sides: (5, 9))
+        #expect(turn.source(2, 4) == (2, 4))
+        #expect(turn.source(0, 8) == (1, 6))
+    }
+
+    @Test func zoomsAreEvenlyLargerAndSmaller() {
+        let augmentation = Augmentation(flip: false, shift: 0, zoom: 0.25)
+        let scales = (0..<500).map { augmentation.transform(sample: $0, epoch: 1, key: RandomKey(seed: 1)).scale }
+        #expect(scales.allSatisfy { (0.8...1.25).contains($0) })
+        #expect((200...300).contains(scales.count { $0 > 1 }))
+        #expect((scales.max() ?? 0) > 1.23 && (scales.min() ?? 1) < 0.82)
+    }
+
     /// A picture of one value stays one, whichever way it is turned: weights add up to 1.
     @Test func turningKeepsAPlainPicture() throws {
         let plain = Samples(shape: [6, 7], channels: 1, bytes: Array(repeating: 201, count: 42), labels: [0])
         let reader = BatchReader(
             samples: plain, box: Box([0..<6, 0..<7]), normalization: Normalization(mean: [0], deviation: [1]),
-            augmentation: Augmentation(flip: true, shift: 1, rotate: 45), key: RandomKey(seed: 2))
+            augmentation: Augmentation(flip: true, shift: 1, rotate: 45, zoom: 0.5), key: RandomKey(seed: 2))
         var values = [Float](repeating: 0, count: 42)
         for epoch in 0..<20 {
             values.withUnsafeMutableBufferPointer { reader.read([0], epoch: epoch, augmented: true, into: $0) }

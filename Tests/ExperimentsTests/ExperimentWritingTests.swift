@@ -46,6 +46,8 @@ import Testing
                     flip: true
                     shift: 4
                     rotate: 0
+                    zoom: 0
+                    erase: 0
                   threads: 1
                   holdout: 0
                   classWeights: none

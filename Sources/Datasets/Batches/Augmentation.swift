@@ -1,7 +1,8 @@
 import Foundation
 import Randomness
 
-/// How training pictures are varied at random: mirrored, turned by a few degrees, and shifted by a few pixels.
+/// How training pictures are varied at random: mirrored, turned and zoomed a little, shifted by a few pixels, and a square of
+/// them covered.
 ///
 /// Augmentation acts on the whole picture before it is cut, and is a pure function of key, epoch and sample: all
 /// subdomains see boxes of the same picture, whichever worker reads them and in whichever order.
@@ -18,17 +19,33 @@ public struct Augmentation: Sendable, Hashable, Codable {
     /// about its axial one), by any of `-rotate ... rotate`, with linear interpolation.
     public let rotate: Double
 
+    /// By how much a picture is enlarged or reduced at most, about its middle and in the plane of its first two axes: by any
+    /// factor from `1 / (1 + zoom)` to `1 + zoom`, evenly in its logarithm, with linear interpolation.
+    public let zoom: Double
+
+    /// The side in pixels of a square, in volumes a cube, at a random place of each picture that is covered with the mean
+    /// (Cutout, DeVries and Taylor 2017); its middle is within the picture, so part of it may lie outside. 0: none.
+    public let erase: Int
+
     /// Pictures as they are.
     public static let none = Augmentation(flip: false, shift: 0)
 
-    /// Flips if `flip`, shifts by up to `shift` pixels and turns by up to `rotate` degrees (0 to 180).
-    public init(flip: Bool, shift: Int, rotate: Double = 0) {
+    /// Flips if `flip`, shifts by up to `shift` pixels, turns by up to `rotate` degrees (0 to 180), zooms by up to a factor
+    /// of `1 + zoom` (at most 2) and covers a square of `erase` pixels.
+    public init(flip: Bool, shift: Int, rotate: Double = 0, zoom: Double = 0, erase: Int = 0) {
         precondition(shift >= 0, "a longest shift of \(shift) pixels; it must not be negative")
         precondition((0...180).contains(rotate), "a largest angle of \(rotate) degrees; it must be 0 to 180")
+        precondition((0...1).contains(zoom), "a largest zoom of \(zoom); it must be 0 to 1")
+        precondition(erase >= 0, "a covered square of \(erase) pixels; it must not be negative")
         self.flip = flip
         self.shift = shift
         self.rotate = rotate
+        self.zoom = zoom
+        self.erase = erase
     }
+
+    /// Whether each pixel of a varied picture is one of the picture's own.
+    public var keepsPixels: Bool { rotate == 0 && zoom == 0 && erase == 0 }
 
     /// What happens to the picture of `sample` in `epoch`. Cheap: it is called for each sample and subdomain.
     public func transform(sample: Int, epoch: Int, key: RandomKey) -> Transform {
@@ -41,14 +58,19 @@ public struct Augmentation: Sendable, Hashable, Codable {
                 transform.shift[axis] = stream.integer(in: -shift...shift)
             }
         }
-        if rotate > 0 {
-            transform.angle = rotate * (Double(stream.integer(in: 0...1 << 24)) / Double(1 << 23) - 1) * .pi / 180
+        func unit() -> Double { Double(stream.integer(in: 0...1 << 24)) / Double(1 << 24) }
+        if rotate > 0 { transform.angle = rotate * (2 * unit() - 1) * .pi / 180 }
+        if zoom > 0 { transform.scale = pow(1 + zoom, 2 * unit() - 1) }
+        if erase > 0 {
+            transform.erased = erase
+            for axis in transform.erasedMiddle.indices { transform.erasedMiddle[axis] = unit() }
         }
         return transform
     }
 }
 
-/// What augmentation does to one picture: it is mirrored if it is, then turned, then shifted along each axis.
+/// What augmentation does to one picture: it is mirrored if it is, then turned and zoomed, then shifted along each axis; then
+/// a square of it is covered.
 public struct Transform: Sendable, Hashable {
     /// Whether the picture is mirrored left to right.
     public var isFlipped: Bool
@@ -56,22 +78,40 @@ public struct Transform: Sendable, Hashable {
     /// The angle in radians by which it is turned in the plane of its first two axes, from the first to the second.
     public var angle = 0.0
 
+    /// The factor by which it is enlarged in that plane.
+    public var scale = 1.0
+
     /// By how many pixels the picture moves along each axis, towards higher coordinates. There is room for four axes
     /// (a vector needs no allocation); those the picture lacks do not count.
     public var shift: SIMD4<Int>
 
+    /// The side of the square that is covered; 0: none.
+    public var erased = 0
+
+    /// The square's middle along each axis, as a share of the axis.
+    public var erasedMiddle = SIMD4<Double>.zero
+
     /// No change.
     public static let identity = Transform(isFlipped: false, shift: .zero)
 
-    /// Mirrors if `isFlipped`, then shifts by `shift`.
+    /// Mirrors if `isFlipped`, turns by `angle`, then shifts by `shift`.
     public init(isFlipped: Bool, shift: SIMD4<Int>, angle: Double = 0) {
         self.isFlipped = isFlipped
         self.shift = shift
         self.angle = angle
     }
 
+    /// Whether pixels lie between those of the picture.
+    var interpolates: Bool { angle != 0 || scale != 1 }
+
+    /// What is covered of an axis, `side` long; it may begin before the axis and end after it.
+    func erased(axis: Int, side: Int) -> Range<Int> {
+        let start = min(side - 1, Int(erasedMiddle[axis] * Double(side))) - erased / 2
+        return start..<start + erased
+    }
+
     /// The coordinate of the original picture that is seen at `coordinate` along `axis`, whose length is `side`, where
-    /// nothing is turned.
+    /// nothing is interpolated.
     ///
     /// - Parameter isMirrored: whether this is the axis from left to right.
     func source(of coordinate: Int, axis: Int, side: Int, isMirrored: Bool) -> Int {
@@ -88,22 +128,24 @@ public struct Transform: Sendable, Hashable {
         return isFlipped && isMirrored ? side - 1 - place : place
     }
 
-    /// How places of the first two axes, `sides` long, are turned and shifted back.
+    /// How places of the first two axes, `sides` long, are turned, zoomed and shifted back.
     func turn(sides: (Int, Int)) -> Turn {
         Turn(
-            cosine: cos(angle), sine: sin(angle), middle: (Double(sides.0 - 1) / 2, Double(sides.1 - 1) / 2),
+            cosine: cos(angle) / scale, sine: sin(angle) / scale,
+            middle: (Double(sides.0 - 1) / 2, Double(sides.1 - 1) / 2),
             shift: (shift[0], shift[1]))
     }
 }
 
-/// A turn in the plane of a picture's first two axes about its middle, and a shift after it.
+/// A turn and zoom in the plane of a picture's first two axes about its middle, and a shift after it.
 struct Turn {
+    /// Of the angle, divided by the zoom's factor, like `sine`.
     let cosine: Double
     let sine: Double
     let middle: (Double, Double)
     let shift: (Int, Int)
 
-    /// Where in the picture before turning and shifting the place (`first`, `second`) lies.
+    /// Where in the picture before turning, zooming and shifting the place (`first`, `second`) lies.
     @inline(__always)
     func source(_ first: Int, _ second: Int) -> (Double, Double) {
         let (a, b) = (Double(first - shift.0) - middle.0, Double(second - shift.1) - middle.1)

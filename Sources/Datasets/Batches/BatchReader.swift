@@ -46,7 +46,8 @@ public struct BatchReader: Sendable {
         self.samples = samples
         self.box = box
         precondition(
-            augmentation.rotate == 0 || samples.shape.count > 1, "samples with one axis cannot be turned")
+            augmentation.rotate == 0 && augmentation.zoom == 0 || samples.shape.count > 1,
+            "samples with one axis cannot be turned or zoomed")
         self.augmentation = augmentation
         self.mirrorAxis = mirrorAxis ?? samples.shape.count - 1
         places = zip(samples.region.axes, samples.shape).map { kept, side in
@@ -90,9 +91,9 @@ public struct BatchReader: Sendable {
     ///
     /// - Parameters:
     ///   - indices: the samples.
-    ///   - epoch: decides how a sample is augmented, which must not turn it; nil: samples as they are.
+    ///   - epoch: decides how a sample is augmented, of which all pixels must be its own; nil: samples as they are.
     public func places(_ indices: ArraySlice<Int>, epoch: Int?) -> [[Int]] {
-        precondition(epoch == nil || augmentation.rotate == 0, "a turned pixel lies between others")
+        precondition(epoch == nil || augmentation.keepsPixels, "a pixel that is not one of the sample's has no place")
         var result = box.shape.map { _ in [Int]() }
         for (axis, side) in box.shape.enumerated() { result[axis].reserveCapacity(side * indices.count) }
         for index in indices {
@@ -141,13 +142,23 @@ public struct BatchReader: Sendable {
                             current = transform
                         }
                         let source = bytes + index * sampleBytes
+                        let sample = target
                         target =
-                            transform.angle == 0
-                            ? cutter.copy(source, to: target)
-                            : cutter.copy(source, turned: turning(transform), to: target)
+                            transform.interpolates
+                            ? cutter.copy(source, turned: turning(transform), to: target)
+                            : cutter.copy(source, to: target)
+                        if transform.erased > 0 { cutter.clear(erased(transform), of: sample) }
                     }
                 }
             }
+        }
+    }
+
+    /// What is covered of the box, from its own start on each axis; empty where the square lies elsewhere.
+    private func erased(_ transform: Transform) -> [Range<Int>] {
+        box.ranges.enumerated().map { axis, range in
+            let covered = transform.erased(axis: axis, side: samples.shape[axis]).clamped(to: range)
+            return covered.lowerBound - range.lowerBound..<covered.upperBound - range.lowerBound
         }
     }
 
@@ -207,7 +218,7 @@ public struct BatchReader: Sendable {
     }
 
     /// For each axis, one after another, and each coordinate of the box: how far its source is from the axis's start.
-    /// The first two axes are left out where they are turned.
+    /// The first two axes are left out where they are turned or zoomed.
     private func fill(_ offsets: UnsafeMutableBufferPointer<Int>, for transform: Transform) {
         var end = offsets.count
         var stride = samples.channels
@@ -216,7 +227,7 @@ public struct BatchReader: Sendable {
             let side = samples.shape[axis]
             end -= range.count
             for (position, coordinate) in range.enumerated() {
-                if transform.angle != 0, axis < 2 { break }
+                if transform.interpolates, axis < 2 { break }
                 let source = transform.source(
                     of: coordinate, axis: axis, side: side, isMirrored: axis == mirrorAxis)
                 offsets[end + position] = offset(of: source, axis: axis, stride: stride)

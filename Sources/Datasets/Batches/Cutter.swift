@@ -38,6 +38,24 @@ struct Cutter<Element: BitwiseCopyable> {
         return target
     }
 
+    /// Sets the values in `ranges`, one an axis of the box, of the copied sample at `target` to 0, the mean.
+    func clear(_ ranges: [Range<Int>], of target: UnsafeMutablePointer<Element>) {
+        clear(ranges, axis: 0, from: 0, of: target)
+    }
+
+    private func clear(_ ranges: [Range<Int>], axis: Int, from start: Int, of target: UnsafeMutablePointer<Element>) {
+        let range = ranges[axis]
+        guard axis == shape.count - 1 else {
+            for place in range {
+                clear(ranges, axis: axis + 1, from: (start + place) * shape[axis + 1], of: target)
+            }
+            return
+        }
+        let size = MemoryLayout<Element>.stride
+        let row = UnsafeMutableRawPointer(target + (start + range.lowerBound) * channels)
+        row.initializeMemory(as: UInt8.self, repeating: 0, count: range.count * channels * size)
+    }
+
     private func copy(
         _ source: UnsafePointer<UInt8>, between pixel: Turned, axis: Int, from start: Int,
         offsets: UnsafePointer<Int>, to target: UnsafeMutablePointer<Element>

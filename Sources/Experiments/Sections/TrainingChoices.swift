@@ -55,6 +55,11 @@ extension Experiment {
         public var shift = 4
         /// The largest angle in degrees by which samples are turned, volumes about their axial axis.
         public var rotate = 0.0
+        /// By how much more than 1 the largest factor is by which samples are enlarged or reduced, in the plane in which they
+        /// are turned.
+        public var zoom = 0.0
+        /// The side of a square or cube of each sample that is covered with the mean, in pixels or voxels; 0: none.
+        public var erase = 0
 
         /// The defaults.
         public init() {}
@@ -69,6 +74,8 @@ extension Experiment.AugmentationSection: Section {
             Field("flip", \.flip, .boolean),
             Field("shift", \.shift, .integer(0...1_000_000)),
             Field("rotate", \.rotate, .number("degrees from 0 to 180") { $0 >= 0 && $0 <= 180 }),
+            Field("zoom", \.zoom, .number("0 to 1") { $0 >= 0 && $0 <= 1 }),
+            Field("erase", \.erase, .integer(0...1_000_000)),
         ]
     }
 }

@@ -53,7 +53,7 @@ public struct PictureBatches: BatchSource {
     ) throws -> [Tensor] {
         try crew.map(readers.count) { [readers, resident] index in
             let reader = readers[index]
-            if device != .cpu, let resident, epoch == nil || reader.augmentation.rotate == 0 {
+            if device != .cpu, let resident, epoch == nil || reader.augmentation.keepsPixels {
                 return try resident.batch(samples, epoch: epoch, by: reader, type: type, on: device).channelsInnermost()
             }
             let shape = reader.box.shape

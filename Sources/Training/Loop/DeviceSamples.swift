@@ -4,7 +4,7 @@ import Torch
 /// Samples' bytes on a GPU, where batches are cut, varied, normalised and cast: each batch, only where its pixels lie goes
 /// there, some hundred bytes a picture.
 ///
-/// Values are those of `BatchReader`, to the bit. Pictures that are turned are read on the host, which interpolates.
+/// Values are those of `BatchReader`, to the bit. Pictures that are turned, zoomed or partly covered are read on the host.
 final class DeviceSamples: @unchecked Sendable {
     // Unchecked: made where a training is put together, used by the one thread that trains.
 

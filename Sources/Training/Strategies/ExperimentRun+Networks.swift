@@ -55,7 +55,8 @@ extension ExperimentRun {
         _ boxes: [Box], of samples: (Part) -> (any SampleSource)?, crew: Crew = .alone
     ) throws -> [Part: PictureBatches] {
         let section = experiment.training.augmentation
-        let augmentation = Augmentation(flip: section.flip, shift: section.shift, rotate: section.rotate)
+        let augmentation = Augmentation(
+            flip: section.flip, shift: section.shift, rotate: section.rotate, zoom: section.zoom, erase: section.erase)
         return try sources { part in
             guard let source = samples(part) else { return nil }
             let regions = boxes.map { box in

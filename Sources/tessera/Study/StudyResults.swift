@@ -6,9 +6,16 @@ struct StudyResults {
     let set: String?
     let rows: [StudyRow]
 
-    /// A table of all rows, then one of each.
+    /// A table of all rows, then one of each that was run, then which were not.
     var markdown: String {
-        ([overview] + rows.map(\.markdown)).joined(separator: "\n\n")
+        ([overview] + rows.compactMap(\.markdown) + [notRun].compactMap(\.self)).joined(separator: "\n\n")
+    }
+
+    private var notRun: String? {
+        let lines = rows.filter(\.runs.isEmpty).map {
+            "- \($0.row.title), with the data in `\($0.experiment.data.path)`"
+        }
+        return lines.isEmpty ? nil : "Not run:\n\n" + lines.joined(separator: "\n")
     }
 
     private var overview: String {

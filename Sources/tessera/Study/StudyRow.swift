@@ -42,16 +42,10 @@ struct StudyRow {
         return text + (published.isEmpty ? "" : " / " + published.map(figure).joined(separator: ", "))
     }
 
-    /// A heading, what was trained on what, and a line a strategy.
-    var markdown: String {
+    /// A heading, what was trained on what, and a line a strategy; nothing where it was not run.
+    var markdown: String? {
+        guard let first = runs.first else { return nil }
         let heading = "### \(row.title)"
-        guard let first = runs.first else {
-            return
-                ([heading] + [row.note].compactMap(\.self) + [
-                    "Not run; it needs the data in `\(experiment.data.path)`."
-                ])
-                .joined(separator: "\n\n")
-        }
         let columns = columns(first.results)
         var table = Table([.text("strategy")] + columns.map { .number($0.title) })
         for result in first.results.strategies {
