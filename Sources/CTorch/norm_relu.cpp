@@ -4,11 +4,9 @@
 // processor. Done together these layers read them twice forward and twice backward; one by one, more than ten times.
 // Statistics are float32 and sums of chunks of fixed size, so results do not depend on the number of threads.
 #include "common.hpp"
-
 #include "kernels/norm_relu_kernels.hpp"
+#include "rows.hpp"
 
-#include <ATen/Parallel.h>
-#include <numeric>
 #include <torch/csrc/autograd/custom_function.h>
 
 namespace ctorch {
@@ -19,123 +17,10 @@ using torch::autograd::variable_list;
 
 std::atomic<bool> fusion_enabled{true};
 
-constexpr int64_t chunk_rows = 1024;
-
-// How windows lie in an input [batch, channels, axes...] whose channels are innermost in memory; sizes are those of
-// three axes, missing ones 1.
-struct Windows {
-  int64_t batch, depth, height, width;    // input positions
-  int64_t out_depth, out_height, out_width; // windows
-  int64_t pool_depth, pool;               // sides of a window: depth may have 1, height and width have the same
-  std::vector<int64_t> offsets;           // of a window's positions from its first, in values
-
-  Windows(const at::Tensor &x, int64_t size) {
-    const auto shape = x.sizes();
-    const bool has_depth = x.dim() == 5;
-    batch = shape[0];
-    depth = has_depth ? shape[2] : 1;
-    height = shape[x.dim() - 2];
-    width = shape[x.dim() - 1];
-    pool = size;
-    pool_depth = has_depth ? size : 1;
-    out_depth = depth / pool_depth;
-    out_height = height / pool;
-    out_width = width / pool;
-    const int64_t channels = shape[1];
-    for (int64_t d = 0; d < pool_depth; d++)
-      for (int64_t h = 0; h < pool; h++)
-        for (int64_t w = 0; w < pool; w++) offsets.push_back(((d * height + h) * width + w) * channels);
-  }
-
-  int64_t rows() const { return batch * out_depth * out_height; } // rows of windows
-  // The first input position of a row of windows.
-  int64_t start(int64_t row) const {
-    const int64_t h = row % out_height, d = row / out_height % out_depth, b = row / out_height / out_depth;
-    return ((b * depth + d * pool_depth) * height + h * pool) * width;
-  }
-  std::vector<int64_t> output_shape(const at::Tensor &x) const {
-    auto shape = x.sizes().vec();
-    if (x.dim() == 5) shape[2] = out_depth;
-    shape[x.dim() - 2] = out_height;
-    shape[x.dim() - 1] = out_width;
-    return shape;
-  }
-};
-
-at::MemoryFormat format(const at::Tensor &x) {
-  return x.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
-}
-
 // `added` in the type and the order in memory of x.
 at::Tensor like(const at::Tensor &x, const at::Tensor &added) {
   TORCH_CHECK(x.sizes() == added.sizes(), "cannot add ", added.sizes(), " to ", x.sizes());
   return added.to(x.scalar_type()).contiguous(format(x));
-}
-
-template <class T> const T *read(const at::Tensor &tensor) { return static_cast<const T *>(tensor.const_data_ptr()); }
-template <class T> T *write(const at::Tensor &tensor) { return static_cast<T *>(tensor.mutable_data_ptr()); }
-
-// Two sums a channel over all chunks 0 ..< count, added in order, in double.
-template <class Body>
-void sum_chunks(int64_t count, int64_t channels, std::vector<double> &first, std::vector<double> &second, Body &&body) {
-  std::vector<float> partial(static_cast<size_t>(2 * count * channels), 0.0f);
-  at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t chunk = begin; chunk < end; chunk++) {
-      float *sums = partial.data() + 2 * chunk * channels;
-      body(chunk, sums, sums + channels);
-    }
-  });
-  first.assign(static_cast<size_t>(channels), 0.0);
-  second.assign(static_cast<size_t>(channels), 0.0);
-  for (int64_t chunk = 0; chunk < count; chunk++)
-    for (int64_t c = 0; c < channels; c++) {
-      first[c] += partial[(2 * chunk) * channels + c];
-      second[c] += partial[(2 * chunk + 1) * channels + c];
-    }
-}
-
-// How many rows of few channels are looked at as one row of many, so that vectors are full: 32 of 11, 4 of 8.
-int64_t fold(int64_t channels) {
-  const int64_t rows = 32 / std::gcd<int64_t>(32, channels);
-  return rows * channels <= 1024 ? rows : 1;
-}
-
-// The values again and again, one for each channel of a folded row.
-void repeat(std::vector<float> &values, int64_t times) {
-  const size_t count = values.size();
-  values.resize(count * static_cast<size_t>(times));
-  for (size_t i = count; i < values.size(); i++) values[i] = values[i - count];
-}
-
-// Calls body(first row, folded rows, their channels) for the rows that fold, and for the rest.
-template <class Body> void each_folded(int64_t rows, int64_t channels, Body &&body) {
-  const int64_t times = fold(channels), rest = rows % times;
-  if (rows >= times) body(0, rows / times, channels * times);
-  if (rest) body(rows - rest, rest, channels);
-}
-
-// Calls body(first value, folded rows, their channels) for all rows, on all threads.
-template <class Body> void each_rows(int64_t rows, int64_t channels, Body &&body) {
-  at::parallel_for(0, (rows + chunk_rows - 1) / chunk_rows, 1, [&](int64_t begin, int64_t end) {
-    const int64_t first = begin * chunk_rows;
-    each_folded(std::min(end * chunk_rows, rows) - first, channels, [&](int64_t start, int64_t count, int64_t width) {
-      body((first + start) * channels, count, width);
-    });
-  });
-}
-
-// Two sums a channel over all rows, of what body(first value, folded rows, their channels, sum, sum) makes of folded ones.
-template <class Body>
-void sum_rows(int64_t rows, int64_t channels, std::vector<double> &first, std::vector<double> &second, Body &&body) {
-  sum_chunks((rows + chunk_rows - 1) / chunk_rows, channels, first, second, [&](int64_t chunk, float *a, float *b) {
-    const int64_t begin = chunk * chunk_rows;
-    std::vector<float> sums(static_cast<size_t>(2 * channels * fold(channels)));
-    each_folded(std::min(chunk_rows, rows - begin), channels, [&](int64_t start, int64_t count, int64_t width) {
-      float *one = sums.data(), *other = one + width;
-      body((begin + start) * channels, count, width, one, other);
-      for (int64_t c = 0; c < width; c++) a[c % channels] += one[c], b[c % channels] += other[c];
-    });
-  });
 }
 
 // Each a value a channel, repeated for folded rows.
@@ -177,9 +62,14 @@ void set_affine(Statistics &statistics, const at::Tensor &weight, const at::Tens
     repeat(*values, times);
 }
 
+// Of each window: the position that it took, and x there.
+struct Choice {
+  at::Tensor which, taken;
+};
+
 template <class T>
 at::Tensor activate(const at::Tensor &x, const at::Tensor &added, const Statistics &s, int64_t rows, int64_t pool,
-                    at::Tensor &which) {
+                    Choice &choice) {
   const int64_t channels = x.size(1);
   if (pool == 0) {
     auto y = at::empty_like(x);
@@ -193,12 +83,13 @@ at::Tensor activate(const at::Tensor &x, const at::Tensor &added, const Statisti
   }
   const Windows windows(x, pool);
   auto y = at::empty(windows.output_shape(x), x.options().memory_format(format(x)));
-  which = at::empty(windows.output_shape(x), x.options().dtype(at::kByte).memory_format(format(x)));
+  choice = {at::empty_like(y, y.options().dtype(at::kByte)), at::empty_like(y)};
   at::parallel_for(0, windows.rows(), 8, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
       const int64_t out = row * windows.out_width * channels;
       kernels<T>().forward_pooled(read<T>(x) + windows.start(row) * channels, write<T>(y) + out,
-                                  write<uint8_t>(which) + out, windows.out_width, pool * channels,
+                                  write<uint8_t>(choice.which) + out, write<T>(choice.taken) + out,
+                                  windows.out_width, pool * channels,
                                   windows.offsets.data(), static_cast<int>(windows.offsets.size()), channels,
                                   s.scale.data(), s.shift.data());
     }
@@ -254,9 +145,9 @@ at::Tensor pull_back(const at::Tensor &x, const at::Tensor &y, const at::Tensor 
   return dx;
 }
 
-// The same where there is pooling: `which` tells the position that each window took.
+// The same where there is pooling: gradients are those of the positions that windows took, all else has none.
 template <class T>
-at::Tensor pull_back_pooled(const at::Tensor &x, const at::Tensor &dy, const at::Tensor &which, const Statistics &s,
+at::Tensor pull_back_pooled(const at::Tensor &x, const at::Tensor &dy, const Choice &choice, const Statistics &s,
                             const float *weight, int64_t rows, int64_t pool, std::vector<double> &sum,
                             std::vector<double> &product) {
   const int64_t channels = x.size(1);
@@ -264,17 +155,11 @@ at::Tensor pull_back_pooled(const at::Tensor &x, const at::Tensor &dy, const at:
   auto dx = at::empty_like(x);
   const Windows windows(x, pool);
   const int count = static_cast<int>(windows.offsets.size());
-  const int64_t rows_a_chunk = std::max<int64_t>(1, chunk_rows / std::max<int64_t>(1, windows.out_width * count));
-  sum_chunks((windows.rows() + rows_a_chunk - 1) / rows_a_chunk, channels, sum, product,
-             [&](int64_t chunk, float *a, float *b) {
-               const int64_t end = std::min((chunk + 1) * rows_a_chunk, windows.rows());
-               for (int64_t row = chunk * rows_a_chunk; row < end; row++) {
-                 const int64_t out = row * windows.out_width * channels;
-                 k.backward_sums_pooled(read<T>(x) + windows.start(row) * channels, read<T>(dy) + out,
-                                        read<uint8_t>(which) + out, windows.out_width, pool * channels,
-                                        windows.offsets.data(), count, channels, s.mean.data(), a, b);
-               }
-             });
+  sum_rows(dy.numel() / channels, channels, sum, product,
+           [&](int64_t at, int64_t amount, int64_t width, float *a, float *b) {
+             k.backward_sums(read<T>(choice.taken) + at, read<T>(dy) + at, amount, width, s.scale.data(),
+                             s.shift.data(), s.mean.data(), a, b);
+           });
   const auto [slope, offset] = coefficients(s, weight, channels, rows, sum, product);
   const bool covered = windows.depth == windows.out_depth * windows.pool_depth &&
                        windows.height == windows.out_height * pool && windows.width == windows.out_width * pool;
@@ -285,7 +170,7 @@ at::Tensor pull_back_pooled(const at::Tensor &x, const at::Tensor &dy, const at:
   at::parallel_for(0, windows.rows(), 8, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
       const int64_t in = windows.start(row) * channels, out = row * windows.out_width * channels;
-      k.backward_pooled(read<T>(x) + in, read<T>(dy) + out, read<uint8_t>(which) + out, write<T>(dx) + in,
+      k.backward_pooled(read<T>(x) + in, read<T>(dy) + out, read<uint8_t>(choice.which) + out, write<T>(dx) + in,
                         windows.out_width, pool * channels, windows.offsets.data(), count, channels, s.scale.data(),
                         slope.data(), offset.data());
     }
@@ -306,12 +191,13 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
                             const std::optional<at::Tensor> &added, double momentum, double eps, int64_t pool) {
     const int64_t channels = x.size(1), rows = x.numel() / channels;
     std::vector<double> mean, variance;
-    at::Tensor y, which;
+    at::Tensor y;
+    Choice choice;
     Statistics statistics;
     const auto run = [&]<class T> {
       statistics = batch_statistics<T>(x, rows, channels, eps, mean, variance);
       set_affine(statistics, weight, bias);
-      y = activate<T>(x, added ? like(x, *added) : at::Tensor(), statistics, rows, pool, which);
+      y = activate<T>(x, added ? like(x, *added) : at::Tensor(), statistics, rows, pool, choice);
     };
     if (x.scalar_type() == at::kFloat) run.template operator()<float>();
     else run.template operator()<uint16_t>();
@@ -320,7 +206,7 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
       m = static_cast<float>(m + momentum * (mean[c] - m));
       v = static_cast<float>(v + momentum * (variance[c] * rows / (rows - 1) - v));
     }
-    context->save_for_backward({x, weight, bias, which, added ? y : at::Tensor()});
+    context->save_for_backward({x, weight, bias, choice.which, choice.taken, added ? y : at::Tensor()});
     context->saved_data["mean"] = vector(mean);
     auto inverse = at::empty({channels}, at::kFloat);
     std::copy_n(statistics.inverse.begin(), channels, write<float>(inverse));
@@ -331,7 +217,8 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
 
   static variable_list backward(AutogradContext *context, variable_list gradients) {
     const auto saved = context->get_saved_variables();
-    const auto &x = saved[0], &weight = saved[1], &bias = saved[2], &which = saved[3], &y = saved[4];
+    const auto &x = saved[0], &weight = saved[1], &bias = saved[2], &y = saved[5];
+    const Choice choice{saved[3], saved[4]};
     const auto mean = context->saved_data["mean"].toTensor(), inverse = context->saved_data["inverse"].toTensor();
     const int64_t pool = context->saved_data["pool"].toInt(), channels = x.size(1), rows = x.numel() / channels;
     const auto dy = gradients[0].to(x.scalar_type()).contiguous(format(x));
@@ -343,7 +230,7 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
     at::Tensor dx, d_added;
     const auto run = [&]<class T> {
       dx = pool == 0 ? pull_back<T>(x, y, dy, d_added, statistics, read<float>(weight), rows, sum, product)
-                     : pull_back_pooled<T>(x, dy, which, statistics, read<float>(weight), rows, pool, sum, product);
+                     : pull_back_pooled<T>(x, dy, choice, statistics, read<float>(weight), rows, pool, sum, product);
     };
     if (x.scalar_type() == at::kFloat) run.template operator()<float>();
     else run.template operator()<uint16_t>();
@@ -361,11 +248,11 @@ at::Tensor evaluate(const at::Tensor &x, const at::Tensor &weight, const at::Ten
   for (int64_t c = 0; c < channels; c++)
     statistics.inverse[c] = static_cast<float>(1 / std::sqrt(static_cast<double>(variance[c]) + eps));
   set_affine(statistics, weight, bias);
-  at::Tensor which;
+  Choice choice;
   const int64_t rows = x.numel() / channels;
   const auto other = added ? like(x, *added) : at::Tensor();
-  return x.scalar_type() == at::kFloat ? activate<float>(x, other, statistics, rows, pool, which)
-                                       : activate<uint16_t>(x, other, statistics, rows, pool, which);
+  return x.scalar_type() == at::kFloat ? activate<float>(x, other, statistics, rows, pool, choice)
+                                       : activate<uint16_t>(x, other, statistics, rows, pool, choice);
 }
 
 bool fits(const at::Tensor &x, const at::Tensor &weight, int64_t pool) {

@@ -16,21 +16,21 @@ template <> inline uint16_t narrow<uint16_t>(float value) {
   return static_cast<uint16_t>((bits & 0x7fffffffu) > 0x7f800000u ? quiet : rounded);
 }
 
-// Calls body<width>(first channel, done) for blocks that cover all channels. Where a few are left over a last block
-// reaches back over `done` channels that an earlier one has done: to do them again is quicker than one by one.
+// Calls body<width>(first channel) for blocks that cover all channels. Where a few are left over a last block reaches back
+// over channels that an earlier one has done: to do them again is quicker than one by one.
 template <class Body> inline void blocks(int64_t channels, Body &&body) {
   int64_t c = 0;
-  for (; c + 32 <= channels; c += 32) body.template operator()<32>(c, 0);
-  for (; c + 16 <= channels; c += 16) body.template operator()<16>(c, 0);
-  for (; c + 8 <= channels; c += 8) body.template operator()<8>(c, 0);
-  if (c < channels && channels >= 8) return body.template operator()<8>(channels - 8, static_cast<int>(c - channels + 8));
-  for (; c < channels; c++) body.template operator()<1>(c, 0);
+  for (; c + 32 <= channels; c += 32) body.template operator()<32>(c);
+  for (; c + 16 <= channels; c += 16) body.template operator()<16>(c);
+  for (; c + 8 <= channels; c += 8) body.template operator()<8>(c);
+  if (c < channels && channels >= 8) return body.template operator()<8>(channels - 8);
+  for (; c < channels; c++) body.template operator()<1>(c);
 }
 
 // sums and squares of (x - pivot): subtracting any value near the mean keeps the variance exact.
 template <class T>
 void sums(const T *x, int64_t rows, int64_t channels, const float *pivot, float *sum, float *square) {
-  blocks(channels, [&]<int W>(int64_t c, int) {
+  blocks(channels, [&]<int W>(int64_t c) {
     float s[W] = {}, q[W] = {}, p[W];
     for (int i = 0; i < W; i++) p[i] = pivot[c + i];
     for (int64_t row = 0; row < rows; row++) {
@@ -48,7 +48,7 @@ void sums(const T *x, int64_t rows, int64_t channels, const float *pivot, float 
 // y = max(0, x * scale + shift)
 template <class T>
 void forward(const T *x, T *y, int64_t rows, int64_t channels, const float *scale, const float *shift) {
-  blocks(channels, [&]<int W>(int64_t c, int) {
+  blocks(channels, [&]<int W>(int64_t c) {
     float a[W], b[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
     for (int64_t row = 0; row < rows; row++) {
@@ -66,7 +66,7 @@ void forward(const T *x, T *y, int64_t rows, int64_t channels, const float *scal
 template <class T>
 void backward_sums(const T *x, const T *dy, int64_t rows, int64_t channels, const float *scale, const float *shift,
                    const float *mean, float *sum, float *product) {
-  blocks(channels, [&]<int W>(int64_t c, int) {
+  blocks(channels, [&]<int W>(int64_t c) {
     float s[W] = {}, p[W] = {}, a[W], b[W], m[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i], m[i] = mean[c + i];
     for (int64_t row = 0; row < rows; row++) {
@@ -86,7 +86,7 @@ void backward_sums(const T *x, const T *dy, int64_t rows, int64_t channels, cons
 template <class T>
 void backward(const T *x, const T *dy, T *dx, int64_t rows, int64_t channels, const float *scale, const float *shift,
               const float *slope, const float *offset) {
-  blocks(channels, [&]<int W>(int64_t c, int) {
+  blocks(channels, [&]<int W>(int64_t c) {
     float a[W], b[W], k[W], o[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i], k[i] = slope[c + i], o[i] = offset[c + i];
     for (int64_t row = 0; row < rows; row++) {
@@ -105,7 +105,7 @@ void backward(const T *x, const T *dy, T *dx, int64_t rows, int64_t channels, co
 template <class T>
 void forward_added(const T *x, const T *z, T *y, int64_t rows, int64_t channels, const float *scale,
                    const float *shift) {
-  blocks(channels, [&]<int W>(int64_t c, int) {
+  blocks(channels, [&]<int W>(int64_t c) {
     float a[W], b[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
     for (int64_t row = 0; row < rows; row++) {
@@ -123,7 +123,7 @@ void forward_added(const T *x, const T *z, T *y, int64_t rows, int64_t channels,
 template <class T>
 void backward_sums_added(const T *x, const T *y, const T *dy, int64_t rows, int64_t channels, const float *mean,
                          float *sum, float *product) {
-  blocks(channels, [&]<int W>(int64_t c, int) {
+  blocks(channels, [&]<int W>(int64_t c) {
     float s[W] = {}, p[W] = {}, m[W];
     for (int i = 0; i < W; i++) m[i] = mean[c + i];
     for (int64_t row = 0; row < rows; row++) {
@@ -142,7 +142,7 @@ void backward_sums_added(const T *x, const T *y, const T *dy, int64_t rows, int6
 template <class T>
 void backward_added(const T *x, const T *y, const T *dy, T *dx, T *dz, int64_t rows, int64_t channels,
                     const float *scale, const float *slope, const float *offset) {
-  blocks(channels, [&]<int W>(int64_t c, int) {
+  blocks(channels, [&]<int W>(int64_t c) {
     float a[W], k[W], o[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], k[i] = slope[c + i], o[i] = offset[c + i];
     for (int64_t row = 0; row < rows; row++) {
@@ -158,54 +158,36 @@ void backward_added(const T *x, const T *y, const T *dy, T *dx, T *dz, int64_t r
 }
 
 // One row of windows: y and `which` hold `windows` positions, each the largest of `count` rows of x at
-// x + window * step + offsets[k], after scale, shift and ReLU. which: its k, or 255 where the ReLU gives 0.
+// x + window * step + offsets[k], after scale, shift and ReLU. which: its k, or 255 where the ReLU gives 0. taken: x there.
 template <class T>
-void forward_pooled(const T *x, T *y, uint8_t *which, int64_t windows, int64_t step, const int64_t *offsets, int count,
-                    int64_t channels, const float *scale, const float *shift) {
-  blocks(channels, [&]<int W>(int64_t c, int) {
+void forward_pooled(const T *x, T *y, uint8_t *which, T *taken, int64_t windows, int64_t step, const int64_t *offsets,
+                    int count, int64_t channels, const float *scale, const float *shift) {
+  blocks(channels, [&]<int W>(int64_t c) {
     float a[W], b[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
     for (int64_t window = 0; window < windows; window++) {
-      float best[W] = {};
+      float best[W] = {}, from[W];
       uint32_t index[W];
-      for (int i = 0; i < W; i++) index[i] = 255;
+      for (int i = 0; i < W; i++) from[i] = widen(x[window * step + c + i]), index[i] = 255;
       for (int k = 0; k < count; k++) {
         const T *in = x + window * step + offsets[k] + c;
         for (int i = 0; i < W; i++) {
-          const float value = widen(in[i]) * a[i] + b[i];
+          const float own = widen(in[i]), value = own * a[i] + b[i];
           const bool better = !(value <= best[i]); // not a number passes
           best[i] = better ? value : best[i];
+          from[i] = better ? own : from[i];
           index[i] = better ? static_cast<uint32_t>(k) : index[i];
         }
       }
       T *out = y + window * channels + c;
+      T *source = taken + window * channels + c;
       uint8_t *chosen = which + window * channels + c;
-      for (int i = 0; i < W; i++) out[i] = narrow<T>(best[i]), chosen[i] = static_cast<uint8_t>(index[i]);
-    }
-  });
-}
-
-// backward_sums for one row of windows.
-template <class T>
-void backward_sums_pooled(const T *x, const T *dy, const uint8_t *which, int64_t windows, int64_t step,
-                          const int64_t *offsets, int count, int64_t channels, const float *mean, float *sum,
-                          float *product) {
-  blocks(channels, [&]<int W>(int64_t c, int done) {
-    float s[W] = {}, p[W] = {}, m[W];
-    for (int i = 0; i < W; i++) m[i] = mean[c + i];
-    for (int64_t window = 0; window < windows; window++) {
-      const T *up = dy + window * channels + c;
-      const uint8_t *chosen = which + window * channels + c;
-      for (int k = 0; k < count; k++) {
-        const T *in = x + window * step + offsets[k] + c;
-        for (int i = 0; i < W; i++) {
-          const float dz = chosen[i] == k ? widen(up[i]) : 0;
-          s[i] += dz;
-          p[i] += dz * (widen(in[i]) - m[i]);
-        }
+      for (int i = 0; i < W; i++) {
+        out[i] = narrow<T>(best[i]);
+        source[i] = narrow<T>(from[i]);
+        chosen[i] = static_cast<uint8_t>(index[i]);
       }
     }
-    for (int i = done; i < W; i++) sum[c + i] += s[i], product[c + i] += p[i];
   });
 }
 
@@ -214,7 +196,7 @@ template <class T>
 void backward_pooled(const T *x, const T *dy, const uint8_t *which, T *dx, int64_t windows, int64_t step,
                      const int64_t *offsets, int count, int64_t channels, const float *scale, const float *slope,
                      const float *offset) {
-  blocks(channels, [&]<int W>(int64_t c, int) {
+  blocks(channels, [&]<int W>(int64_t c) {
     float a[W], k1[W], o[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], k1[i] = slope[c + i], o[i] = offset[c + i];
     for (int64_t window = 0; window < windows; window++) {
@@ -235,7 +217,7 @@ void backward_pooled(const T *x, const T *dy, const uint8_t *which, T *dx, int64
 // dx = slope * x + offset: positions that no window covers.
 template <class T>
 void backward_uncovered(const T *x, T *dx, int64_t rows, int64_t channels, const float *slope, const float *offset) {
-  blocks(channels, [&]<int W>(int64_t c, int) {
+  blocks(channels, [&]<int W>(int64_t c) {
     for (int64_t row = 0; row < rows; row++) {
       const T *in = x + row * channels + c;
       T *out = dx + row * channels + c;
@@ -247,5 +229,5 @@ void backward_uncovered(const T *x, T *dx, int64_t rows, int64_t channels, const
 template <class T> constexpr Kernels<T> table() {
   return {sums<T>,           forward<T>,              backward_sums<T>,       backward<T>,
           forward_added<T>,  backward_sums_added<T>,  backward_added<T>,      forward_pooled<T>,
-          backward_sums_pooled<T>, backward_pooled<T>, backward_uncovered<T>};
+          backward_pooled<T>, backward_uncovered<T>};
 }

@@ -16,10 +16,8 @@ template <class T> struct Kernels {
   void (*backward_sums_added)(const T *, const T *, const T *, int64_t, int64_t, const float *, float *, float *);
   void (*backward_added)(const T *, const T *, const T *, T *, T *, int64_t, int64_t, const float *, const float *,
                          const float *);
-  void (*forward_pooled)(const T *, T *, uint8_t *, int64_t, int64_t, const int64_t *, int, int64_t, const float *,
+  void (*forward_pooled)(const T *, T *, uint8_t *, T *, int64_t, int64_t, const int64_t *, int, int64_t, const float *,
                          const float *);
-  void (*backward_sums_pooled)(const T *, const T *, const uint8_t *, int64_t, int64_t, const int64_t *, int, int64_t,
-                               const float *, float *, float *);
   void (*backward_pooled)(const T *, const T *, const uint8_t *, T *, int64_t, int64_t, const int64_t *, int, int64_t,
                           const float *, const float *, const float *);
   void (*backward_uncovered)(const T *, T *, int64_t, int64_t, const float *, const float *);
