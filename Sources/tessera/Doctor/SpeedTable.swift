@@ -9,7 +9,8 @@ import Training
 
 /// How fast an experiment's networks train here, and how much of that is their convolutions.
 enum SpeedTable {
-    /// A row for the global network and one for each form of local network, one CPU thread or one GPU each.
+    /// A row for the global network, where it is among the strategies, and one for each form of local network, one CPU thread or
+    /// one GPU each.
     ///
     /// - Throws: what reading the experiment, its data and its networks may throw.
     static func table(experiment path: String, on device: Device) throws -> String {
@@ -35,7 +36,9 @@ enum SpeedTable {
                 Format.count(Int(check.operations / check.convolutions / 1e9)),
             ])
         }
-        try measure("global", experiment.globalNetwork, dataset.training.shape)
+        if experiment.strategies.contains(.global) {
+            try measure("global", experiment.globalNetwork, dataset.training.shape)
+        }
         var seen: Set<[Int]> = []
         for (index, box) in try experiment.grid.boxes(of: dataset.training.shape).enumerated()
         where seen.insert(box.shape).inserted {
