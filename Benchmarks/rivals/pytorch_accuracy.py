@@ -2,7 +2,7 @@
 
 Usage: pytorch_accuracy.py FILE SEED TARGET PROCESSES WIDTH EPOCHS BATCH PEAK FUSION_EPOCHS
 
-Local VGG9s (channels-last, bfloat16 autocast, fused AdamW, weight decay 1e-2, one-cycle with a fifth of the steps as
+Local VGG9s (channels-last, bfloat16 or float32 as in pytorch_phase.py, fused AdamW, weight decay 1e-2, one-cycle with a fifth of the steps as
 warm-up, data in memory, batched flip and shift), one process a core with one thread; then a dense net on their
 log-probabilities. Prints "seconds accuracy" after each epoch of the dense net, and ends with the first that has TARGET. Seconds are since the
 time in BENCHMARK_START, when the process was started.

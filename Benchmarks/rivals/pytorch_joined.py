@@ -2,7 +2,7 @@
 
 Usage: pytorch_joined.py CASE FILE best|compiled THREADS
 
-The one model at PyTorch's best: channels-last, bfloat16 autocast, fused AdamW, data in memory as bytes, pictures augmented
+The one model at PyTorch's best: channels-last, bfloat16 or float32 as in pytorch_phase.py, fused AdamW, data in memory as bytes, pictures augmented
 in batched tensor code and then cut; all threads on the one model. compiled: the same under torch.compile.
 """
 

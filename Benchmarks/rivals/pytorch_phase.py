@@ -3,8 +3,9 @@
 Usage: pytorch_phase.py CASE FILE best|compiled|usual|steps PROCESSES
 
 best: channels-last, bfloat16 autocast where the processor computes with it (else float32, which is faster there), fused
-AdamW, data in memory as bytes, augmentation in batched tensor code on the box alone; one process a core with one thread. compiled: the same under torch.compile. steps: best on one batch again
-and again, without loading. usual: as most write it, NCHW, float32, DataLoader and transforms, all threads on one network.
+AdamW, data in memory as bytes, augmentation in batched tensor code on the box alone; one process a core with one thread.
+compiled: the same under torch.compile. steps: best on one batch again and again, without loading. usual: as most write
+it, NCHW, float32, DataLoader and transforms, all threads on one network.
 """
 
 import pathlib
