@@ -1,7 +1,8 @@
 // Batch normalisation, ReLU and, optionally, max-pooling as one operation with its own gradient.
 //
 // A training step spends nearly half its time outside of convolutions, most of it moving activations between memory and
-// processor. Done together these layers read them twice forward and twice backward; one by one, more than ten times.
+// processor. Done together these layers read them twice forward and twice backward (with pooling, backward once and the
+// part that pooling took); one by one, more than ten times.
 // Statistics are float32 and sums of chunks of fixed size, so results do not depend on the number of threads.
 #include "common.hpp"
 #include "kernels/norm_relu_kernels.hpp"

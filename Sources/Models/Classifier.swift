@@ -10,6 +10,9 @@ public protocol Classifier: AnyObject {
     /// The model's tensors under PyTorch's names.
     var state: [NamedTensor] { get }
 
+    /// The threads that do its parts' work side by side.
+    var crew: Crew { get }
+
     /// One batch's gradients: the loss of its logits, and both for the record.
     ///
     /// - Parameters:
@@ -25,6 +28,9 @@ public protocol Classifier: AnyObject {
 }
 
 extension Classifier {
+    /// A model of one part: the calling thread.
+    public var crew: Crew { .alone }
+
     /// Forward, loss, backward.
     public func learn(
         _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
@@ -71,7 +77,8 @@ public final class JoinedNetwork: Classifier {
     /// The net on their opinions.
     public let fusion: SingleNetwork
     private let input: FusionInput
-    private let crew: Crew
+    /// The threads that do the local networks' work.
+    public let crew: Crew
 
     /// Joins local networks and the fusion net on their opinions.
     ///

@@ -10,7 +10,7 @@ public enum OptimizerRule: Sendable, Hashable {
     case sgd(momentum: Double, nesterov: Bool = false)
 }
 
-/// Trains parameters from their gradients, all of them in one fused call a step (`torch.optim`, `fused=True`).
+/// Trains parameters from their gradients, in fused calls (`torch.optim`, `fused=True`): one a step and member of the crew.
 ///
 /// What it remembers is in ``state``, so that a checkpoint can hold it.
 public final class Optimizer {
@@ -22,17 +22,25 @@ public final class Optimizer {
     private let averages: [Tensor]
     private let squares: [Tensor]
     private let steps: [Tensor]
+    private let crew: Crew
+    /// The parameters of each member of the crew.
+    private let shares: [Range<Int>]
 
     /// - Parameters:
     ///   - rule: Adam, AdamW or SGD.
     ///   - state: a module's tensors; those that are not trained are left alone.
     ///   - weightDecay: of all trained tensors.
-    public init(_ rule: OptimizerRule, training state: [NamedTensor], weightDecay: Double = 0) throws {
+    ///   - crew: does the steps, each member those of some parameters; results do not depend on it.
+    public init(
+        _ rule: OptimizerRule, training state: [NamedTensor], weightDecay: Double = 0, crew: Crew = .alone
+    ) throws {
         if case .sgd(momentum: 0, nesterov: true) = rule { preconditionFailure("Nesterov's rule needs a momentum") }
         self.rule = rule
         self.weightDecay = weightDecay
+        self.crew = crew
         let parameters = state.filter(\.isTrained)
         self.parameters = parameters
+        shares = Self.shares(of: try parameters.map { try $0.tensor.count }, for: crew.count)
         averages = rule == .sgd(momentum: 0) ? [] : try parameters.map { try $0.tensor.zeros() }
         if case .sgd = rule {
             squares = []
@@ -43,18 +51,36 @@ public final class Optimizer {
         }
     }
 
+    /// Neighbours with about as many values in each share.
+    static func shares(of counts: [Int], for members: Int) -> [Range<Int>] {
+        let sums = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+        let ends = (0...members).map { member in
+            let wanted = sums[counts.count] * member / members
+            return sums.indices.min { abs(sums[$0] - wanted) < abs(sums[$1] - wanted) } ?? 0
+        }
+        return zip(ends, ends.dropFirst()).map { $0..<$1 }
+    }
+
     /// One step along the parameters' gradients at this learning rate.
     public func step(learningRate: Double) throws {
-        let tensors = parameters.map(\.tensor)
+        _ = try crew.map(shares.count) { [self] in try step(learningRate, of: shares[$0]) }
+    }
+
+    private func step(_ learningRate: Double, of share: Range<Int>) throws {
+        guard !share.isEmpty else { return }
+        let tensors = parameters[share].map(\.tensor)
+        let first = averages.isEmpty ? [] : Array(averages[share])
+        let second = squares.isEmpty ? [] : Array(squares[share])
+        let counters = steps.isEmpty ? [] : Array(steps[share])
         let count = Int32(tensors.count)
-        try withHandles(tensors + averages + squares + steps) { _ in
-            let (weights, first, second) = (tensors.map(\.handle), averages.map(\.handle), squares.map(\.handle))
+        try withHandles(tensors + first + second + counters) { _ in
+            let (weights, first, second) = (tensors.map(\.handle), first.map(\.handle), second.map(\.handle))
             switch rule {
             case .adam, .adamW:
                 try check(
                     ct_adam(
-                        weights, first, second, steps.map(\.handle), count, learningRate, 0.9, 0.999, 1e-8, weightDecay,
-                        rule == .adamW), "optimizer step")
+                        weights, first, second, counters.map(\.handle), count, learningRate, 0.9, 0.999, 1e-8,
+                        weightDecay, rule == .adamW), "optimizer step")
             case .sgd(let momentum, let nesterov):
                 try check(
                     ct_sgd(

@@ -57,6 +57,40 @@ import Testing
         try #expect(difference(results[0], begin) > 1e-3)
     }
 
+    @Test func sharesAreNeighboursOfAboutTheSameSize() {
+        #expect(Optimizer.shares(of: [3, 3, 4, 2], for: 2) == [0..<2, 2..<4])
+        #expect(Optimizer.shares(of: [10, 1, 1], for: 2) == [0..<1, 1..<3])
+        for counts in [[], [5], [1, 2, 3, 4, 5], [100, 1, 1, 100]] {
+            for members in 1...6 {
+                let shares = Optimizer.shares(of: counts, for: members)
+                #expect(shares.count == members && shares.flatMap(Array.init) == Array(counts.indices))
+            }
+        }
+    }
+
+    /// A parameter's step does not depend on who does it.
+    @Test(arguments: [OptimizerRule.adamW, .sgd(momentum: 0), .sgd(momentum: 0.9)])
+    func aCrewStepsToTheSameBits(rule: OptimizerRule) throws {
+        let key = RandomKey(seed: 4)
+        func train(_ crew: Crew) throws -> [[Float]] {
+            let weights = try (0..<5).map { index in
+                let weight = try Tensor.empty([7 + index])
+                try weight.fillNormal(Generator(key.derived(index)))
+                try weight.setRequiresGradient(true)
+                return weight
+            }
+            let named = weights.enumerated().map { NamedTensor("\($0)", $1) }
+            let optimizer = try Optimizer(rule, training: named, weightDecay: 0.01, crew: crew)
+            for _ in 0..<3 {
+                try optimizer.clearGradients()
+                for weight in weights { try (weight * weight).sum().backward() }
+                try optimizer.step(learningRate: 0.1)
+            }
+            return try weights.map { try $0.floats }
+        }
+        #expect(try train(Crew(3, threads: 1)) == train(.alone))
+    }
+
     @Test func aMissingGradientChangesNothing() throws {
         let weight = try Tensor.full([2], 1)
         try weight.setRequiresGradient(true)

@@ -175,4 +175,12 @@ import Testing
         }
         #expect(!place.exists("run"))
     }
+
+    @Test(arguments: [(10.0, 0.0), (0.0, 0.5)])
+    func samplesWithOneAxisAreNeitherTurnedNorZoomed(rotate: Double, zoom: Double) throws {
+        var experiment = try experiment(grid: "[2]")
+        experiment.training.augmentation.rotate = rotate
+        experiment.training.augmentation.zoom = zoom
+        #expect(throws: RunError.oneAxis) { try NetworkPlan(experiment, shape: [64], channels: 1, classes: 2) }
+    }
 }

@@ -24,7 +24,8 @@ final class TrainingState {
     /// The state of a training that has not begun.
     init(_ model: any Classifier, _ recipe: Recipe, on device: Device) throws {
         self.model = model
-        optimizer = try Optimizer(recipe.rule, training: model.state, weightDecay: recipe.weightDecay)
+        optimizer = try Optimizer(
+            recipe.rule, training: model.state, weightDecay: recipe.weightDecay, crew: model.crew)
         best =
             recipe.restoresBest
             ? try withoutGradient {

@@ -17,8 +17,8 @@ struct NetworkPlan: Sendable {
     /// The subdomains, in the grid's order.
     let boxes: [Box]
 
-    /// - Throws: `RunError` where the grid or a network does not fit the samples: nothing is found out in the middle of
-    ///   a training.
+    /// - Throws: `RunError` where the grid, a network or the augmentation does not fit the samples: nothing is found out
+    ///   in the middle of a training.
     init(_ experiment: Experiment, shape: [Int], channels: Int, classes: Int) throws(RunError) {
         (self.experiment, self.shape, self.channels, self.classes) = (experiment, shape, channels, classes)
         do {
@@ -26,6 +26,8 @@ struct NetworkPlan: Sendable {
         } catch {
             throw .grid(error.description)
         }
+        let augmentation = experiment.training.augmentation
+        guard shape.count > 1 || augmentation.rotate == 0 && augmentation.zoom == 0 else { throw .oneAxis }
         _ = try parameters()
     }
 

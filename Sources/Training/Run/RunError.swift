@@ -32,6 +32,8 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     case tooManyFolds(Int, samples: Int)
     /// The decomposition does not fit the pictures.
     case grid(String)
+    /// Samples with one axis are to be turned or zoomed.
+    case oneAxis
 
     /// What is wrong, where, and what would be right.
     public var description: String {
@@ -71,6 +73,8 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
             "fusion.folds: \(folds) folds of \(samples) training samples; at least two samples a fold are needed"
         case .grid(let reason):
             "decomposition.grid: \(reason)"
+        case .oneAxis:
+            "training.augmentation: samples with one axis cannot be turned or zoomed; leave rotate and zoom at 0"
         }
     }
 }

@@ -27,6 +27,7 @@ final class DataParallelNetwork: Classifier {
     }
 
     var state: [NamedTensor] { network.state }
+    var crew: Crew { network.crew }
 
     /// The whole batch's logits, in every process, from each one's share of its boxes.
     func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {

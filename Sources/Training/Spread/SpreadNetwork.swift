@@ -17,7 +17,7 @@ final class SpreadNetwork: Classifier {
     private let fusion: SingleNetwork?
     private let input: FusionInput
     private let classes: Int
-    private let crew: Crew
+    let crew: Crew
     /// What this process is asked to do.
     private let stop: StopFlag
     /// What all processes do, after the same batch.
