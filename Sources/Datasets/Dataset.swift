@@ -91,7 +91,8 @@ public struct Dataset: Sendable {
         path: String, format: DatasetFormat? = nil, options: Options = Options()
     ) throws(DatasetError) -> Dataset {
         let dataset = try read(path: path, format: format, options: options)
-        guard dataset.classes.count > 1 else {
+        // To be measured on, one class will do.
+        guard dataset.classes.count > 1 || options.validation == 1 else {
             throw .badFile(
                 path: path, reason: "it holds the one class \(dataset.classes[0]); there is nothing to tell apart")
         }

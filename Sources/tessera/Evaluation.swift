@@ -70,12 +70,13 @@ extension TrainedRun {
 
     /// Data of the run's kind, its own where no other are named, and the run's number of each of its classes.
     private func checkedData(path other: String?) throws -> (Dataset, numbers: [Int]) {
-        var options = dataOptions
-        // Data whose form cannot be changed are of the right one, or refused below.
-        if ![.images, .volumes].contains(format) { options.size = nil }
+        // Its own as training reads them, so that what is decoded is found in the cache.
+        var options = other == nil ? experiment.dataOptions : dataOptions
         if other == nil {
             options.cache = experiment.data.cache ? .ofUser : nil
         } else {
+            // Data whose form cannot be changed are of the right one, or refused below.
+            if ![.images, .volumes].contains(format) { options.size = nil }
             options.validation = 1
         }
         let path = other ?? experiment.data.path
@@ -93,6 +94,16 @@ extension TrainedRun {
         }
         guard dataset.training.channels == channels else {
             throw CommandError(description: "\(path): its samples are grey, the run's are coloured")
+        }
+        // A split of more or fewer samples is another one: some of what is measured on would have been trained on.
+        let counts = Dictionary(dataset.summary.parts.map { ($0.name, $0.samples) }) { first, _ in first }
+        guard other != nil || counts == sampleCounts else {
+            func told(_ counts: [String: Int]) -> String {
+                counts.sorted { $0.key < $1.key }.map { "\(Format.count($0.value)) \($0.key)" }.joined(separator: ", ")
+            }
+            throw CommandError(
+                description: "\(path) has changed since the run was trained (it had \(told(sampleCounts)) samples, now "
+                    + "\(told(counts))); bring it back, or name other data with evaluate --data")
         }
         let unknown = dataset.classes.filter { !classes.contains($0) }
         guard unknown.isEmpty else {

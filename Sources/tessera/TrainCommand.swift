@@ -52,13 +52,14 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
+        let begin = ContinuousClock.now
         let cluster = try Cluster.joined()
         Runtime.keepFreedMemory()
         Runtime.chooseKernels()
         let (experiment, devices, folder, dataset) = try cluster.together { try prepared(in: cluster) }
         try cluster.agree(on: experiment, dataset)
 
-        let stop = StopFlag(after: experiment.training.timeLimit.map { .seconds($0 * 60) })
+        let stop = StopFlag(at: experiment.training.timeLimit.map { begin + .seconds($0 * 60) })
         let signals = Signals(stop)
         defer { signals.cancel() }
         cluster.checkWhileWaiting { try stop.check() }
@@ -122,10 +123,14 @@ struct TrainCommand: ParsableCommand {
         var devices = try device.devices()
         // Processes on one machine share its devices.
         if cluster.count > 1 { devices = [devices[cluster.localRank % devices.count]] }
-        // The run folder holds what is in force here, so that a resume elsewhere cannot change it unnoticed.
-        experiment.training.precision = experiment.precision(on: devices[0])
         let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
-        if cluster.isLeader { try folder.check(for: experiment, mayExist: resume || only != nil) }
+        let mayExist = resume || only != nil
+        // The run folder holds what was in force where it was begun: a resume elsewhere goes on with that.
+        if experiment.training.precision == .auto, mayExist, folder.isBegun {
+            experiment.training.precision = try folder.readExperiment().training.precision
+        }
+        experiment.training.precision = experiment.precision(on: devices[0])
+        if cluster.isLeader { try folder.check(for: experiment, mayExist: mayExist) }
         try Runtime.setDeterministic(experiment.training.deterministic)
         let dataset = try Dataset.loadWithProgress(of: experiment)
         if experiment.training.precision == .bfloat16 {

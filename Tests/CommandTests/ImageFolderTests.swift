@@ -112,6 +112,18 @@ import Testing
         let unknown = try await place.tessera(["evaluate", "runs/photos", "--data", "data/test/3"]).run()
         #expect(unknown.status == 65)
         expectClear(unknown)
+        // Its own data were read as training reads them: nothing was decoded again, but for the other folder.
+        let kept = FileManager.default.subpaths(atPath: place.cache)?.filter { $0.hasSuffix(".npy") } ?? []
+        #expect(kept.count == 1, "\(kept)")
+        let photo = try #require(place.files(below: "data/train/0").first)
+        let (path, aside) = (place.path("data/train/0/\(photo)"), place.path("aside"))
+        try FileManager.default.moveItem(atPath: path, toPath: aside)
+        let changed = try await place.tessera(["evaluate", "runs/photos"]).run()
+        #expect(changed.status == 65)
+        expectClear(changed)
+        #expect(changed.errors.contains("data has changed"), "\(changed.errors)")
+        #expect(changed.errors.contains("600 training, 200 validation samples, now 599 training, 200 validation"))
+        try FileManager.default.moveItem(atPath: aside, toPath: path)
     }
 
     private func checkDataCommand(_ outcome: Outcome, _ place: Workplace) throws {

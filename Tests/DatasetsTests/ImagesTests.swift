@@ -90,6 +90,9 @@ final class ImagesTests {
         try folder.remove("empty")
         try folder.remove("cat")
         #expect { try load() } throws: { "\($0)".contains("the one class") }
+        // To be measured on, it will do.
+        options.validation = 1
+        #expect(try load().validation.count == 5)
     }
 
     /// A name that is no UTF-8 is told, not taken for a file that went away.
@@ -156,13 +159,21 @@ final class ImagesTests {
             try Data([1, 2, 3]).write(to: URL(fileURLWithPath: "\(cacheFolder)/\(file)"))
         }
         #expect(try load().training.shape == [6, 6])
+        // What a process that is gone left is removed after a day.
+        for (name, age) in [("old.npy.1.tmp", 90000), ("new.npy.2.tmp", 80000)] {
+            let isMade = FileManager.default.createFile(
+                atPath: "\(cacheFolder)/\(name)", contents: Data([1]),
+                attributes: [.modificationDate: Date(timeIntervalSinceNow: -TimeInterval(age))])
+            try #require(isMade)
+        }
         // What has no room goes, the longest unused first.
         options.cache = SampleCache(folder: cacheFolder, limit: 1400)
         #expect(try bytes(load().training).count == 8 * 6 * 6 * 3)
-        #expect(try files().count == 3)
+        #expect(try files().count == 5)
         options.size = [6, 5]
         _ = try load()
-        #expect(try files().count == 1)
+        #expect(try files().count { $0.hasSuffix(".npy") } == 1)
+        #expect(try files().filter { $0.hasSuffix(".tmp") } == ["new.npy.2.tmp"])
     }
 
     /// Where nothing can be kept, samples are decoded each time, and the user is told.

@@ -149,6 +149,33 @@ import Testing
         #expect(place.bytes("run/results.json") == results)
     }
 
+    @Test func moreEpochsOnOtherDataChangeNothing() throws {
+        var experiment = try experiment(grid: "[1, 2]", "strategies: [average, transfer]")
+        experiment.training.keepCheckpoints = 1
+        _ = try run(experiment).run(arguments: [])
+        let files = ["run/results.json", "run/experiment.yaml", "run/transfer/weights.safetensors"]
+        let before = files.map(place.bytes)
+        experiment.training.epochs.local = 3
+        let fewer = SampleSubset(tinyData.training, Array(0..<40))
+        let other = Dataset(
+            format: tinyData.format, classes: tinyData.classes, training: fewer, validation: tinyData.validation)
+        let folder = RunFolder(path: place.path + "/run")
+        #expect(throws: RunError.otherData(folder.path)) {
+            _ = try ExperimentRun(experiment, dataset: other, folder: folder, workers: 2).run(arguments: [])
+        }
+        #expect(files.map(place.bytes) == before)
+    }
+
+    /// Where a process was killed between the two.
+    @Test func aCheckpointBesideWeightsIsRemoved() throws {
+        let experiment = try experiment(grid: "[1, 2]", "strategies: [average]")
+        _ = try run(experiment).run(arguments: [])
+        try FileManager.default.removeItem(atPath: place.path + "/run/results.json")
+        try place.write("old", to: "run/local/00/checkpoint.safetensors")
+        _ = try run(experiment).run(arguments: [])
+        #expect(!place.exists("run/local/00/checkpoint.safetensors"))
+    }
+
     @Test func theSeedDecides() throws {
         func weights(seed: Int) throws -> Data? {
             var experiment = try experiment(grid: "[1, 2]", "strategies: [average]")

@@ -95,11 +95,21 @@ import Torch
         #expect(try Safetensors(contentsOf: folder.weights).metadata == ["format": "pt"])
     }
 
-    @Test func whatAKilledProcessLeftIsCleanedUp() throws {
+    /// Only who has the lock removes anything: another may be about to go on from it.
+    @Test func lookingOnChangesNothing() throws {
         try folder.writeWeights(denseNet().state, history: history(3))
         try place.write("half", to: "checkpoint.safetensors")
         #expect(try folder.finishedHistory() == history(3))
-        #expect(!place.exists("checkpoint.safetensors"))
+        #expect(place.exists("checkpoint.safetensors"))
+    }
+
+    @Test func whatIsForgottenIsGone() throws {
+        try folder.writeCheckpoint(state(3, epochs: 2).0)
+        try folder.keepCheckpoint(of: 2, last: 1)
+        try folder.writeWeights(denseNet().state, history: history(2))
+        try folder.forget()
+        #expect(try folder.finishedHistory() == nil)
+        #expect(!folder.hasKept(epoch: 2) && !place.exists("checkpoint.safetensors"))
     }
 
     @Test func damageIsNamed() throws {

@@ -17,6 +17,14 @@ import Testing
         ).run(arguments: [])
     }
 
+    /// Large samples are read fewer at a time, in whole batches.
+    @Test func samplesOf256MiBAtOnce() {
+        #expect(Predictor.chunk(ofBytes: 3 * 32 * 32, batch: 100) == 256)
+        #expect(Predictor.chunk(ofBytes: 2 << 20, batch: 50) == 100)
+        #expect(Predictor.chunk(ofBytes: 64 << 20, batch: 8) == 4)
+        #expect(Predictor.chunk(ofBytes: 1 << 30, batch: 8) == 1)
+    }
+
     /// What training measured is what prediction finds, for every strategy and input of the fusion net.
     @Test(arguments: ["probabilities", "logProbabilities"]) func agreesWithTraining(input: String) throws {
         let results = try train(experiment("fusion: {hidden: [8], input: \(input)}"))

@@ -47,7 +47,10 @@ import Torch
         try folder.begin(experiment(), data, environment)
         try folder.begin(experiment(), data, environment)
         let other = DataRecord(tinyData.summary, .init(mean: [0.5], deviation: [2]))
-        #expect(throws: RunError.otherData(folder.path)) { try folder.begin(experiment(), other, environment) }
+        var changed = try experiment()
+        changed.strategies = [.average]
+        #expect(throws: RunError.otherData(folder.path)) { try folder.begin(changed, other, environment) }
+        #expect(try folder.readExperiment() == experiment(), "a refused run is left as it was")
     }
 
     @Test func aForeignFolderIsLeftAlone() throws {

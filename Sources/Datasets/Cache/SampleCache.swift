@@ -59,19 +59,31 @@ public struct SampleCache: Sendable {
     private func makeRoom(for needed: Int) -> String? {
         guard needed <= limit else { return "decoded samples of \(needed) bytes exceed the cache's limit of \(limit)" }
         if let reason = makeFolder(folder) { return reason }
-        var files = (try? visibleNames(in: folder))?.compactMap { name -> (path: String, size: Int, used: Int)? in
-            var status = stat()
-            let path = "\(folder)/\(name)"
-            guard name.hasSuffix(".npy"), stat(path, &status) == 0 else { return nil }
-            return (path, Int(status.st_size), status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec)
-        }
-        files?.sort { $0.used < $1.used }
-        var total = files?.reduce(0) { $0 + $1.size } ?? 0
-        for file in files ?? [] where total + needed > limit {
+        removeAbandoned()
+        let files = files(endingIn: ".npy").sorted { $0.used < $1.used }
+        var total = files.reduce(0) { $0 + $1.size }
+        for file in files where total + needed > limit {
             unlink(file.path)
             total -= file.size
         }
         return nil
+    }
+
+    /// Deletes what was not written to its end by a process that has gone: nobody has written it for a day.
+    private func removeAbandoned() {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        for file in files(endingIn: ".tmp") where file.used < (now.tv_sec - 86400) * 1_000_000_000 { unlink(file.path) }
+    }
+
+    /// The files of one kind, with their bytes and the time of their last use in nanoseconds.
+    private func files(endingIn suffix: String) -> [(path: String, size: Int, used: Int)] {
+        ((try? visibleNames(in: folder)) ?? []).compactMap { name in
+            var status = stat()
+            let path = "\(folder)/\(name)"
+            guard name.hasSuffix(suffix), stat(path, &status) == 0 else { return nil }
+            return (path, Int(status.st_size), status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec)
+        }
     }
 }
 

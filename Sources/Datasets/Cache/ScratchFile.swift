@@ -17,9 +17,9 @@ final class ScratchFile: Sendable {
     var failure: String? { failed.withLock { $0 } }
 
     static func made(for path: String) -> Result<ScratchFile, Failure> {
-        // One name a process: two that decode the same set do not meet.
-        let scratchPath = "\(path).\(getpid()).tmp"
-        let descriptor = open(scratchPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        // A name of its own: two processes that decode the same set, on whatever host, do not meet.
+        let scratchPath = "\(path).\(UInt64.random(in: 0 ... .max)).tmp"
+        let descriptor = open(scratchPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             return .failure(Failure(reason: "\(scratchPath): \(String(cString: strerror(errno)))"))
         }

@@ -7,9 +7,9 @@ public final class StopFlag: Sendable {
 
     /// A flag that is not set.
     ///
-    /// - Parameter limit: after this time it is; nil: never by itself.
-    public init(after limit: Duration? = nil) {
-        deadline = limit.map { .now + $0 }
+    /// - Parameter deadline: from then on it is; nil: never by itself.
+    public init(at deadline: ContinuousClock.Instant? = nil) {
+        self.deadline = deadline
     }
 
     /// Asks to stop because of a signal's number.

@@ -34,8 +34,10 @@ struct Trainer<Source: BatchSource> {
         guard state.history.count <= recipe.epochs else {
             throw RunError.damaged(folder.checkpoint, "it is past the last of \(recipe.epochs) epochs; remove it")
         }
-        // What a training that diverges in its first epoch goes back to.
-        if recipe.retriesDivergence, state.isFresh { try folder.writeCheckpoint(state) }
+        // What a training that diverges in its first epoch goes back to, now or when it is resumed.
+        if state.isFresh { try folder.writeCheckpoint(state) }
+        // Where a process was killed between the last epoch's checkpoint and keeping it.
+        if state.epoch > 0 { try folder.keepCheckpoint(of: state.epoch, last: recipe.keptCheckpoints) }
         observer.receive(.began(network: name, epoch: state.history.count, epochs: recipe.epochs))
         var opinions: [Float]?
         while !hasEnded(state.history) {
@@ -93,7 +95,7 @@ struct Trainer<Source: BatchSource> {
         let factor = state.learningRateFactor / 2
         guard recipe.retriesDivergence, factor >= 1.0 / 32 else { throw error }
         try folder.removeInterruption()
-        try folder.readCheckpoint(into: state)
+        try folder.readLastEpoch(into: state)
         state.learningRateFactor = factor
         try folder.writeCheckpoint(state)
         observer.receive(.retried(network: name, epoch: error.epoch, learningRateFactor: factor))

@@ -39,8 +39,8 @@ public final class Predictor {
         try predictionsOfAll(of: samples, explained: explained)[0]
     }
 
-    /// What each strategy's model says of all samples, in the strategies' order. Samples are read once, a batch at a
-    /// time: memory does not grow with their size.
+    /// What each strategy's model says of all samples, in the strategies' order. Samples are read once, as many at a time
+    /// as ``chunk`` says.
     ///
     /// - Parameters:
     ///   - samples: samples of the run's shape and channels.
@@ -50,8 +50,10 @@ public final class Predictor {
         of samples: any SampleSource, explained: Bool = false, progress: (Int) -> Void = { _ in }
     ) throws -> [Predictions] {
         var all = strategies.map { _ in Predictions(classes: run.classes.count) }
-        for start in stride(from: 0, to: samples.count, by: 256) {
-            let batch = Array(start..<min(start + 256, samples.count))
+        let chunk = Self.chunk(
+            ofBytes: samples.shape.reduce(samples.channels, *), batch: run.experiment.training.batchSize)
+        for start in stride(from: 0, to: samples.count, by: chunk) {
+            let batch = Array(start..<min(start + chunk, samples.count))
             let read = try SampleSubset(samples, batch).samples(in: samples.wholeRegion)
             let opinions = try networks.mapValues { try $0.opinions(on: read) }
             for (index, strategy) in strategies.enumerated() {
@@ -62,6 +64,16 @@ public final class Predictor {
             progress(start + batch.count)
         }
         return all
+    }
+
+    /// How many samples are read at once: 256, or what fits 256 MiB, in whole batches where it can be.
+    ///
+    /// - Parameters:
+    ///   - size: the bytes of a sample.
+    ///   - batch: samples that the networks are asked about at once.
+    static func chunk(ofBytes size: Int, batch: Int) -> Int {
+        let fitting = min(256, max(1, (256 << 20) / max(size, 1)))
+        return fitting < 256 && fitting > batch ? fitting / batch * batch : fitting
     }
 }
 

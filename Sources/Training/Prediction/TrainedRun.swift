@@ -47,6 +47,9 @@ public struct TrainedRun: Sendable {
         strategies.contains(.transfer) ? .transfer : strategies.last ?? .transfer
     }
 
+    /// How many samples each part of its data had, such as `training`.
+    public var sampleCounts: [String: Int] { folder.sampleCounts }
+
     /// The subdomains, in the grid's order.
     public var boxes: [Box] { plan.boxes }
 

@@ -24,8 +24,6 @@ struct NetworkFolder: Sendable {
         else {
             throw RunError.damaged(history, "it is no history of epochs; remove its folder to train that network again")
         }
-        // Left where a process was killed between the two.
-        removeCheckpoints()
         return records
     }
 
@@ -57,14 +55,18 @@ struct NetworkFolder: Sendable {
     ///
     /// - Parameter isPart: whether `state` is a part of the model that is kept.
     func readCheckpoint(into state: TrainingState, isPart: Bool) throws {
-        if FileManager.default.fileExists(atPath: checkpoint) {
-            try state.restore(Safetensors(contentsOf: checkpoint), isPart: isPart)
-        }
+        try readLastEpoch(into: state, isPart: isPart)
         guard FileManager.default.fileExists(atPath: interruption) else { return }
         let file = try Safetensors(contentsOf: interruption)
         // An older one was left where a process was killed before it could remove it.
         guard file.metadata["history"] == state.history.csv else { return }
         try state.restore(file, isPart: isPart)
+    }
+
+    /// Goes back to the end of the last whole epoch.
+    func readLastEpoch(into state: TrainingState, isPart: Bool) throws {
+        guard FileManager.default.fileExists(atPath: checkpoint) else { return }
+        try state.restore(Safetensors(contentsOf: checkpoint), isPart: isPart)
     }
 
     /// Saves a training after a whole epoch.
@@ -111,6 +113,7 @@ struct NetworkFolder: Sendable {
     /// Takes a training back.
     func forget() throws {
         removeCheckpoints()
+        try? FileManager.default.removeItem(atPath: kept)
         try remove(weights)
     }
 
@@ -121,7 +124,8 @@ struct NetworkFolder: Sendable {
         removeCheckpoints()
     }
 
-    private func removeCheckpoints() {
+    /// Removes what a training goes on from; one that is trained no longer needs it.
+    func removeCheckpoints() {
         unlink(interruption)
         unlink(checkpoint)
     }

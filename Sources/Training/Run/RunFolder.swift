@@ -41,8 +41,9 @@ public struct RunFolder: Sendable {
         guard FileManager.default.fileExists(atPath: path) else { return }
         guard isBegun else {
             let content = try? FileManager.default.contentsOfDirectory(atPath: path)
-            // Another process may be about to put the experiment there, or may have been killed while it did.
-            guard content?.allSatisfy(isTemporaryFile) ?? false else { throw RunError.notARun(path) }
+            // Another process may be about to put the experiment there, or may have been killed while it did; or it has
+            // just put it there.
+            guard content?.allSatisfy(isTemporaryFile) ?? false || isBegun else { throw RunError.notARun(path) }
             return
         }
         guard mayExist else { throw RunError.exists(path) }
@@ -51,19 +52,23 @@ public struct RunFolder: Sendable {
         guard hindrances.isEmpty else { throw RunError.otherExperiment(path, hindrances) }
     }
 
-    /// Makes the folder with what is known before training.
+    /// Checks that a training on these data may use the folder; changes nothing.
     ///
     /// - Throws: `RunError` where the folder holds a run on other data: half of its networks would be of either.
+    func check(for data: DataRecord) throws {
+        if let stored = try readData(), stored != data { throw RunError.otherData(path) }
+    }
+
+    /// Makes the folder with what is known before training.
+    ///
+    /// - Throws: `RunError` where the folder holds a run on other data; it is left as it was.
     func begin(_ experiment: Experiment, _ data: DataRecord, _ environment: Environment) throws {
         try makeFolder(path)
+        try check(for: data)
         if FileManager.default.contents(atPath: experimentFile) != Data(experiment.yaml.utf8) {
             try replaceFile(at: experimentFile, with: Array(experiment.yaml.utf8))
         }
-        if let stored = try readData() {
-            guard stored == data else { throw RunError.otherData(path) }
-        } else {
-            try writeJSON(data, to: dataFile)
-        }
+        if !FileManager.default.fileExists(atPath: dataFile) { try writeJSON(data, to: dataFile) }
         try writeJSON(environment, to: environmentFile)
     }
 

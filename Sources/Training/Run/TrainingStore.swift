@@ -13,10 +13,12 @@ protocol TrainingStore: Sendable {
     /// What messages call the file of a checkpoint.
     var checkpoint: String { get }
     func readCheckpoint(into state: TrainingState) throws
+    func readLastEpoch(into state: TrainingState) throws
     func writeCheckpoint(_ state: TrainingState) throws
     func keepCheckpoint(of epoch: Int, last: Int) throws
     func writeInterruption(_ state: TrainingState) throws
     func removeInterruption() throws
+    func removeCheckpoints()
     func writeWeights(_ state: [NamedTensor], history: [EpochRecord]) throws
 
     /// What an epoch gave, as all processes go by it; nil: the training diverged.
@@ -27,6 +29,8 @@ extension NetworkFolder: TrainingStore {
     func readWeights(into state: [NamedTensor]) throws { try readWeights(into: state, isPart: false) }
 
     func readCheckpoint(into state: TrainingState) throws { try readCheckpoint(into: state, isPart: false) }
+
+    func readLastEpoch(into state: TrainingState) throws { try readLastEpoch(into: state, isPart: false) }
 
     func writeCheckpoint(_ state: TrainingState) throws {
         try writeCheckpoint(state.checkpoint(), history: state.history)

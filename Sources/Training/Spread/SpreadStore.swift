@@ -33,6 +33,11 @@ struct SpreadStore: TrainingStore {
         try cluster.meet()
     }
 
+    func readLastEpoch(into state: TrainingState) throws {
+        try folder.readLastEpoch(into: state, isPart: true)
+        try cluster.meet()
+    }
+
     func writeCheckpoint(_ state: TrainingState) throws {
         if let whole = try whole(state.checkpoint()) { try folder.writeCheckpoint(whole, history: state.history) }
     }
@@ -47,6 +52,10 @@ struct SpreadStore: TrainingStore {
 
     func removeInterruption() throws {
         if cluster.isLeader { try folder.removeInterruption() }
+    }
+
+    func removeCheckpoints() {
+        if cluster.isLeader { folder.removeCheckpoints() }
     }
 
     func writeWeights(_ state: [NamedTensor], history: [EpochRecord]) throws {

@@ -11,6 +11,7 @@ extension ExperimentRun {
         let stored = try folder.readExperiment()
         let longer = experiment.stagesWithMoreEpochs(than: stored)
         guard !longer.isEmpty else { return }
+        try folder.check(for: record)
         for stage in longer {
             for (name, folder) in networks(of: stage) {
                 guard let history = try folder.finishedHistory(), !hasEndedEarly(history, stored.training.epochs[stage])

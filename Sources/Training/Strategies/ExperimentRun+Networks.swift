@@ -115,6 +115,8 @@ extension ExperimentRun {
                 finished = nil
             }
             if let finished {
+                // Left where a process was killed after it had written the weights.
+                folder.removeCheckpoints()
                 try folder.readWeights(into: model.state)
                 history = finished
                 observer.receive(.found(network: name))

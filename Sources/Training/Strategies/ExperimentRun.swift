@@ -59,14 +59,14 @@ public struct ExperimentRun: Sendable {
             throw RunError.nothingToChooseOn(
                 training.patience != nil ? "training.patience" : "training.restoreBest")
         }
-        if experiment.fusion.folds > 1, dataset.training.count < 2 * experiment.fusion.folds {
-            throw RunError.tooManyFolds(experiment.fusion.folds, samples: dataset.training.count)
-        }
         normalization = Normalization(try ValueCounts(of: dataset.training, in: cluster))
         record = DataRecord(dataset.summary, normalization)
         let key = RandomKey(seed: UInt64(experiment.seed)).derived("holdout")
         let (rest, held) = dataset.training.split(share: training.holdout, key: key)
         holdout = held.labels.isEmpty ? nil : held
+        if experiment.fusion.folds > 1, rest.labels.count < 2 * experiment.fusion.folds {
+            throw RunError.tooManyFolds(experiment.fusion.folds, samples: rest.labels.count)
+        }
         self.dataset = Dataset(
             format: dataset.format, classes: dataset.classes, training: rest, validation: dataset.validation,
             test: dataset.test)
