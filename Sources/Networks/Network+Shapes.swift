@@ -24,6 +24,19 @@ extension Network {
         [input] + (try outputShapes(for: input))
     }
 
+    /// Whether a batch normalisation gets one position a sample: in a batch of one sample it would have a single value a
+    /// channel, and nothing to normalise.
+    ///
+    /// Throws as ``outputShapes(for:)``.
+    public func normalizesSinglePositions(for input: Shape) throws(NetworkError) -> Bool {
+        zip(layers, try outputShapes(for: input)).contains { layer, output in
+            switch layer {
+            case .batchNorm, .residual: output.spatial.allSatisfy { $0 == 1 }
+            default: false
+            }
+        }
+    }
+
     /// The smallest size, the same for each axis, with which something is left after every layer.
     public var smallestSize: Int {
         // From the end to the beginning; what follows the flatten layer has no axes and asks for nothing.

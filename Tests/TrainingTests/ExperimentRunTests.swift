@@ -203,6 +203,18 @@ import Testing
         #expect(!place.exists("run"))
     }
 
+    @Test func batchesOfOneSampleNeedPositionsToNormalize() throws {
+        var experiment = try experiment()
+        experiment.training.batchSize = 1
+        _ = try NetworkPlan(experiment, shape: [8, 8], channels: 1, classes: 2)
+        experiment.network.architecture = .resnet20
+        _ = try NetworkPlan(experiment, shape: [16, 16], channels: 1, classes: 2)
+        let error = #expect(throws: RunError.self) {
+            try NetworkPlan(experiment, shape: [8, 8], channels: 1, classes: 2)
+        }
+        #expect(error?.description.contains("local 00") == true && error?.description.contains("batchSize") == true)
+    }
+
     @Test(arguments: [(10.0, 0.0), (0.0, 0.5)])
     func samplesWithOneAxisAreNeitherTurnedNorZoomed(rotate: Double, zoom: Double) throws {
         var experiment = try experiment(grid: "[2]")

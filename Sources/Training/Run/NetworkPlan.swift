@@ -52,11 +52,21 @@ struct NetworkPlan: Sendable {
     }
 
     private func count(_ network: Network, _ input: Shape, _ name: String) throws(RunError) -> Int {
+        let parameters: Int
+        let needsBatches: Bool
         do {
-            return try network.classifying(classes).parameterCount(for: input)
+            parameters = try network.classifying(classes).parameterCount(for: input)
+            needsBatches = try network.normalizesSinglePositions(for: input)
         } catch {
             throw .unfit(network: name, error.description)
         }
+        guard experiment.training.batchSize > 1 || !needsBatches else {
+            throw .unfit(
+                network: name,
+                "batch normalisation of a single position learns nothing from batches of one sample; "
+                    + "set training.batchSize to 2 or more")
+        }
+        return parameters
     }
 
     /// The untrained global network.
