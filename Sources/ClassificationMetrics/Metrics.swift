@@ -126,7 +126,8 @@ private struct Rows {
         for (sample, decision) in decisions.enumerated() {
             let confidence = Double(probabilities[sample * classes + decision])
             // Bins are open below and closed above.
-            let bin = min(max(Int((confidence * Double(bins)).rounded(.up)) - 1, 0), bins - 1)
+            // What is no number has no confidence at all.
+            let bin = min(max((Int(exactly: (confidence * Double(bins)).rounded(.up)) ?? 0) - 1, 0), bins - 1)
             sums[bin].confidence += confidence
             sums[bin].right += isRight[sample] ? 1 : 0
         }
@@ -153,7 +154,7 @@ private struct Rows {
         var sum = 0.0
         var start = 0
         while start < sorted.count {
-            var end = start
+            var end = start + 1
             while end < sorted.count, sorted[end].value == sorted[start].value { end += 1 }
             // Equal values share the mean of their ranks, which count from 1.
             let rank = Double(start + 1 + end) / 2

@@ -61,14 +61,20 @@ public struct LooseFiles: Sendable {
         guard exists(path) else { throw .noSuchFile(path) }
         guard isFolder(path) else { return found.append(path) }
         guard levels > 0 else { throw .unreadable(path: path, reason: "folders within folders, 32 deep") }
-        let names = try visibleNames(in: path)
-        if isVolume, names.contains(where: { isDICOMFile("\(path)/\($0)") }) { return found.append(path) }
-        for name in names {
-            let inner = "\(path)/\(name)"
-            let isSample = isVolume ? VolumeFolder.isName(name) : Images.isName(name)
-            if isFolder(inner) || isSample {
-                try add(inner, isVolume: isVolume, levels: levels - 1, to: &found)
-            }
+        if isVolume, try isSeries(path) { return found.append(path) }
+        let samples = isVolume ? try VolumeFolder.names(in: path) : try visibleNames(in: path).filter(Images.isName)
+        for name in try visibleNames(in: path) where samples.contains(name) || isFolder("\(path)/\(name)") {
+            try add("\(path)/\(name)", isVolume: isVolume, levels: levels - 1, to: &found)
         }
+    }
+
+    /// Whether a folder is one DICOM series: it holds slices, and no volumes in files of their own.
+    private static func isSeries(_ folder: String) throws(DatasetError) -> Bool {
+        let names = try dicomNames(in: folder)
+        guard !names.contains(where: { $0.lowercased().hasSuffixAmong(NIfTI.endings) }),
+            let first = names.first(where: { isDICOMFile("\(folder)/\($0)") })
+        else { return false }
+        // What is no good is told of the series.
+        return (try? DICOMHeader(path: "\(folder)/\(first)"))?.frames.count ?? 1 == 1
     }
 }

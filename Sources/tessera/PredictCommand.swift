@@ -53,6 +53,7 @@ struct PredictCommand: ParsableCommand {
                 description: "\(option): the global network has no subdomains; name another --strategy")
         }
         let line = StepLine()
+        defer { line.close() }
         var options = run.dataOptions
         options.progress = { line.show($0, done: $1, of: $2) }
         let files = try LooseFiles(

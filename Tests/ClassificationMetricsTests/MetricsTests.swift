@@ -57,6 +57,17 @@ struct MetricsTests {
         #expect(metrics.interval == 1...1 && metrics.binary?.auc == 1 && metrics.topK.isEmpty)
     }
 
+    /// A network that broke is measured all the same.
+    @Test func probabilitiesThatAreNoNumbers() {
+        let probabilities: [Float] = [1, 0, .nan, .nan, .nan, .nan]
+        for areVotes in [false, true] {
+            let metrics = Metrics(
+                probabilities: probabilities, decisions: [0, 0, 0], labels: [0, 1, 0], classes: 2, areVotes: areVotes,
+                key: RandomKey(seed: 1))
+            #expect(abs(metrics.accuracy - 2.0 / 3) < 1e-12)
+        }
+    }
+
     /// A class that is not there has no recall, and does not count in the mean.
     @Test func missingClasses() {
         let metrics = Metrics(

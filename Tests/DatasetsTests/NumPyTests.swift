@@ -35,6 +35,13 @@ import Testing
         }
     }
 
+    @Test func tooFewClassNames() throws {
+        try folder.write(medMNIST([4, 5], deflated: false), to: "data.npz")
+        try folder.write("one\n", to: "classes.txt")
+        let error = try #require(throws: DatasetError.self) { try Dataset.load(path: folder.path) }
+        #expect(error.description.contains("classes.txt") && error.description.contains("labels up to 1"))
+    }
+
     @Test func aPairOfFilesIsSplit() throws {
         try folder.write(npy("<i2", [10, 2, 2], (0..<40).flatMap { [UInt8($0), 0] }), to: "x.npy")
         let labels = (0..<10).flatMap { [UInt8($0 / 5)] + Array(repeating: UInt8(0), count: 7) }

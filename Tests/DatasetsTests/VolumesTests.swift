@@ -146,6 +146,23 @@ struct VolumesTests {
         }
     }
 
+    /// Of a pair the voxels count, not just the header.
+    @Test func cachedPairs() throws {
+        let cache = SampleCache(folder: "\(folder.path)/.cache")
+        for seed in [1, 2] as [UInt64] {
+            for index in 0..<4 {
+                var file = NoisyVolume([4, 4, 2], seed: seed + UInt64(index)).stored()
+                file.isPair = true
+                try FileManager.default.createDirectory(
+                    atPath: "\(folder.path)/\(index % 2)", withIntermediateDirectories: true)
+                try folder.write(file.bytes, to: "\(index % 2)/\(index).hdr")
+                try folder.write(file.voxels, to: "\(index % 2)/\(index).img")
+            }
+            #expect(
+                try bytes(load(size: [2, 2, 2], cache: cache).training) == bytes(load(size: [2, 2, 2]).training))
+        }
+    }
+
     @Test func whatIsNoVolume() throws {
         for name in ["a/1.nii", "a/2.nii", "b/1.nii", "b/2.nii"] { try write(name) }
         // A folder should be a series, also one that leads back.

@@ -50,15 +50,22 @@ struct ContentHash: Sendable, Hashable {
         var place = 0
         repeat {
             let bytes = try file.read(1 << 20, at: place)
+            guard !bytes.isEmpty || file.size == 0 else {
+                throw .unreadable(path: path, reason: "it has become shorter while it was read")
+            }
             add(bytes)
             place += bytes.count
         } while place < file.size
     }
 
-    /// The hash of a sample's content: of a file, or of all visible files of a folder with their names.
+    /// The hash of a sample's content: of a file, with the one of the voxels where it is just the header of a NIfTI pair,
+    /// or of all visible files of a folder with their names.
     init(ofSample path: String) throws(DatasetError) {
         guard isFolder(path) else {
             self = try ContentHash(ofFile: path)
+            for voxels in NIfTI.voxelPaths(besideHeader: path) where exists(voxels) {
+                add(try ContentHash(ofFile: voxels))
+            }
             return
         }
         self.init()

@@ -40,9 +40,11 @@ enum NumPyFiles {
             throw .shapesDiffer(folder: path, training: shapes[0], validation: shape)
         }
         let count = (parts.flatMap(\.labels).max() ?? 0) + 1
-        let names = try classNames(path: isFolder(path) ? "\(path)/classes.txt" : "\(path).classes.txt")
+        let namesPath = isFolder(path) ? "\(path)/classes.txt" : "\(path).classes.txt"
+        let names = try classNames(path: namesPath)
         if let names, names.count < count {
-            throw .labelOutOfRange(path: path, sample: 0, label: count - 1, classes: names.count)
+            throw .badClassNames(
+                path: namesPath, reason: "names \(names.count) classes, but there are labels up to \(count - 1)")
         }
         return Dataset(
             format: .numpy, classes: names ?? (0..<count).map(\.description), training: parts[0],

@@ -43,9 +43,16 @@ struct NIfTI: Volume {
     }
 
     private static func voxelPaths(of path: String) throws(DatasetError) -> [String] {
-        guard let ending = [".hdr", ".hdr.gz"].first(where: path.hasSuffix) else {
+        let paths = voxelPaths(besideHeader: path)
+        guard !paths.isEmpty else {
             throw .badFile(path: path, reason: "it is the header of a pair of files and should end in .hdr")
         }
+        return paths
+    }
+
+    /// Where the voxels of a pair may lie; nowhere where `path` is not named as a header of one.
+    static func voxelPaths(besideHeader path: String) -> [String] {
+        guard let ending = [".hdr", ".hdr.gz"].first(where: path.hasSuffix) else { return [] }
         let stem = path.dropLast(ending.count)
         return ["\(stem).img", "\(stem).img.gz"]
     }

@@ -5,7 +5,7 @@ import Training
 extension ReportPage {
     /// How each local network does by itself, where its box lies; nil where there is nothing to show.
     func subdomainsSection(_ run: ReportedRun) -> Section? {
-        let accuracies = run.localAccuracies
+        let (accuracies, part) = run.localAccuracies
         guard let trained = run.trained, accuracies.count == trained.boxes.count, let low = accuracies.min(),
             let high = accuracies.max(),
             let tiles = try? Grid(trained.experiment.decomposition.grid).boxes(of: trained.shape)
@@ -42,7 +42,7 @@ extension ReportPage {
             content: [
                 .tag(
                     "p", [:],
-                    "Each local network by itself, on its box alone: \(Format.accuracy(low)) to \(Format.accuracy(high)) on \(run.measured?.part ?? "validation").\(ground)\(overlaps ? " Dashed: the boxes with their overlap." : "")"
+                    "Each local network by itself, on its box alone: \(Format.accuracy(low)) to \(Format.accuracy(high)) on \(part).\(ground)\(overlaps ? " Dashed: the boxes with their overlap." : "")"
                 ),
                 .tag("div", ["class": "grid"], Markup(maps + chart)),
             ])

@@ -63,9 +63,10 @@ struct ReportedRun {
         self.notes = notes
     }
 
-    /// How each local network does by itself: as measured, else as its training found.
-    var localAccuracies: [Double] {
-        measured?.locals.map(\.accuracy) ?? results?.locals.map(\.validation.accuracy) ?? []
+    /// How each local network does by itself, and on what: as measured, else as its training found.
+    var localAccuracies: (values: [Double], part: String) {
+        if let measured, !measured.locals.isEmpty { return (measured.locals.map(\.accuracy), measured.part) }
+        return (results?.locals.map(\.validation.accuracy) ?? [], "validation")
     }
 }
 

@@ -36,11 +36,10 @@ struct StudyCurves {
             guard let result = results.strategies.first(where: { $0.strategy == strategy.rawValue }),
                 let history = networks.first(where: { $0.stage == stage })?.history
             else { return nil }
-            // The dense net sees opinions, not images; what is not in its own history was there before.
+            // The dense net sees opinions, not images.
             let passes = strategy == .cnnDNN ? 0.0 : 1.0
-            let own = history.reduce(0) { $0 + $1.seconds }
-            var parallel = max(0, result.parallelSeconds - own)
-            var seconds = max(0, result.seconds - own)
+            var (seconds, parallel) = run.experiment.secondsBefore(
+                strategy, result, own: history.reduce(0) { $0 + $1.seconds }, results)
             var done = Double(result.imagePasses) / samples - passes * Double(history.count)
             return Curve(
                 strategy: strategy,
@@ -89,5 +88,26 @@ struct StudyCurves {
             chart("passes over the training images", \.passes),
             chart("seconds, one device a subdomain", \.parallelSeconds),
         ]).svg
+    }
+}
+
+extension Experiment {
+    /// What had been done when a strategy's own network began: seconds of all networks, and those that N devices take.
+    ///
+    /// - Parameter own: the seconds of its own network's epochs.
+    fileprivate func secondsBefore(
+        _ strategy: Strategy, _ result: StrategyResult, own: Double, _ results: Results
+    ) -> (all: Double, parallel: Double) {
+        let locals = results.locals.map(\.seconds)
+        let fused = results.strategies.first { $0.strategy == Strategy.cnnDNN.rawValue }
+        switch (strategy, fusion.initial) {
+        case (.global, _), (.coherent, _): return (0, 0)
+        case (.transfer, .fresh) where !locals.isEmpty: return (locals.reduce(0, +), locals.max() ?? 0)
+        case (.transfer, .cnnDNN):
+            if let fused { return (fused.seconds, fused.parallelSeconds) }
+        default: break
+        }
+        // All that is not in its own history; a dense net is evaluated in no time.
+        return (max(0, result.seconds - own), max(0, result.parallelSeconds - own))
     }
 }

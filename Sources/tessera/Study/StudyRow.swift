@@ -82,14 +82,14 @@ struct StudyRow {
 
     private typealias Column = (title: String, text: (Strategy, StrategyResult) -> String)
 
-    /// What is told of each strategy; of published figures only where there are any, of the speed-up where strategies were
-    /// trained as long as the global network.
+    /// What is told of each strategy; of published figures only where there are any, of the speed-up where local networks
+    /// were trained as long as the global one. The one model's seconds are those of all this machine's cores.
     private func columns(_ results: Results) -> [Column] {
         let samples = runs.first?.run.trainingSamples ?? 0
         let global = mean(values(.global, \.seconds))
         let passes = mean(values(.global) { Double($0.imagePasses) })
         func isComparable(_ result: StrategyResult) -> Bool {
-            result.strategy != "global" && Double(result.imagePasses) == passes
+            ["average", "majority", "cnn-dnn"].contains(result.strategy) && Double(result.imagePasses) == passes
         }
         func published(_ value: @escaping (Study.Figure) -> Double) -> [Column] {
             hasPublished
