@@ -182,9 +182,10 @@ public struct BatchReader: Sendable {
         for first in box.ranges[0] {
             for second in box.ranges[1] {
                 let place = turn.source(first, second)
-                let (a, b) = (place.0.rounded(.down), place.1.rounded(.down))
-                let (row, column) = (Int(a) - rows.start, Int(b) - columns.start)
-                let (u, v) = (Float(place.0 - a), Float(place.1 - b))
+                // Never before the start, so cutting off is rounding down, which would be a call for each place.
+                let (a, b) = (place.0 - Double(rows.start), place.1 - Double(columns.start))
+                let (row, column) = (Int(a), Int(b))
+                let (u, v) = (Float(a - Double(row)), Float(b - Double(column)))
                 pixels.append(
                     Turned(
                         offsets: SIMD4(

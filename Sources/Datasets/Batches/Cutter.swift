@@ -74,8 +74,8 @@ struct Cutter<Element: BitwiseCopyable> {
             let values = SIMD4<Float>(
                 Float(place[pixel.offsets[0]]), Float(place[pixel.offsets[1]]), Float(place[pixel.offsets[2]]),
                 Float(place[pixel.offsets[3]]))
-            // At most 255: the weights add up to 1, but for a rounding.
-            let byte = min(255, Int((values * pixel.weights).sum().rounded()))
+            // Not `rounded()`, which is a call for each value. At most 255: the weights add up to 1, but for a rounding.
+            let byte = min(255, Int((values * pixel.weights).sum() + 0.5))
             target[channel] = table[channel << 8 + byte]
         }
         return target + channels
