@@ -78,17 +78,17 @@ training: {{epochs: 2, batchSize: {setting.batch}, optimizer: adamw, augmentatio
 
 
 def convolutions(program: str, setting: Setting, scratch: pathlib.Path) -> tuple[float, float]:
-    """A step beside its convolutions, and the GFLOP/s of these."""
+    """A step beside its convolutions, and the GFLOP/s of libtorch's."""
     output = subprocess.run([program, "doctor", "--speed", str(scratch / "experiment.yaml")], capture_output=True, text=True,
                             check=True).stdout
     fields = next(line for line in output.splitlines() if line.startswith("local 00")).split()
-    return float(fields[-2]), float(fields[-1].replace(",", ""))
+    return float(fields[-4]), float(fields[-1].replace(",", ""))
 
 
 def main() -> None:
     program, scratch, plot, rounds = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
     figure, charts = plt.subplots(2, len(AXES), figsize=(13, 5.4), sharey="row")
-    print("| varied | value | µs an image, all networks | µs an image, the slowest | MB | step / convolutions | GFLOP/s |")
+    print("| varied | value | µs an image, all networks | µs an image, the slowest | MB | step / convolutions | GFLOP/s of libtorch's |")
     print("|---|---|---|---|---|---|---|")
     for column, (title, (field, values)) in enumerate(AXES.items()):
         points = []

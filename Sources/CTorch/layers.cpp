@@ -1,5 +1,6 @@
 // Layers of a network, in one to three spatial axes.
 #include "common.hpp"
+#include "winograd.hpp"
 
 #include <numeric>
 
@@ -13,9 +14,13 @@ static std::vector<int64_t> every_axis(const at::Tensor &input, int64_t value) {
 }
 
 ct_status ct_conv(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias, int64_t stride,
-                  int64_t padding, ct_tensor **out) {
+                  int64_t padding, bool direct, ct_tensor **out) {
   return result(out, [&] {
     const auto &x = get(input);
+    if (!direct && fits_winograd(x, get(weight), stride, padding)) {
+      const auto y = winograd(x, get(weight));
+      return bias ? y + get(bias).view({1, -1, 1, 1}) : y;
+    }
     const auto strides = every_axis(x, stride), paddings = every_axis(x, padding);
     switch (x.dim()) {
     case 3: return at::conv1d(x, get(weight), optional(bias), strides, paddings);

@@ -8,7 +8,9 @@ public struct SpeedCheck: Sendable {
     public let step: Double
     /// Seconds of its convolutions, forward and backward, one after another.
     public let convolutions: Double
-    /// Floating-point operations of these convolutions.
+    /// Seconds of the same as libtorch does them.
+    public let libtorchConvolutions: Double
+    /// Floating-point operations of these convolutions, each product of a weight counted as it stands in their definition.
     public let operations: Double
 
     /// Measures on the calling thread: the fastest of a few rounds, as a machine's other work only makes it slower.
@@ -55,15 +57,17 @@ public struct SpeedCheck: Sendable {
             try weight.setRequiresGradient(true)
             return (x: x, weight: weight, upstream: try noise(size.output), size: size)
         }
-        convolutions = try fastest {
+        func convolve(isDirect: Bool) throws {
             for part in parts {
                 try Tensor.clearGradients(of: [part.x, part.weight])
                 try part.x.convolution(
-                    weight: part.weight, bias: nil, stride: part.size.stride, padding: part.size.kernel / 2
+                    weight: part.weight, stride: part.size.stride, padding: part.size.kernel / 2, isDirect: isDirect
                 ).backward(part.upstream)
             }
             _ = try parts.last?.weight.gradient?.sum().item
         }
+        convolutions = try fastest { try convolve(isDirect: false) }
+        libtorchConvolutions = try fastest { try convolve(isDirect: true) }
         let adds = sizes.enumerated().reduce(0) { $0 + ($1.offset == 0 ? 2 : 3) * $1.element.multiplyAdds }
         operations = 2 * Double(batch) * Double(adds)
     }

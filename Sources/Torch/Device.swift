@@ -139,4 +139,9 @@ public enum Runtime {
     public static func setFusedKernels(_ enabled: Bool) {
         ct_set_fused_kernels(enabled)
     }
+
+    /// Whether the CPU's convolutions may be Winograd's; off, all are libtorch's.
+    public static func setWinograd(_ enabled: Bool) {
+        ct_set_winograd(enabled)
+    }
 }

@@ -4,8 +4,13 @@ import CTorch
 
 extension Tensor {
     /// Convolution with `weight` [out, in, kernel...], zero padding on every side, the same stride along each axis.
-    public func convolution(weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0) throws -> Tensor {
-        try tensor { ct_conv(handle, weight.handle, bias?.handle, Int64(stride), Int64(padding), $0) }
+    ///
+    /// - Parameter isDirect: always as libtorch does it; else kernels of 3x3 on the CPU, channels-last and in float32, are
+    ///   convolved by Winograd's algorithm (Lavin and Gray, arXiv 1509.09308), which multiplies less, where that is quicker.
+    public func convolution(
+        weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, isDirect: Bool = false
+    ) throws -> Tensor {
+        try tensor { ct_conv(handle, weight.handle, bias?.handle, Int64(stride), Int64(padding), isDirect, $0) }
     }
 
     /// x W^T + b with `weight` [out, in].

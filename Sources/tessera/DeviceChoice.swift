@@ -67,8 +67,11 @@ enum DeviceChoice: ExpressibleByArgument {
 }
 
 extension Runtime {
-    /// For comparisons: libtorch's own layers instead of our fused ones where `TESSERA_FUSED_KERNELS` is `off`.
+    /// For comparisons: libtorch's own layers instead of our fused ones where `TESSERA_FUSED_KERNELS` is `off`, and its own
+    /// convolutions where `TESSERA_WINOGRAD` is.
     static func chooseKernels() {
-        setFusedKernels(ProcessInfo.processInfo.environment["TESSERA_FUSED_KERNELS"] != "off")
+        let environment = ProcessInfo.processInfo.environment
+        setFusedKernels(environment["TESSERA_FUSED_KERNELS"] != "off")
+        setWinograd(environment["TESSERA_WINOGRAD"] != "off")
     }
 }

@@ -22,7 +22,8 @@ enum SpeedTable {
         let peak = try SpeedCheck.peak(isBFloat16: isBFloat16, on: device)
         var table = Table([
             .text("network"), .text("input"), .number("ms a step"), .number("images/s"), .number("convolutions"),
-            .number("step / convolutions"), .number("GFLOP/s in them"),
+            .number("step / convolutions"), .number("libtorch's"), .number("step / libtorch's"),
+            .number("GFLOP/s in libtorch's"),
         ])
         func measure(_ name: String, _ network: Network, _ shape: [Int]) throws {
             let input = Shape(channels: channels, spatial: shape)
@@ -33,7 +34,9 @@ enum SpeedTable {
                 name, input.description, Format.decimals(1e3 * check.step, 2),
                 Format.count(Int(Double(experiment.training.batchSize) / check.step)),
                 Format.decimals(1e3 * check.convolutions, 2), Format.decimals(check.step / check.convolutions, 2),
-                Format.count(Int(check.operations / check.convolutions / 1e9)),
+                Format.decimals(1e3 * check.libtorchConvolutions, 2),
+                Format.decimals(check.step / check.libtorchConvolutions, 2),
+                Format.count(Int(check.operations / check.libtorchConvolutions / 1e9)),
             ])
         }
         if experiment.strategies.contains(.global) {

@@ -1,0 +1,29 @@
+// The loops of Winograd's convolution, chosen for this processor.
+#pragma once
+
+#include <cstdint>
+
+namespace ctorch {
+
+// How tiles of 2x2 outputs cover a batch of pictures.
+struct Tiles {
+  int64_t height, width; // of a picture
+  int64_t down, across;  // tiles
+};
+
+struct WinogradKernels {
+  int64_t panel; // numbers of channels are multiples of this
+  int64_t rows;  // numbers of tiles are best multiples of this
+  void (*points_of_weights)(const float *weights, int64_t outputs, int64_t inputs, bool turned, float *points);
+  void (*convolve)(const float *x, const float *weights, float *y, const Tiles &tiles, int64_t first, int64_t count,
+                   int64_t inputs, int64_t outputs, float *points, float *products);
+  void (*correlate)(const float *x, int64_t stride, const float *dy, float *sums, const Tiles &tiles, int64_t first,
+                    int64_t count, int64_t channels, int64_t outputs, float *points, float *gradients);
+  void (*weight_gradients)(const float *sums, int64_t outputs, int64_t inputs, int64_t first, int64_t channels,
+                           float *gradients);
+};
+
+// nullptr where the processor has no vectors that it is worth it for.
+const WinogradKernels *winograd_kernels();
+
+} // namespace ctorch

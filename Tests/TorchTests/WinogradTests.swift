@@ -1,0 +1,106 @@
+import Randomness
+import Testing
+import Torch
+
+/// Winograd's convolutions against libtorch's own.
+struct WinogradTests {
+    /// One convolution of 3x3.
+    struct Case: CustomTestStringConvertible, Sendable {
+        let batch: Int
+        let inputs: Int
+        let outputs: Int
+        let height: Int
+        let width: Int
+        var hasBias = false
+        var testDescription: String {
+            "\(batch) of \(inputs)x\(height)x\(width) to \(outputs)\(hasBias ? ", bias" : "")"
+        }
+    }
+
+    // Tiles that fill blocks and leave rests of each size, odd sides, sides of one and two, several panels of channels.
+    static let cases = [
+        Case(batch: 4, inputs: 32, outputs: 32, height: 8, width: 8),
+        Case(batch: 3, inputs: 32, outputs: 64, height: 9, width: 11),
+        Case(batch: 2, inputs: 64, outputs: 32, height: 15, width: 14, hasBias: true),
+        Case(batch: 70, inputs: 32, outputs: 32, height: 2, width: 1),
+        Case(batch: 67, inputs: 64, outputs: 96, height: 1, width: 1),
+        Case(batch: 1, inputs: 16, outputs: 48, height: 23, width: 16),
+        Case(batch: 5, inputs: 128, outputs: 128, height: 7, width: 8),
+    ]
+
+    /// Output, and gradients of input, weight and bias.
+    private func run(_ test: Case, isDirect: Bool) throws -> [[Float]] {
+        let key = RandomKey(seed: 3)
+        func drawn(_ name: String, _ shape: [Int], deviation: Double) throws -> Tensor {
+            let values = try Tensor.empty(shape)
+            try values.fillNormal(deviation: deviation, Generator(key.derived(name)))
+            return values
+        }
+        let input = try drawn("input", [test.batch, test.inputs, test.height, test.width], deviation: 1).channelsLast()
+            .clone()
+        let deviation = 1 / (9 * Double(test.inputs)).squareRoot()
+        let weight = try drawn("weight", [test.outputs, test.inputs, 3, 3], deviation: deviation).channelsLast().clone()
+        let bias = test.hasBias ? try drawn("bias", [test.outputs], deviation: 1) : nil
+        let trained = [input, weight] + (bias.map { [$0] } ?? [])
+        for tensor in trained { try tensor.setRequiresGradient(true) }
+        let output = try input.convolution(weight: weight, bias: bias, padding: 1, isDirect: isDirect)
+        try output.backward(drawn("gradient", output.shape, deviation: 1).channelsLast())
+        return try [output.floats] + trained.map { try #require(try $0.gradient).floats }
+    }
+
+    /// The largest difference, relative to the largest value.
+    private func difference(_ a: [Float], _ b: [Float]) -> Float {
+        let largest = max(b.map(abs).max() ?? 0, 1e-3)
+        return zip(a, b).map { abs($0 - $1) }.max().map { $0 / largest } ?? 0
+    }
+
+    @Test(arguments: cases)
+    func `outputs and gradients agree to 1e-5`(test: Case) throws {
+        let ours = try run(test, isDirect: false)
+        let direct = try run(test, isDirect: true)
+        #expect(ours.map { $0.count } == direct.map { $0.count })
+        for (a, b) in zip(ours, direct) { #expect(difference(a, b) < 1e-5) }
+    }
+
+    #if arch(x86_64)
+        /// Else the tests above compare libtorch with itself. Every x86-64 processor since 2015 has the vectors for it.
+        @Test
+        func `it is another algorithm`() throws {
+            let ours = try run(Self.cases[0], isDirect: false)
+            let direct = try run(Self.cases[0], isDirect: true)
+            for (a, b) in zip(ours, direct) { #expect(a != b) }
+        }
+    #endif
+
+    @Test
+    func `the number of threads does not change a bit`() throws {
+        let one = try run(Self.cases[6], isDirect: false)
+        try Runtime.setThreads(2)
+        defer { try? Runtime.setThreads(1) }
+        let two = try run(Self.cases[6], isDirect: false)
+        #expect(two == one)
+    }
+
+    @Test
+    func `a sample does not depend on the others of its batch`() throws {
+        let key = RandomKey(seed: 5)
+        let weight = try Tensor.empty([64, 32, 3, 3])
+        try weight.fillNormal(Generator(key.derived("weight")))
+        let batch = try Tensor.empty([3, 32, 16, 16])
+        try batch.fillNormal(Generator(key.derived("input")))
+        func convolved(_ samples: Range<Int>) throws -> [Float] {
+            try batch.narrow(axis: 0, samples).channelsLast().convolution(weight: weight, padding: 1).floats
+        }
+        let all = try convolved(0..<3)
+        let last = try convolved(2..<3)
+        #expect(Array(all.suffix(last.count)) == last)
+    }
+
+    @Test
+    func `what is not a number stays in sight`() throws {
+        let weight = try Tensor.full([32, 32, 3, 3], 0.01)
+        let input = try Tensor([Float](repeating: .nan, count: 4 * 32 * 64), shape: [4, 32, 8, 8]).channelsLast()
+        let output = try input.convolution(weight: weight, padding: 1).floats
+        #expect(output.allSatisfy { $0.isNaN })
+    }
+}
