@@ -19,7 +19,10 @@ ct_status ct_conv(const ct_tensor *input, const ct_tensor *weight, const ct_tens
     const auto &x = get(input);
     if (!direct && fits_winograd(x, get(weight), stride, padding)) {
       const auto y = winograd(x, get(weight));
-      return bias ? y + get(bias).view({1, -1, 1, 1}) : y;
+      if (!bias) return y;
+      std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);
+      shape[1] = -1;
+      return y + get(bias).view(shape);
     }
     const auto strides = every_axis(x, stride), paddings = every_axis(x, padding);
     switch (x.dim()) {

@@ -4,28 +4,31 @@ import Torch
 
 /// Winograd's convolutions against libtorch's own.
 struct WinogradTests {
-    /// One convolution of 3x3.
+    /// One convolution of 3x3 or 3x3x3.
     struct Case: CustomTestStringConvertible, Sendable {
         let batch: Int
         let inputs: Int
         let outputs: Int
-        let height: Int
-        let width: Int
+        let shape: [Int]
         var hasBias = false
-        var testDescription: String {
-            "\(batch) of \(inputs)x\(height)x\(width) to \(outputs)\(hasBias ? ", bias" : "")"
-        }
+        var testDescription: String { "\(batch) of \([inputs] + shape) to \(outputs)\(hasBias ? ", bias" : "")" }
     }
 
-    // Tiles that fill blocks and leave rests of each size, odd sides, sides of one and two, several panels of channels.
+    // Tiles that fill blocks and leave rests, odd sides, sides of one and two, channels that fill panels and vectors or do not.
     static let cases = [
-        Case(batch: 4, inputs: 32, outputs: 32, height: 8, width: 8),
-        Case(batch: 3, inputs: 32, outputs: 64, height: 9, width: 11),
-        Case(batch: 2, inputs: 64, outputs: 32, height: 15, width: 14, hasBias: true),
-        Case(batch: 70, inputs: 32, outputs: 32, height: 2, width: 1),
-        Case(batch: 67, inputs: 64, outputs: 96, height: 1, width: 1),
-        Case(batch: 1, inputs: 16, outputs: 48, height: 23, width: 16),
-        Case(batch: 5, inputs: 128, outputs: 128, height: 7, width: 8),
+        Case(batch: 4, inputs: 32, outputs: 32, shape: [8, 8]),
+        Case(batch: 3, inputs: 32, outputs: 64, shape: [9, 11]),
+        Case(batch: 2, inputs: 64, outputs: 32, shape: [15, 14], hasBias: true),
+        Case(batch: 70, inputs: 32, outputs: 32, shape: [2, 1]),
+        Case(batch: 67, inputs: 64, outputs: 96, shape: [1, 1]),
+        Case(batch: 1, inputs: 16, outputs: 48, shape: [23, 16]),
+        Case(batch: 5, inputs: 128, outputs: 128, shape: [7, 8]),
+        Case(batch: 3, inputs: 22, outputs: 23, shape: [13, 10]),
+        Case(batch: 2, inputs: 9, outputs: 57, shape: [16, 16], hasBias: true),
+        Case(batch: 3, inputs: 11, outputs: 11, shape: [4, 7, 6]),
+        Case(batch: 2, inputs: 11, outputs: 22, shape: [1, 12, 13]),
+        Case(batch: 2, inputs: 32, outputs: 16, shape: [5, 8, 8], hasBias: true),
+        Case(batch: 9, inputs: 45, outputs: 33, shape: [2, 3, 4]),
     ]
 
     /// Output, and gradients of input, weight and bias.
@@ -36,10 +39,12 @@ struct WinogradTests {
             try values.fillNormal(deviation: deviation, Generator(key.derived(name)))
             return values
         }
-        let input = try drawn("input", [test.batch, test.inputs, test.height, test.width], deviation: 1).channelsLast()
+        let input = try drawn("input", [test.batch, test.inputs] + test.shape, deviation: 1).channelsLast()
             .clone()
-        let deviation = 1 / (9 * Double(test.inputs)).squareRoot()
-        let weight = try drawn("weight", [test.outputs, test.inputs, 3, 3], deviation: deviation).channelsLast().clone()
+        let deviation = 1 / (27 * Double(test.inputs)).squareRoot()
+        let window = test.shape.map { _ in 3 }
+        let weight = try drawn("weight", [test.outputs, test.inputs] + window, deviation: deviation).channelsLast()
+            .clone()
         let bias = test.hasBias ? try drawn("bias", [test.outputs], deviation: 1) : nil
         let trained = [input, weight] + (bias.map { [$0] } ?? [])
         for tensor in trained { try tensor.setRequiresGradient(true) }
@@ -68,16 +73,16 @@ struct WinogradTests {
         func `it is another algorithm`() throws {
             let ours = try run(Self.cases[0], isDirect: false)
             let direct = try run(Self.cases[0], isDirect: true)
-            for (a, b) in zip(ours, direct) { #expect(a != b) }
+            for (a, b) in zip(ours, direct).prefix(3) { #expect(a != b) }
         }
     #endif
 
-    @Test
-    func `the number of threads does not change a bit`() throws {
-        let one = try run(Self.cases[6], isDirect: false)
+    @Test(arguments: [cases[6], cases[7], cases[12]])
+    func `the number of threads does not change a bit`(test: Case) throws {
+        let one = try run(test, isDirect: false)
         try Runtime.setThreads(2)
         defer { try? Runtime.setThreads(1) }
-        let two = try run(Self.cases[6], isDirect: false)
+        let two = try run(test, isDirect: false)
         #expect(two == one)
     }
 
