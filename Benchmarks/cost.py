@@ -31,11 +31,12 @@ class Setting:
 
 
 BASE = Setting()
+# Title, setting and its values, and the batch: large images leave no memory for large ones.
 AXES = {
-    "subdomains": ("grid", [1, 2, 4, 8]),
-    "image side": ("side", [32, 64, 128, 256, 512, 1024]),
-    "batch": ("batch", [8, 16, 32, 64, 128]),
-    "workers": ("workers", [1, 2]),
+    "subdomains": ("grid", [1, 2, 4, 8], 32),
+    "image side": ("side", [32, 64, 128, 256, 512, 1024], 8),
+    "batch": ("batch", [8, 16, 32, 64, 128], 32),
+    "workers": ("workers", [1, 2], 32),
 }
 
 
@@ -64,7 +65,7 @@ data: {{path: {data}, format: numpy, cache: false}}
 decomposition: {{grid: [{setting.grid}, {setting.grid}]}}
 network: {{architecture: vgg9, width: {setting.width}}}
 strategies: [average]
-training: {{epochs: 2, batchSize: {setting.batch}, optimizer: adamw, augmentation: {{flip: true, shift: 4}}}}
+training: {{epochs: 2, batchSize: {setting.batch}, optimizer: adamw, learningRate: 1.0e-5, augmentation: {{flip: true, shift: 4}}}}
 """)
     process = subprocess.Popen([program, "train", str(experiment), "--workers", str(setting.workers), "--output", str(run)],
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -90,10 +91,10 @@ def main() -> None:
     figure, charts = plt.subplots(2, len(AXES), figsize=(13, 5.4), sharey="row")
     print("| varied | value | µs an image, all networks | µs an image, the slowest | MB | step / convolutions | GFLOP/s of libtorch's |")
     print("|---|---|---|---|---|---|---|")
-    for column, (title, (field, values)) in enumerate(AXES.items()):
+    for column, (title, (field, values, batch)) in enumerate(AXES.items()):
         points = []
         for value in values:
-            setting = dataclasses.replace(BASE, **{field: value})
+            setting = dataclasses.replace(BASE, **{"batch": batch, field: value})
             several = [measure(program, setting, scratch) for _ in range(rounds)]
             total, slowest, memory = (statistics.median(part) for part in zip(*several))
             ratio, rate = convolutions(program, setting, scratch)

@@ -20,6 +20,11 @@ public struct DatasetSummary: Sendable, Hashable, Codable {
     public let channels: Int
     /// The parts there are, training first.
     public let parts: [Part]
+
+    /// The number of samples of each part, by its name.
+    public var sampleCounts: [String: Int] {
+        Dictionary(parts.map { ($0.name, $0.samples) }) { first, _ in first }
+    }
 }
 
 extension Dataset {

@@ -44,6 +44,14 @@ public enum Strategy: String, Sendable, Hashable, CaseIterable {
     case coherent
     /// The same one model, its local networks already trained, trained further.
     case transfer
+
+    /// Whether it fuses what local networks say that were each trained alone.
+    public var fusesLocalNetworks: Bool {
+        switch self {
+        case .average, .majority, .cnnDNN: true
+        case .global, .coherent, .transfer: false
+        }
+    }
 }
 
 extension Experiment {

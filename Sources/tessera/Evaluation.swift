@@ -42,7 +42,7 @@ struct Evaluation {
         }
         strategies = predictions.map { ($0, measured($1, areVotes: $0 == .majority)) }
         // Those of coherent and transfer are parts of one model, and no networks by themselves.
-        let local = predictions.first { [.average, .majority, .cnnDNN].contains($0.strategy) }?.predictions
+        let local = predictions.first { $0.strategy.fusesLocalNetworks }?.predictions
         locals = local.map { local in local.opinions.indices.map { measured(local.byLocal($0)) } } ?? []
     }
 
@@ -96,7 +96,7 @@ extension TrainedRun {
             throw CommandError(description: "\(path): its samples are grey, the run's are coloured")
         }
         // A split of more or fewer samples is another one: some of what is measured on would have been trained on.
-        let counts = Dictionary(dataset.summary.parts.map { ($0.name, $0.samples) }) { first, _ in first }
+        let counts = dataset.summary.sampleCounts
         guard other != nil || counts == sampleCounts else {
             func told(_ counts: [String: Int]) -> String {
                 counts.sorted { $0.key < $1.key }.map { "\(Format.count($0.value)) \($0.key)" }.joined(separator: ", ")

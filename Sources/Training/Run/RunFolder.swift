@@ -116,7 +116,7 @@ struct DataRecord: Codable, Equatable {
         classes = summary.classes
         shape = summary.shape
         channels = summary.channels
-        samples = Dictionary(summary.parts.map { ($0.name, $0.samples) }) { first, _ in first }
+        samples = summary.sampleCounts
         mean = normalization.mean
         deviation = normalization.deviation
     }

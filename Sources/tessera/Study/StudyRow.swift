@@ -89,7 +89,7 @@ struct StudyRow {
         let global = mean(values(.global, \.seconds))
         let passes = mean(values(.global) { Double($0.imagePasses) })
         func isComparable(_ result: StrategyResult) -> Bool {
-            ["average", "majority", "cnn-dnn"].contains(result.strategy) && Double(result.imagePasses) == passes
+            Strategy(rawValue: result.strategy)?.fusesLocalNetworks == true && Double(result.imagePasses) == passes
         }
         func published(_ value: @escaping (Study.Figure) -> Double) -> [Column] {
             hasPublished
