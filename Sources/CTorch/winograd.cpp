@@ -42,7 +42,7 @@ struct Blocks {
   int64_t blocks() const { return (count + size - 1) / size; }
   int64_t first(int64_t block) const { return block * size; }
   int64_t length(int64_t block) const { return std::min(size, count - block * size); }
-  int64_t padded(int64_t columns) const { return (columns + kernels.lanes - 1) / kernels.lanes * kernels.lanes; }
+  int64_t padded(int64_t columns) const { return ctorch::padded(columns, kernels.lanes); }
 
   // Room of this thread for points of inputs and of outputs, kept from call to call.
   std::pair<float *, float *> room(int64_t inputs, int64_t outputs) const {

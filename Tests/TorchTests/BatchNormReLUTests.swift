@@ -81,12 +81,6 @@ struct BatchNormReLUTests {
         enabled ? try body() : try withoutGradient(body)
     }
 
-    /// The largest difference, relative to the largest value.
-    private func difference(_ a: [Float], _ b: [Float]) -> Float {
-        let largest = max(b.map(abs).max() ?? 0, 1e-3)
-        return zip(a, b).map { abs($0 - $1) }.max().map { $0 / largest } ?? 0
-    }
-
     @Test(arguments: cases.filter { $0.type == .float32 })
     func `training in float32 agrees to 1e-5`(test: Case) throws {
         let fused = try run(test, fused: true, mode: .training(nil))

@@ -37,6 +37,12 @@ struct Fixture {
     }
 }
 
+/// The largest difference of values, relative to the largest of the second, which counts as 0.001 at least.
+func difference(_ a: [Float], _ b: [Float]) -> Float {
+    let largest = max(b.map(abs).max() ?? 0, 1e-3)
+    return zip(a, b).map { abs($0 - $1) }.max().map { $0 / largest } ?? 0
+}
+
 /// The largest difference of two tensors of one shape, relative to the largest element of the second.
 func difference(_ a: Tensor, _ b: Tensor) throws -> Double {
     guard try a.shape == b.shape else { return .infinity }

@@ -1,5 +1,6 @@
 // The same loops compiled for three instruction sets; the processor decides at the first call.
 #include "norm_relu_kernels.hpp"
+#include "processor.hpp"
 
 #include <bit>
 
@@ -27,10 +28,8 @@ namespace avx512 {
 template <class T> static const Kernels<T> &choose() {
 #ifdef __x86_64__
   static const Kernels<T> wide = avx512::table<T>(), middle = avx2::table<T>();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl"))
-    return wide;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")) return middle;
+  if (instruction_set() == InstructionSet::avx512) return wide;
+  if (instruction_set() == InstructionSet::avx2) return middle;
 #endif
   static const Kernels<T> narrow = plain::table<T>();
   return narrow;

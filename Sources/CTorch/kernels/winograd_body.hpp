@@ -11,7 +11,6 @@
 typedef float vec __attribute__((vector_size(LANES * 4), aligned(4)));
 constexpr int64_t panel = 2 * LANES; // columns that lie together in the right-hand matrix of a product; the last may be LANES
 
-inline int64_t padded(int64_t columns) { return (columns + LANES - 1) / LANES * LANES; }
 // Columns that lie together with column n, of `columns` padded ones.
 inline int64_t together(int64_t n, int64_t columns) {
   const int64_t left = columns - n / panel * panel;
@@ -120,7 +119,7 @@ void points_of_input(const float *x, int64_t stride, int64_t skipped, int64_t ch
       const int64_t away = slice - t.slices / 2;
       const bool is_there = tile.z + away >= 0 && tile.z + away < t.depth;
       const float *from = x + (tile.position + (away * t.height - 1) * t.width - 1) * stride + skipped;
-      const bool is_whole = is_there && inside && from + (3 * t.width + 3) * stride + padded(channels) <= end;
+      const bool is_whole = is_there && inside && from + (3 * t.width + 3) * stride + padded(channels, LANES) <= end;
       // The last vector of a slice may hold more than its channels: the next slice, or the next tile, writes over them.
       float *to = points + i * row + slice * channels;
       for (int64_t c = 0; c < channels; c += LANES) {
@@ -150,7 +149,7 @@ void points_of_input(const float *x, int64_t stride, int64_t skipped, int64_t ch
 
 // points[16, tiles, padded channels], in panels, of the 2x2 gradients of tiles.
 void points_of_gradient(const float *dy, const Tiles &t, int64_t first, int64_t count, int64_t channels, float *points) {
-  const int64_t width = padded(channels), plane = count * width;
+  const int64_t width = padded(channels, LANES), plane = count * width;
   const float *end = dy + t.positions * channels;
   for (int64_t i = 0; i < count; i++) {
     const Tile tile(t, first + i);
@@ -176,7 +175,7 @@ void points_of_gradient(const float *dy, const Tiles &t, int64_t first, int64_t 
 
 // The outputs of tiles, of points[16, tiles, padded channels].
 void outputs_of_points(const float *points, const Tiles &t, int64_t first, int64_t count, int64_t channels, float *y) {
-  const int64_t width = padded(channels), plane = count * width;
+  const int64_t width = padded(channels, LANES), plane = count * width;
   for (int64_t i = 0; i < count; i++) {
     const Tile tile(t, first + i);
     for (int64_t c = 0; c < channels; c += LANES) {
@@ -204,7 +203,7 @@ void outputs_of_points(const float *points, const Tiles &t, int64_t first, int64
 // weights from outputs to inputs, turned by half a turn about each axis, which takes gradients back.
 void points_of_weights(const float *weights, int64_t outputs, int64_t inputs, int64_t slices, bool turned, float *points) {
   const int64_t from = turned ? outputs : inputs, to = turned ? inputs : outputs;
-  const int64_t width = padded(to), depth = slices * from, plane = depth * width;
+  const int64_t width = padded(to, LANES), depth = slices * from, plane = depth * width;
   for (int64_t n = 0; n < to; n += LANES)
     for (int64_t d = 0; d < depth; d++) {
       const int64_t slice = turned ? slices - 1 - d / from : d / from, channel = d % from;
@@ -229,7 +228,7 @@ void points_of_weights(const float *weights, int64_t outputs, int64_t inputs, in
 // y of tiles first ..< first + count.
 void convolve(const float *x, const float *weights, float *y, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
               int64_t outputs, float *points, float *products) {
-  const int64_t depth = t.slices * inputs, width = padded(outputs);
+  const int64_t depth = t.slices * inputs, width = padded(outputs, LANES);
   points_of_input(x, inputs, 0, inputs, t, first, count, points);
   for (int64_t point = 0; point < 16; point++)
     multiply<false>(count, points + point * (count * depth + LANES), depth, 1, weights + point * depth * width,
@@ -241,7 +240,7 @@ void convolve(const float *x, const float *weights, float *y, const Tiles &t, in
 // on.
 void correlate(const float *x, const float *dy, float *sums, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
                int64_t skipped, int64_t channels, int64_t outputs, float *points, float *gradients) {
-  const int64_t rows = t.slices * channels, width = padded(outputs);
+  const int64_t rows = t.slices * channels, width = padded(outputs, LANES);
   points_of_input(x, inputs, skipped, channels, t, first, count, points);
   points_of_gradient(dy, t, first, count, outputs, gradients);
   for (int64_t point = 0; point < 16; point++)
@@ -252,7 +251,7 @@ void correlate(const float *x, const float *dy, float *sums, const Tiles &t, int
 // Gradients [outputs, inputs, slices, 3, 3] of the weights of `channels` inputs from `skipped` on, of `correlate`'s sums.
 void weight_gradients(const float *sums, int64_t outputs, int64_t inputs, int64_t slices, int64_t skipped, int64_t channels,
                       float *gradients) {
-  const int64_t width = padded(outputs), plane = slices * channels * width;
+  const int64_t width = padded(outputs, LANES), plane = slices * channels * width;
   for (int64_t row = 0; row < slices * channels; row++)
     for (int64_t n = 0; n < outputs; n += LANES) {
       vec rows[3][4], g[3][3];

@@ -1,5 +1,6 @@
 // The same loops compiled for two instruction sets; the processor decides at the first call.
 #include "winograd_kernels.hpp"
+#include "processor.hpp"
 
 #define UNROLL _Pragma("clang loop unroll(full)")
 
@@ -34,10 +35,8 @@ namespace {
 
 const WinogradKernels *winograd_kernels() {
 #ifdef __x86_64__
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl"))
-    return &avx512::table;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")) return &avx2::table;
+  if (instruction_set() == InstructionSet::avx512) return &avx512::table;
+  if (instruction_set() == InstructionSet::avx2) return &avx2::table;
 #endif
   return nullptr;
 }

@@ -13,6 +13,9 @@ struct Tiles {
   int64_t positions;            // in the batch
 };
 
+// Columns padded to whole vectors.
+inline int64_t padded(int64_t columns, int64_t lanes) { return (columns + lanes - 1) / lanes * lanes; }
+
 struct WinogradKernels {
   int64_t lanes; // of a vector: right-hand matrices and results have columns padded to them
   int64_t rows;  // numbers of tiles are best multiples of this

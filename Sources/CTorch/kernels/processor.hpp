@@ -1,0 +1,19 @@
+// Which of the instruction sets that kernels are compiled for this processor has.
+#pragma once
+
+namespace ctorch {
+
+enum class InstructionSet { plain, avx2, avx512 };
+
+inline InstructionSet instruction_set() {
+#ifdef __x86_64__
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl"))
+    return InstructionSet::avx512;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2"))
+    return InstructionSet::avx2;
+#endif
+  return InstructionSet::plain;
+}
+
+} // namespace ctorch
