@@ -5,8 +5,9 @@ import CTorch
 extension Tensor {
     /// Convolution with `weight` [out, in, kernel...], zero padding on every side, the same stride along each axis.
     ///
-    /// Kernels of 3x3 and 3x3x3 on the CPU, channels-last and in float32, are convolved by Winograd's algorithm (Lavin and
-    /// Gray, arXiv 1509.09308), which multiplies less, where that is quicker; with `isDirect` all are as libtorch does them.
+    /// Kernels of 3x3 and 3x3x3 on the CPU, channels-last, are convolved by Winograd's algorithm (Lavin and Gray,
+    /// arXiv 1509.09308), which multiplies less, where that is quicker: in float32, and in bfloat16 with AVX-512 BF16. With
+    /// `isDirect` all are as libtorch does them.
     public func convolution(
         weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0, isDirect: Bool = false
     ) throws -> Tensor {

@@ -31,8 +31,8 @@ struct WinogradTests {
         Case(batch: 9, inputs: 45, outputs: 33, shape: [2, 3, 4]),
     ]
 
-    /// Output, and gradients of input, weight and bias.
-    private func run(_ test: Case, isDirect: Bool) throws -> [[Float]] {
+    /// Output, and gradients of input, weight and bias; of weights in float32 whatever the type of the input.
+    private func run(_ test: Case, isDirect: Bool, in type: ScalarType = .float32) throws -> [[Float]] {
         let key = RandomKey(seed: 3)
         func drawn(_ name: String, _ shape: [Int], deviation: Double) throws -> Tensor {
             let values = try Tensor.empty(shape)
@@ -40,7 +40,7 @@ struct WinogradTests {
             return values
         }
         let input = try drawn("input", [test.batch, test.inputs] + test.shape, deviation: 1).channelsLast()
-            .clone()
+            .to(type, on: .cpu).clone()
         let deviation = 1 / (27 * Double(test.inputs)).squareRoot()
         let window = test.shape.map { _ in 3 }
         let weight = try drawn("weight", [test.outputs, test.inputs] + window, deviation: deviation).channelsLast()
@@ -48,8 +48,10 @@ struct WinogradTests {
         let bias = test.hasBias ? try drawn("bias", [test.outputs], deviation: 1) : nil
         let trained = [input, weight] + (bias.map { [$0] } ?? [])
         for tensor in trained { try tensor.setRequiresGradient(true) }
-        let output = try input.convolution(weight: weight, bias: bias, padding: 1, isDirect: isDirect)
-        try output.backward(drawn("gradient", output.shape, deviation: 1).channelsLast())
+        let output = try withAutocast(type == .bfloat16, on: .cpu) {
+            try input.convolution(weight: weight, bias: bias, padding: 1, isDirect: isDirect)
+        }
+        try output.backward(drawn("gradient", output.shape, deviation: 1).to(output.type, on: .cpu).channelsLast())
         return try [output.floats] + trained.map { try #require(try $0.gradient).floats }
     }
 
@@ -61,6 +63,14 @@ struct WinogradTests {
         for (a, b) in zip(ours, direct) { #expect(difference(a, b) < 1e-5) }
     }
 
+    /// Points are rounded to bfloat16 once, like the factors of libtorch's sums: 2^-8 of a value.
+    @Test(arguments: cases)
+    func `in bfloat16 they agree to its rounding`(test: Case) throws {
+        let ours = try run(test, isDirect: false, in: .bfloat16)
+        let direct = try run(test, isDirect: true)
+        for (a, b) in zip(ours, direct) { #expect(difference(a, b) < 0.01) }
+    }
+
     #if arch(x86_64)
         /// Else the tests above compare libtorch with itself. Every x86-64 processor since 2015 has the vectors for it.
         @Test(arguments: cases)
@@ -69,14 +79,21 @@ struct WinogradTests {
             let direct = try run(test, isDirect: true)
             for (a, b) in zip(ours, direct).prefix(3) { #expect(a != b) }
         }
+
+        @Test(.enabled(if: Device.cpu.prefersBFloat16), arguments: cases)
+        func `in bfloat16, too`(test: Case) throws {
+            let ours = try run(test, isDirect: false, in: .bfloat16)
+            let direct = try run(test, isDirect: true, in: .bfloat16)
+            for (a, b) in zip(ours, direct).prefix(3) { #expect(a != b) }
+        }
     #endif
 
-    @Test(arguments: [cases[6], cases[7], cases[12]])
-    func `the number of threads does not change a bit`(test: Case) throws {
-        let one = try run(test, isDirect: false)
+    @Test(arguments: [cases[6], cases[7], cases[12]], [ScalarType.float32, .bfloat16])
+    func `the number of threads does not change a bit`(test: Case, type: ScalarType) throws {
+        let one = try run(test, isDirect: false, in: type)
         try Runtime.setThreads(2)
         defer { try? Runtime.setThreads(1) }
-        let two = try run(test, isDirect: false)
+        let two = try run(test, isDirect: false, in: type)
         #expect(two == one)
     }
 
@@ -97,9 +114,11 @@ struct WinogradTests {
 
     @Test
     func `what is not a number stays in sight`() throws {
-        let weight = try Tensor.full([32, 32, 3, 3], 0.01)
         let input = try Tensor([Float](repeating: .nan, count: 4 * 32 * 64), shape: [4, 32, 8, 8]).channelsLast()
-        let output = try input.convolution(weight: weight, padding: 1).floats
-        #expect(output.allSatisfy { $0.isNaN })
+        for type in [ScalarType.float32, .bfloat16] {
+            let weight = try Tensor.full([32, 32, 3, 3], 0.01).to(type, on: .cpu)
+            let output = try input.to(type, on: .cpu).convolution(weight: weight, padding: 1).floats
+            #expect(output.allSatisfy { $0.isNaN })
+        }
     }
 }

@@ -101,8 +101,8 @@ ct_status ct_log_softmax(const ct_tensor *a, int64_t axis, ct_tensor *_Nullable 
 
 // -- Layers: the number of spatial axes (1 to 3) is that of the input ------------------------------------------------
 
-// On the CPU, for channels-last float32 and kernels of 3x3 and 3x3x3, by Winograd's algorithm where that is quicker;
-// not where it is switched off, and not where `direct`: then as libtorch does it.
+// On the CPU, channels-last and for kernels of 3x3 and 3x3x3, by Winograd's algorithm where that is quicker; not where it is
+// switched off, and not where `direct`: then as libtorch does it.
 ct_status ct_conv(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *_Nullable bias, int64_t stride,
                   int64_t padding, bool direct, ct_tensor *_Nullable *_Nonnull out);
 void ct_set_winograd(bool enabled); // of the process; on at first

@@ -1,14 +1,36 @@
-// Winograd's convolution F(2x2, 3x3) of float32 with channels innermost, for one instruction set: LANES floats fill a
-// vector, ROWS rows of two vectors fill the registers. Included once for each, within a namespace.
+// Winograd's convolution F(2x2, 3x3) of values with channels innermost, for one instruction set: LANES floats fill a vector,
+// ROWS rows of two vectors fill the registers, BLOCK KiB may lie in the second-level cache. Included once for each, within a
+// namespace; values are float32, or bfloat16 where BFLOAT16 is defined.
 //
 // A tile is 2x2 outputs and the 4x4 inputs they see. Both are taken to 16 points, where a convolution is one product
 // for each: 16 products of matrices instead of 36 multiplications a tile and pair of channels.
+//
+// Sums are floats. The factors of a product are words of 32 bits, in which a `group` of values lies together that
+// are neighbours along what is summed: one float, or two bfloat16.
 //
 // In a volume a tile lies in a slice, and sees it and the slices beside it: their channels are looked at as those of
 // one picture, `t.slices` times as many. Right-hand matrices and results are padded to whole vectors of columns; what
 // their last columns hold nobody reads.
 
 typedef float vec __attribute__((vector_size(LANES * 4), aligned(4)));
+
+inline vec load(const float *from) { return *reinterpret_cast<const vec *>(from); }
+inline void store(float *to, vec values) { *reinterpret_cast<vec *>(to) = values; }
+
+#ifdef BFLOAT16
+#include "winograd_bfloat16.hpp"
+#else
+typedef float value;
+constexpr int64_t group = 1;
+
+inline vec load_values(const value *from) { return load(from); }
+inline void store_values(value *to, vec values) { store(to, values); }
+inline void store_part(float *words, vec values, int64_t) { store(words, values); }
+inline vec multiply_add(vec sum, vec words, float word) { return sum + words * word; }
+#endif
+
+inline int64_t groups(int64_t values) { return (values + group - 1) / group; }
+
 constexpr int64_t panel = 2 * LANES; // columns that lie together in the right-hand matrix of a product; the last may be LANES
 
 // Columns that lie together with column n, of `columns` padded ones.
@@ -17,21 +39,21 @@ inline int64_t together(int64_t n, int64_t columns) {
   return left < panel ? left : panel;
 }
 
-inline vec load(const float *from) { return *reinterpret_cast<const vec *>(from); }
-inline void store(float *to, vec value) { *reinterpret_cast<vec *>(to) = value; }
-// A vector whose lanes from `end` on are 0, and one of which only the first `count` lanes are stored.
-inline vec load_before(const float *from, const float *end) {
-  vec value{};
-  if (from + LANES <= end) return load(from);
-  for (int lane = 0; from + lane < end; lane++) value[lane] = from[lane];
-  return value;
+// A vector of the values before `end`, then 0, and one of which only the first `count` lanes are stored.
+inline vec load_before(const value *from, const value *end) {
+  if (from + LANES <= end) return load_values(from);
+  value values[LANES] = {};
+  for (int lane = 0; from + lane < end; lane++) values[lane] = from[lane];
+  return load_values(values);
 }
-inline void store_first(float *to, vec value, int64_t count) {
-  if (count >= LANES) return store(to, value);
-  for (int lane = 0; lane < count; lane++) to[lane] = value[lane];
+inline void store_first(value *to, vec values, int64_t count) {
+  if (count >= LANES) return store_values(to, values);
+  value all[LANES];
+  store_values(all, values);
+  for (int lane = 0; lane < count; lane++) to[lane] = all[lane];
 }
 
-// c[r, n] (+)= the sum over d of a[r * row + d * step] * b[d, n], for R rows and N vectors of columns.
+// c[r, n] (+)= the sum over d of a[r * row + d * step] * b[d, n], for R rows, N vectors of columns and a depth in words.
 template <int R, int N, bool Add>
 inline void product(const float *a, int64_t row, int64_t step, const float *b, float *c, int64_t width, int64_t depth) {
   vec sum[R][N];
@@ -40,8 +62,8 @@ inline void product(const float *a, int64_t row, int64_t step, const float *b, f
     vec columns[N];
     UNROLL for (int n = 0; n < N; n++) columns[n] = load(b + (d * N + n) * LANES);
     UNROLL for (int r = 0; r < R; r++) {
-      const float factor = a[r * row + d * step];
-      UNROLL for (int n = 0; n < N; n++) sum[r][n] += columns[n] * factor;
+      const float word = a[r * row + d * step];
+      UNROLL for (int n = 0; n < N; n++) sum[r][n] = multiply_add(sum[r][n], columns[n], word);
     }
   }
   UNROLL for (int r = 0; r < R; r++) UNROLL for (int n = 0; n < N; n++) {
@@ -62,18 +84,17 @@ void product_of_rest(int64_t rows, const float *a, int64_t row, int64_t step, co
 template <int N, bool Add>
 void product_of_rows(int64_t rows, const float *a, int64_t row, int64_t step, const float *b, float *c, int64_t width,
                      int64_t depth) {
+  constexpr int R = ROWS * 2 / N;
   int64_t r = 0;
-  for (; r + ROWS <= rows; r += ROWS) product<ROWS, N, Add>(a + r * row, row, step, b, c + r * width, width, depth);
-  product_of_rest<ROWS - 1, N, Add>(rows - r, a + r * row, row, step, b, c + r * width, width, depth);
+  for (; r + R <= rows; r += R) product<R, N, Add>(a + r * row, row, step, b, c + r * width, width, depth);
+  product_of_rest<R - 1, N, Add>(rows - r, a + r * row, row, step, b, c + r * width, width, depth);
 }
 
-// c[rows, width] (+)= a b: a's value of row r and depth d is at r * row + d * step, b[depth, width] lies in panels.
-template <bool Add>
-void multiply(int64_t rows, const float *a, int64_t row, int64_t step, const float *b, float *c, int64_t width,
-              int64_t depth) {
+// c[rows, width] += a b: a's value of row r and depth d is at r + d * rows, b[depth, width] lies in panels.
+void add_product(int64_t rows, const float *a, const float *b, float *c, int64_t width, int64_t depth) {
   int64_t n = 0;
-  for (; n + panel <= width; n += panel) product_of_rows<2, Add>(rows, a, row, step, b + n * depth, c + n, width, depth);
-  if (n < width) product_of_rows<1, Add>(rows, a, row, step, b + n * depth, c + n, width, depth);
+  for (; n + panel <= width; n += panel) product_of_rows<2, true>(rows, a, 1, rows, b + n * depth, c + n, width, depth);
+  if (n < width) product_of_rows<1, true>(rows, a, 1, rows, b + n * depth, c + n, width, depth);
 }
 
 // Of inputs to points: B in Lavin and Gray's notation (arXiv 1509.09308).
@@ -94,180 +115,246 @@ inline void output_pair(vec p, vec q, vec r, vec s, vec &a, vec &b) { a = p + q 
 // Of points to 3 gradients of weights.
 inline void weight_gradient(vec p, vec q, vec r, vec s, vec &a, vec &b, vec &c) { a = p + q + r, b = q - r, c = q + r - s; }
 
-// Where tile `index` has its first output, and which of its outputs are within the picture.
-struct Tile {
-  int64_t position, z, y, x;
-  bool has_row, has_column;
-  Tile(const Tiles &t, int64_t index) {
+// Tiles beside each other, from `index` on, `count` at most.
+struct Strip {
+  int64_t length, position, z, y, x; // the first tile's first output, which lies at `position` of the batch
+  Strip(const Tiles &t, int64_t index, int64_t count) {
     const int64_t slice = index / t.across / t.down;
     x = index % t.across * 2, y = index / t.across % t.down * 2, z = slice % t.depth;
     position = (slice * t.height + y) * t.width + x;
-    has_row = y + 1 < t.height, has_column = x + 1 < t.width;
+    length = t.across - x / 2 < count ? t.across - x / 2 : count;
+  }
+};
+
+// Four rows of inputs, one vector of channels wide; rows that are not there are 0 and have a stride of 0.
+struct Rows {
+  const value *start[4]; // at x = 0
+  int64_t stride[4];
+  int64_t width;
+  const value *end; // of the batch, or nullptr where it is further than a vector
+
+  // The column at x, taken to points.
+  inline void points(int64_t x, vec p[4]) const {
+    vec d[4] = {};
+    if (x >= 0 && x < width)
+      UNROLL for (int h = 0; h < 4; h++) {
+        const value *from = start[h] + x * stride[h];
+        d[h] = end && stride[h] ? load_before(from, end) : load_values(from);
+      }
+    input_points(d[0], d[1], d[2], d[3], p[0], p[1], p[2], p[3]);
   }
 };
 
 // points[16, tiles, slices * channels] of `count` tiles, of `channels` of the `stride` channels that each position of x has:
-// those from `skipped` on. After each of the 16 is room for a vector.
-void points_of_input(const float *x, int64_t stride, int64_t skipped, int64_t channels, const Tiles &t, int64_t first,
+// those from `skipped` on. Words group channels or, where asked, tiles.
+template <bool GroupsTiles>
+void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t channels, const Tiles &t, int64_t first,
                      int64_t count, float *points) {
-  const int64_t row = t.slices * channels, plane = count * row + LANES;
-  const float *end = x + t.positions * stride;
-  for (int64_t i = 0; i < count; i++) {
-    const Tile tile(t, first + i);
-    const bool inside = tile.y >= 1 && tile.x >= 1 && tile.y + 3 <= t.height && tile.x + 3 <= t.width;
+  static const value none[LANES] = {};
+  const int64_t columns = t.slices * channels;
+  const int64_t row = GroupsTiles ? columns : groups(columns); // words
+  const int64_t plane = plane_of(GroupsTiles ? groups(count) : count, row, LANES);
+  // The last vector of a slice may hold more than its channels. What is written later has to lie behind it: vectors go from
+  // the last to the first, slices and tiles from the first to the last, where both matter tile by tile.
+  const bool is_by_tile = t.slices > 1 && channels % LANES;
+  Rows rows;
+  rows.width = t.width;
+  for (int64_t i = 0; i < count;) {
+    const Strip strip(t, first + i, is_by_tile ? 1 : count - i);
     for (int64_t slice = 0; slice < t.slices; slice++) {
       const int64_t away = slice - t.slices / 2;
-      const bool is_there = tile.z + away >= 0 && tile.z + away < t.depth;
-      const float *from = x + (tile.position + (away * t.height - 1) * t.width - 1) * stride + skipped;
-      const bool is_whole = is_there && inside && from + (3 * t.width + 3) * stride + padded(channels, LANES) <= end;
-      // The last vector of a slice may hold more than its channels: the next slice, or the next tile, writes over them.
-      float *to = points + i * row + slice * channels;
-      for (int64_t c = 0; c < channels; c += LANES) {
-        vec d[4][4];
-        if (is_whole) {
-          UNROLL for (int h = 0; h < 4; h++) UNROLL for (int w = 0; w < 4; w++)
-            d[h][w] = load(from + (h * t.width + w) * stride + c);
-        } else {
-          for (int h = 0; h < 4; h++)
-            for (int w = 0; w < 4; w++) {
-              const int64_t y = tile.y - 1 + h, x = tile.x - 1 + w;
-              const bool exists = is_there && y >= 0 && y < t.height && x >= 0 && x < t.width;
-              d[h][w] = exists ? load_before(from + (h * t.width + w) * stride + c, end) : vec{};
-            }
+      const bool is_there = strip.z + away >= 0 && strip.z + away < t.depth;
+      for (int64_t c = (channels - 1) / LANES * LANES; c >= 0; c -= LANES) {
+        for (int64_t h = 0; h < 4; h++) {
+          const bool exists = is_there && strip.y + h >= 1 && strip.y + h <= t.height;
+          const int64_t position = strip.position - strip.x + (away * t.height + h - 1) * t.width;
+          rows.start[h] = exists ? x + position * stride + skipped + c : none;
+          rows.stride[h] = exists ? stride : 0;
         }
-        UNROLL for (int w = 0; w < 4; w++)
-          input_points(d[0][w], d[1][w], d[2][w], d[3][w], d[0][w], d[1][w], d[2][w], d[3][w]);
+        rows.end = skipped + c + LANES > stride ? x + t.positions * stride : nullptr;
+        vec left[4], middle[4];
+        rows.points(strip.x - 1, left);
+        rows.points(strip.x, middle);
+        for (int64_t j = 0; j < strip.length; j++) {
+          vec right[4], last[4];
+          rows.points(strip.x + 2 * j + 1, right);
+          rows.points(strip.x + 2 * j + 2, last);
+          float *to = points + (GroupsTiles ? (i + j) / group : i + j) * row;
+          UNROLL for (int h = 0; h < 4; h++) {
+            vec p[4];
+            input_points(left[h], middle[h], right[h], last[h], p[0], p[1], p[2], p[3]);
+            UNROLL for (int w = 0; w < 4; w++) {
+              float *at = to + (h * 4 + w) * plane;
+              if (GroupsTiles) store_part(at + slice * channels + c, p[w], (i + j) % group);
+              else store_values(reinterpret_cast<value *>(at) + slice * channels + c, p[w]);
+            }
+            left[h] = right[h], middle[h] = last[h];
+          }
+        }
+      }
+    }
+    i += strip.length;
+  }
+}
+
+// points[16, tiles, padded channels], in panels, of the 2x2 gradients of tiles, which words group.
+void points_of_gradient(const value *dy, const Tiles &t, int64_t first, int64_t count, int64_t channels, float *points) {
+  const int64_t width = padded(channels, LANES), depth = groups(count), plane = plane_of(depth, width, LANES);
+  const value *end = dy + t.positions * channels;
+  for (int64_t i = 0; i < count;) {
+    const Strip strip(t, first + i, count - i);
+    const bool has_row = strip.y + 1 < t.height;
+    for (int64_t j = 0; j < strip.length; j++, i++) {
+      const bool has_column = strip.x + 2 * j + 1 < t.width;
+      const value *from = dy + (strip.position + 2 * j) * channels;
+      for (int64_t c = 0; c < channels; c += LANES) {
+        const value *here = from + c, *below = here + t.width * channels;
+        const vec none{};
+        const vec g00 = load_before(here, end), g01 = has_column ? load_before(here + channels, end) : none;
+        const vec g10 = has_row ? load_before(below, end) : none;
+        const vec g11 = has_row && has_column ? load_before(below + channels, end) : none;
+        vec left[4], right[4];
+        gradient_points(g00, g10, left[0], left[1], left[2], left[3]);
+        gradient_points(g01, g11, right[0], right[1], right[2], right[3]);
+        float *to = points + c / panel * panel * depth + i / group * together(c, width) + c % panel;
         UNROLL for (int h = 0; h < 4; h++) {
           vec p[4];
-          input_points(d[h][0], d[h][1], d[h][2], d[h][3], p[0], p[1], p[2], p[3]);
-          UNROLL for (int w = 0; w < 4; w++) store(to + (h * 4 + w) * plane + c, p[w]);
+          gradient_points(left[h], right[h], p[0], p[1], p[2], p[3]);
+          UNROLL for (int w = 0; w < 4; w++) store_part(to + (h * 4 + w) * plane, p[w], i % group);
         }
       }
     }
   }
 }
 
-// points[16, tiles, padded channels], in panels, of the 2x2 gradients of tiles.
-void points_of_gradient(const float *dy, const Tiles &t, int64_t first, int64_t count, int64_t channels, float *points) {
-  const int64_t width = padded(channels, LANES), plane = count * width;
-  const float *end = dy + t.positions * channels;
-  for (int64_t i = 0; i < count; i++) {
-    const Tile tile(t, first + i);
-    const float *from = dy + tile.position * channels;
-    for (int64_t c = 0; c < channels; c += LANES) {
-      const float *here = from + c, *below = here + t.width * channels;
-      const vec none{};
-      const vec g00 = load_before(here, end), g01 = tile.has_column ? load_before(here + channels, end) : none;
-      const vec g10 = tile.has_row ? load_before(below, end) : none;
-      const vec g11 = tile.has_row && tile.has_column ? load_before(below + channels, end) : none;
-      vec left[4], right[4];
-      gradient_points(g00, g10, left[0], left[1], left[2], left[3]);
-      gradient_points(g01, g11, right[0], right[1], right[2], right[3]);
-      float *to = points + c / panel * panel * count + i * together(c, width) + c % panel;
-      UNROLL for (int h = 0; h < 4; h++) {
-        vec p[4];
-        gradient_points(left[h], right[h], p[0], p[1], p[2], p[3]);
-        UNROLL for (int w = 0; w < 4; w++) store(to + (h * 4 + w) * plane, p[w]);
-      }
-    }
-  }
-}
-
-// The outputs of tiles, of points[16, tiles, padded channels].
-void outputs_of_points(const float *points, const Tiles &t, int64_t first, int64_t count, int64_t channels, float *y) {
-  const int64_t width = padded(channels, LANES), plane = count * width;
-  for (int64_t i = 0; i < count; i++) {
-    const Tile tile(t, first + i);
-    for (int64_t c = 0; c < channels; c += LANES) {
-      vec rows[2][4];
-      UNROLL for (int w = 0; w < 4; w++) {
-        const float *from = points + w * plane + i * width + c;
-        output_pair(load(from), load(from + 4 * plane), load(from + 8 * plane), load(from + 12 * plane), rows[0][w],
-                    rows[1][w]);
-      }
-      float *to = y + tile.position * channels + c;
-      UNROLL for (int h = 0; h < 2; h++) {
-        vec left, right;
-        output_pair(rows[h][0], rows[h][1], rows[h][2], rows[h][3], left, right);
-        float *row = to + h * t.width * channels;
-        if (h == 0 || tile.has_row) {
-          store_first(row, left, channels - c);
-          if (tile.has_column) store_first(row + channels, right, channels - c);
+// `columns` channels from `skipped` on of the outputs of tiles, of points[16, ROWS * panel] that begin with [tiles, columns].
+void outputs_of_points(const float *points, const Tiles &t, int64_t first, int64_t count, int64_t skipped, int64_t columns,
+                       int64_t channels, value *y) {
+  constexpr int64_t plane = ROWS * panel;
+  for (int64_t i = 0; i < count;) {
+    const Strip strip(t, first + i, count - i);
+    const int64_t heights = strip.y + 1 < t.height ? 2 : 1;
+    for (int64_t j = 0; j < strip.length; j++, i++) {
+      const bool has_column = strip.x + 2 * j + 1 < t.width;
+      for (int64_t c = 0; c < columns; c += LANES) {
+        vec rows[2][4];
+        UNROLL for (int w = 0; w < 4; w++) {
+          const float *from = points + w * plane + i * columns + c;
+          output_pair(load(from), load(from + 4 * plane), load(from + 8 * plane), load(from + 12 * plane), rows[0][w],
+                      rows[1][w]);
+        }
+        UNROLL for (int h = 0; h < 2; h++) {
+          vec left, right;
+          output_pair(rows[h][0], rows[h][1], rows[h][2], rows[h][3], left, right);
+          value *to = y + (strip.position + 2 * j + h * t.width) * channels + skipped + c;
+          if (h < heights) {
+            store_first(to, left, channels - skipped - c);
+            if (has_column) store_first(to + channels, right, channels - skipped - c);
+          }
         }
       }
     }
   }
 }
 
-// points[16, slices * inputs, padded outputs], in panels, of weights [outputs, inputs, slices, 3, 3]. Turned: of the same
-// weights from outputs to inputs, turned by half a turn about each axis, which takes gradients back.
-void points_of_weights(const float *weights, int64_t outputs, int64_t inputs, int64_t slices, bool turned, float *points) {
-  const int64_t from = turned ? outputs : inputs, to = turned ? inputs : outputs;
-  const int64_t width = padded(to, LANES), depth = slices * from, plane = depth * width;
+// points[16, slices * inputs, padded outputs], in panels, of weights. Turned: of the same weights from outputs to inputs,
+// turned by half a turn about each axis, which takes gradients back. Words group inputs.
+void points_of_weights(const float *weights, const Weights &w, bool turned, float *points) {
+  const int64_t from = turned ? w.outputs : w.inputs, to = turned ? w.inputs : w.outputs;
+  const int64_t step = turned ? w.output : w.input, across = turned ? w.input : w.output;
+  const int64_t width = padded(to, LANES), depth = groups(w.slices * from);
+  const int64_t plane = plane_of(depth, width, LANES);
   for (int64_t n = 0; n < to; n += LANES)
-    for (int64_t d = 0; d < depth; d++) {
-      const int64_t slice = turned ? slices - 1 - d / from : d / from, channel = d % from;
+    for (int64_t d = 0; d < w.slices * from; d++) {
+      const int64_t slice = turned ? w.slices - 1 - d / from : d / from;
+      const float *kernel = weights + d % from * step + n * across + slice * 9 * w.position;
       vec g[3][3], columns[4][3];
-      UNROLL for (int k = 0; k < 9; k++) g[k / 3][k % 3] = vec{};
-      for (int lane = 0; lane < LANES && n + lane < to; lane++) {
-        const int64_t pair = turned ? channel * inputs + n + lane : (n + lane) * inputs + channel;
-        const float *kernel = weights + (pair * slices + slice) * 9;
-        UNROLL for (int k = 0; k < 9; k++) g[k / 3][k % 3][lane] = kernel[turned ? 8 - k : k];
+      UNROLL for (int k = 0; k < 9; k++) {
+        const float *value = kernel + (turned ? 8 - k : k) * w.position;
+        if (across == 1 && n + LANES <= to) {
+          g[k / 3][k % 3] = load(value);
+        } else {
+          g[k / 3][k % 3] = vec{};
+          for (int lane = 0; lane < LANES && n + lane < to; lane++) g[k / 3][k % 3][lane] = value[lane * across];
+        }
       }
-      UNROLL for (int w = 0; w < 3; w++)
-        weight_points(g[0][w], g[1][w], g[2][w], columns[0][w], columns[1][w], columns[2][w], columns[3][w]);
-      float *at = points + n / panel * panel * depth + d * together(n, width) + n % panel;
+      UNROLL for (int k = 0; k < 3; k++)
+        weight_points(g[0][k], g[1][k], g[2][k], columns[0][k], columns[1][k], columns[2][k], columns[3][k]);
+      float *at = points + n / panel * panel * depth + d / group * together(n, width) + n % panel;
       UNROLL for (int h = 0; h < 4; h++) {
         vec p[4];
         weight_points(columns[h][0], columns[h][1], columns[h][2], p[0], p[1], p[2], p[3]);
-        UNROLL for (int w = 0; w < 4; w++) store(at + (h * 4 + w) * plane, p[w]);
+        UNROLL for (int k = 0; k < 4; k++) store_part(at + (h * 4 + k) * plane, p[k], d % group);
       }
     }
 }
 
+// N vectors of channels from `skipped` on of y, of points[16, tiles, depth] of inputs. As many tiles at once as fill the
+// registers: their products stay in the first-level cache.
+template <int N>
+void convolve_columns(const float *points, const float *weights, value *y, const Tiles &t, int64_t first, int64_t count,
+                      int64_t depth, int64_t outputs, int64_t skipped, float *products) {
+  constexpr int64_t R = ROWS * 2 / N;
+  const int64_t columns = padded(outputs, LANES);
+  for (int64_t r = 0; r < count; r += R) {
+    const int64_t rows = count - r < R ? count - r : R;
+    for (int64_t point = 0; point < 16; point++)
+      product_of_rows<N, false>(rows, points + point * plane_of(count, depth, LANES) + r * depth, depth, 1,
+                                weights + point * plane_of(depth, columns, LANES) + skipped * depth,
+                                products + point * ROWS * panel, N * LANES, depth);
+    outputs_of_points(products, t, first + r, rows, skipped, N * LANES, outputs, y);
+  }
+}
+
 // y of tiles first ..< first + count.
-void convolve(const float *x, const float *weights, float *y, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
+void convolve(const void *x, const float *weights, void *y, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
               int64_t outputs, float *points, float *products) {
-  const int64_t depth = t.slices * inputs, width = padded(outputs, LANES);
-  points_of_input(x, inputs, 0, inputs, t, first, count, points);
-  for (int64_t point = 0; point < 16; point++)
-    multiply<false>(count, points + point * (count * depth + LANES), depth, 1, weights + point * depth * width,
-                    products + point * count * width, width, depth);
-  outputs_of_points(products, t, first, count, outputs, y);
+  const int64_t depth = groups(t.slices * inputs), width = padded(outputs, LANES);
+  points_of_input<false>(static_cast<const value *>(x), inputs, 0, inputs, t, first, count, points);
+  for (int64_t n = 0; n < width; n += panel)
+    (together(n, width) == panel ? convolve_columns<2> : convolve_columns<1>)(
+        points, weights, static_cast<value *>(y), t, first, count, depth, outputs, n, products);
 }
 
 // Adds to sums[16, slices * channels, padded outputs] what tiles first ..< first + count give, of the channels from `skipped`
 // on.
-void correlate(const float *x, const float *dy, float *sums, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
+void correlate(const void *x, const void *dy, float *sums, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
                int64_t skipped, int64_t channels, int64_t outputs, float *points, float *gradients) {
-  const int64_t rows = t.slices * channels, width = padded(outputs, LANES);
-  points_of_input(x, inputs, skipped, channels, t, first, count, points);
-  points_of_gradient(dy, t, first, count, outputs, gradients);
+  const int64_t rows = t.slices * channels, width = padded(outputs, LANES), depth = groups(count);
+  points_of_input<true>(static_cast<const value *>(x), inputs, skipped, channels, t, first, count, points);
+  points_of_gradient(static_cast<const value *>(dy), t, first, count, outputs, gradients);
   for (int64_t point = 0; point < 16; point++)
-    multiply<true>(rows, points + point * (count * rows + LANES), 1, rows, gradients + point * count * width,
-                   sums + point * rows * width, width, count);
+    add_product(rows, points + point * plane_of(depth, rows, LANES), gradients + point * plane_of(depth, width, LANES),
+                sums + point * plane_of(rows, width, LANES), width, depth);
 }
 
-// Gradients [outputs, inputs, slices, 3, 3] of the weights of `channels` inputs from `skipped` on, of `correlate`'s sums.
-void weight_gradients(const float *sums, int64_t outputs, int64_t inputs, int64_t slices, int64_t skipped, int64_t channels,
-                      float *gradients) {
-  const int64_t width = padded(outputs, LANES), plane = slices * channels * width;
-  for (int64_t row = 0; row < slices * channels; row++)
-    for (int64_t n = 0; n < outputs; n += LANES) {
-      vec rows[3][4], g[3][3];
-      UNROLL for (int w = 0; w < 4; w++) {
-        const float *from = sums + w * plane + row * width + n;
-        weight_gradient(load(from), load(from + 4 * plane), load(from + 8 * plane), load(from + 12 * plane), rows[0][w],
-                        rows[1][w], rows[2][w]);
+// Gradients of the weights of `channels` inputs from `skipped` on, of `correlate`'s sums. A vector of outputs of LANES inputs
+// each is gathered before it is written: neighbours in memory are inputs.
+void weight_gradients(const float *sums, const Weights &w, int64_t skipped, int64_t channels, float *gradients) {
+  const int64_t width = padded(w.outputs, LANES), plane = plane_of(w.slices * channels, width, LANES);
+  float gathered[9][LANES][LANES]; // positions, outputs, inputs
+  for (int64_t n = 0; n < w.outputs; n += LANES)
+    for (int64_t slice = 0; slice < w.slices; slice++)
+      for (int64_t c = 0; c < channels; c += LANES) {
+        const int64_t inputs = channels - c < LANES ? channels - c : LANES;
+        for (int64_t i = 0; i < inputs; i++) {
+          vec rows[3][4], g[3][3];
+          UNROLL for (int k = 0; k < 4; k++) {
+            const float *from = sums + k * plane + (slice * channels + c + i) * width + n;
+            weight_gradient(load(from), load(from + 4 * plane), load(from + 8 * plane), load(from + 12 * plane), rows[0][k],
+                            rows[1][k], rows[2][k]);
+          }
+          UNROLL for (int h = 0; h < 3; h++)
+            weight_gradient(rows[h][0], rows[h][1], rows[h][2], rows[h][3], g[h][0], g[h][1], g[h][2]);
+          for (int k = 0; k < 9; k++)
+            for (int lane = 0; lane < LANES; lane++) gathered[k][lane][i] = g[k / 3][k % 3][lane];
+        }
+        for (int64_t lane = 0; lane < LANES && n + lane < w.outputs; lane++)
+          for (int64_t k = 0; k < 9; k++) {
+            float *to = gradients + (n + lane) * w.output + (skipped + c) * w.input + (slice * 9 + k) * w.position;
+            for (int64_t i = 0; i < inputs; i++) to[i * w.input] = gathered[k][lane][i];
+          }
       }
-      UNROLL for (int h = 0; h < 3; h++)
-        weight_gradient(rows[h][0], rows[h][1], rows[h][2], rows[h][3], g[h][0], g[h][1], g[h][2]);
-      for (int lane = 0; lane < LANES && n + lane < outputs; lane++) {
-        const int64_t pair = (n + lane) * inputs + skipped + row % channels;
-        float *to = gradients + (pair * slices + row / channels) * 9;
-        UNROLL for (int k = 0; k < 9; k++) to[k] = g[k / 3][k % 3][lane];
-      }
-    }
 }
 
-constexpr WinogradKernels table{LANES, ROWS, points_of_weights, convolve, correlate, weight_gradients};
+constexpr WinogradKernels table{LANES, ROWS, BLOCK * 1024, points_of_weights, convolve, correlate, weight_gradients};

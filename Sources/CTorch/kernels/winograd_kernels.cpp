@@ -1,6 +1,10 @@
-// The same loops compiled for two instruction sets; the processor decides at the first call.
+// The same loops compiled for two instruction sets, and for bfloat16 where the processor multiplies it.
 #include "winograd_kernels.hpp"
 #include "processor.hpp"
+
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
 
 #define UNROLL _Pragma("clang loop unroll(full)")
 
@@ -12,9 +16,11 @@ namespace avx2 {
 namespace {
 #define LANES 8
 #define ROWS 6
+#define BLOCK 128
 #include "winograd_body.hpp"
 #undef LANES
 #undef ROWS
+#undef BLOCK
 } // namespace
 } // namespace avx2
 #pragma clang attribute pop
@@ -25,18 +31,40 @@ namespace avx512 {
 namespace {
 #define LANES 16
 #define ROWS 12
+#define BLOCK 256
 #include "winograd_body.hpp"
 #undef LANES
 #undef ROWS
+#undef BLOCK
 } // namespace
 } // namespace avx512
 #pragma clang attribute pop
+
+#pragma clang attribute push(                                                                                         \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,fma,bmi2"))), apply_to = function)
+namespace avx512_bfloat16 {
+namespace {
+#define LANES 16
+#define ROWS 12
+#define BLOCK 512
+#define BFLOAT16
+#include "winograd_body.hpp"
+#undef LANES
+#undef ROWS
+#undef BLOCK
+#undef BFLOAT16
+} // namespace
+} // namespace avx512_bfloat16
+#pragma clang attribute pop
 #endif
 
-const WinogradKernels *winograd_kernels() {
+const WinogradKernels *winograd_kernels(WinogradValue value) {
 #ifdef __x86_64__
-  if (instruction_set() == InstructionSet::avx512) return &avx512::table;
-  if (instruction_set() == InstructionSet::avx2) return &avx2::table;
+  const InstructionSet set = instruction_set();
+  if (value == WinogradValue::bfloat16)
+    return set == InstructionSet::avx512 && __builtin_cpu_supports("avx512bf16") ? &avx512_bfloat16::table : nullptr;
+  if (set == InstructionSet::avx512) return &avx512::table;
+  if (set == InstructionSet::avx2) return &avx2::table;
 #endif
   return nullptr;
 }

@@ -13,22 +13,36 @@ struct Tiles {
   int64_t positions;            // in the batch
 };
 
+// Weights [outputs, inputs, slices, 3, 3], and how far apart neighbours along each axis lie in memory: positions of a kernel
+// in one order, whatever the order of the axes.
+struct Weights {
+  int64_t outputs, inputs, slices;
+  int64_t output, input, position;
+};
+
 // Columns padded to whole vectors.
 inline int64_t padded(int64_t columns, int64_t lanes) { return (columns + lanes - 1) / lanes * lanes; }
 
+// Words from one of the 16 points' matrices to the next: room for one vector that is written beyond the end, and seldom a
+// power of two, which would put all 16 into the same sets of the cache.
+inline int64_t plane_of(int64_t rows, int64_t columns, int64_t lanes) { return rows * columns + lanes; }
+
+// Weights, their gradients and all sums are float32; x, y and dy are values of the type the kernels were chosen for.
 struct WinogradKernels {
   int64_t lanes; // of a vector: right-hand matrices and results have columns padded to them
   int64_t rows;  // numbers of tiles are best multiples of this
-  void (*points_of_weights)(const float *weights, int64_t outputs, int64_t inputs, int64_t slices, bool turned, float *points);
-  void (*convolve)(const float *x, const float *weights, float *y, const Tiles &tiles, int64_t first, int64_t count,
+  int64_t block; // bytes of a block's points that the second-level cache holds
+  void (*points_of_weights)(const float *weights, const Weights &shape, bool turned, float *points);
+  void (*convolve)(const void *x, const float *weights, void *y, const Tiles &tiles, int64_t first, int64_t count,
                    int64_t inputs, int64_t outputs, float *points, float *products);
-  void (*correlate)(const float *x, const float *dy, float *sums, const Tiles &tiles, int64_t first, int64_t count,
+  void (*correlate)(const void *x, const void *dy, float *sums, const Tiles &tiles, int64_t first, int64_t count,
                     int64_t inputs, int64_t skipped, int64_t channels, int64_t outputs, float *points, float *gradients);
-  void (*weight_gradients)(const float *sums, int64_t outputs, int64_t inputs, int64_t slices, int64_t skipped,
-                           int64_t channels, float *gradients);
+  void (*weight_gradients)(const float *sums, const Weights &shape, int64_t skipped, int64_t channels, float *gradients);
 };
 
+enum class WinogradValue { float32, bfloat16 };
+
 // nullptr where the processor has no vectors that it is worth it for.
-const WinogradKernels *winograd_kernels();
+const WinogradKernels *winograd_kernels(WinogradValue value);
 
 } // namespace ctorch
