@@ -43,11 +43,11 @@ struct Kernel {
   }
 };
 
-// How the tiles of a convolution are worked off, `size` at a time.
+// How the tiles of a convolution are worked off, `size` at a time. In a volume these are whole slices of one row of tiles.
 struct Blocks {
   const WinogradKernels &kernels;
   Tiles tiles;
-  int64_t count, size;
+  int64_t count, run, size; // tiles of the batch, that blocks may not cross the borders of, and of a block
 
   Blocks(const at::Tensor &x, const at::Tensor &weight) : kernels(*winograd_kernels(value(x))) {
     const bool is_volume = x.dim() == 5;
@@ -55,14 +55,18 @@ struct Blocks {
     tiles.height = x.size(x.dim() - 2), tiles.width = x.size(x.dim() - 1);
     tiles.slices = is_volume ? 3 : 1;
     tiles.down = (tiles.height + 1) / 2, tiles.across = (tiles.width + 1) / 2;
+    if (is_volume) tiles.across = padded(tiles.across, kernels.group);
     tiles.positions = x.size(0) * tiles.depth * tiles.height * tiles.width;
     count = x.size(0) * tiles.depth * tiles.down * tiles.across;
-    const int64_t bytes = 16 * (tiles.slices * weight.size(1) + weight.size(0)) * static_cast<int64_t>(x.element_size());
-    size = std::max(kernels.block / bytes, int64_t{24}) / kernels.rows * kernels.rows;
+    run = is_volume ? tiles.depth * tiles.across : count;
+    const int64_t bytes = 16 * (weight.size(1) + weight.size(0)) * static_cast<int64_t>(x.element_size());
+    const int64_t unit = is_volume ? tiles.across : kernels.rows;
+    size = std::min(std::max(std::max(kernels.block / bytes, int64_t{24}) / unit, int64_t{1}) * unit, run);
   }
-  int64_t blocks() const { return (count + size - 1) / size; }
-  int64_t first(int64_t block) const { return block * size; }
-  int64_t length(int64_t block) const { return std::min(size, count - block * size); }
+  int64_t chunks() const { return (run + size - 1) / size; } // of a run
+  int64_t blocks() const { return count / run * chunks(); }
+  int64_t first(int64_t block) const { return block / chunks() * run + block % chunks() * size; }
+  int64_t length(int64_t block) const { return std::min(size, run - block % chunks() * size); }
   // Words of 16 matrices of so many rows.
   int64_t words(int64_t rows, int64_t columns) const {
     return 16 * plane_of(rows, padded(columns, kernels.lanes), kernels.lanes);
@@ -71,7 +75,7 @@ struct Blocks {
   // Room of this thread for points of inputs and of outputs, kept from call to call.
   std::pair<float *, float *> room(int64_t inputs, int64_t outputs) const {
     thread_local std::vector<float> values;
-    const int64_t first = words(size, tiles.slices * inputs), second = words(size, outputs);
+    const int64_t first = words(size + 2 * tiles.halo(), inputs), second = words(std::max(size, 2 * kernels.rows), outputs);
     if (values.size() < static_cast<size_t>(first + second)) values.resize(static_cast<size_t>(first + second));
     return {values.data(), values.data() + first};
   }

@@ -8,9 +8,9 @@
 // Sums are floats. The factors of a product are words of 32 bits, in which a `group` of values lies together that
 // are neighbours along what is summed: one float, or two bfloat16.
 //
-// In a volume a tile lies in a slice, and sees it and the slices beside it: their channels are looked at as those of
-// one picture, `t.slices` times as many. Right-hand matrices and results are padded to whole vectors of columns; what
-// their last columns hold nobody reads.
+// In a volume a tile lies in a slice, and sees it and the slices beside it: its points are sums of three products. Tiles are
+// numbered so that those of the slices beside it are one strip before and one behind. Right-hand matrices and results are
+// padded to whole vectors of columns; what their last columns hold nobody reads.
 
 typedef float vec __attribute__((vector_size(LANES * 4), aligned(4)));
 
@@ -53,19 +53,27 @@ inline void store_first(value *to, vec values, int64_t count) {
   for (int lane = 0; lane < count; lane++) to[lane] = all[lane];
 }
 
-// c[r, n] (+)= the sum over d of a[r * row + d * step] * b[d, n], for R rows, N vectors of columns and a depth in words.
-template <int R, int N, bool Add>
-inline void product(const float *a, int64_t row, int64_t step, const float *b, float *c, int64_t width, int64_t depth) {
+// The left-hand matrices of `slices` products that are added: the word of row r, slice s and depth d is at
+// values[r * row + s * slice + d * step].
+struct Left {
+  const float *values;
+  int64_t row, step, depth, slices, slice;
+};
+
+// c[r, n] (+)= the sum over s and d of a[r, s, d] * b[s * depth + d, n], for R rows and N vectors of columns.
+template <int R, int N, bool Add> inline void product(const Left &left, const float *a, const float *b, float *c, int64_t width) {
+  const int64_t row = left.row, step = left.step, depth = left.depth;
   vec sum[R][N];
   UNROLL for (int r = 0; r < R; r++) UNROLL for (int n = 0; n < N; n++) sum[r][n] = vec{};
-  for (int64_t d = 0; d < depth; d++) {
-    vec columns[N];
-    UNROLL for (int n = 0; n < N; n++) columns[n] = load(b + (d * N + n) * LANES);
-    UNROLL for (int r = 0; r < R; r++) {
-      const float word = a[r * row + d * step];
-      UNROLL for (int n = 0; n < N; n++) sum[r][n] = multiply_add(sum[r][n], columns[n], word);
+  for (int64_t s = 0; s < left.slices; s++, a += left.slice)
+    for (int64_t d = 0; d < depth; d++, b += N * LANES) {
+      vec columns[N];
+      UNROLL for (int n = 0; n < N; n++) columns[n] = load(b + n * LANES);
+      UNROLL for (int r = 0; r < R; r++) {
+        const float word = a[r * row + d * step];
+        UNROLL for (int n = 0; n < N; n++) sum[r][n] = multiply_add(sum[r][n], columns[n], word);
+      }
     }
-  }
   UNROLL for (int r = 0; r < R; r++) UNROLL for (int n = 0; n < N; n++) {
     float *to = c + r * width + n * LANES;
     store(to, Add ? load(to) + sum[r][n] : sum[r][n]);
@@ -73,28 +81,26 @@ inline void product(const float *a, int64_t row, int64_t step, const float *b, f
 }
 
 template <int R, int N, bool Add>
-void product_of_rest(int64_t rows, const float *a, int64_t row, int64_t step, const float *b, float *c, int64_t width,
-                     int64_t depth) {
+void product_of_rest(int64_t rows, const Left &left, const float *a, const float *b, float *c, int64_t width) {
   if constexpr (R > 0) {
-    if (rows == R) product<R, N, Add>(a, row, step, b, c, width, depth);
-    else product_of_rest<R - 1, N, Add>(rows, a, row, step, b, c, width, depth);
+    if (rows == R) product<R, N, Add>(left, a, b, c, width);
+    else product_of_rest<R - 1, N, Add>(rows, left, a, b, c, width);
   }
 }
 
 template <int N, bool Add>
-void product_of_rows(int64_t rows, const float *a, int64_t row, int64_t step, const float *b, float *c, int64_t width,
-                     int64_t depth) {
+void product_of_rows(int64_t rows, const Left &left, const float *b, float *c, int64_t width) {
   constexpr int R = ROWS * 2 / N;
   int64_t r = 0;
-  for (; r + R <= rows; r += R) product<R, N, Add>(a + r * row, row, step, b, c + r * width, width, depth);
-  product_of_rest<R - 1, N, Add>(rows - r, a + r * row, row, step, b, c + r * width, width, depth);
+  for (; r + R <= rows; r += R) product<R, N, Add>(left, left.values + r * left.row, b, c + r * width, width);
+  product_of_rest<R - 1, N, Add>(rows - r, left, left.values + r * left.row, b, c + r * width, width);
 }
 
-// c[rows, width] += a b: a's value of row r and depth d is at r + d * rows, b[depth, width] lies in panels.
-void add_product(int64_t rows, const float *a, const float *b, float *c, int64_t width, int64_t depth) {
+// c[rows, width] += a b, of one slice: b[depth, width] lies in panels.
+void add_product(int64_t rows, const Left &a, const float *b, float *c, int64_t width) {
   int64_t n = 0;
-  for (; n + panel <= width; n += panel) product_of_rows<2, true>(rows, a, 1, rows, b + n * depth, c + n, width, depth);
-  if (n < width) product_of_rows<1, true>(rows, a, 1, rows, b + n * depth, c + n, width, depth);
+  for (; n + panel <= width; n += panel) product_of_rows<2, true>(rows, a, b + n * a.depth, c + n, width);
+  if (n < width) product_of_rows<1, true>(rows, a, b + n * a.depth, c + n, width);
 }
 
 // Of inputs to points: B in Lavin and Gray's notation (arXiv 1509.09308).
@@ -115,13 +121,13 @@ inline void output_pair(vec p, vec q, vec r, vec s, vec &a, vec &b) { a = p + q 
 // Of points to 3 gradients of weights.
 inline void weight_gradient(vec p, vec q, vec r, vec s, vec &a, vec &b, vec &c) { a = p + q + r, b = q - r, c = q + r - s; }
 
-// Tiles beside each other, from `index` on, `count` at most.
+// Tiles beside each other in a slice, from `index` on, `count` at most. Some may lie beyond the width.
 struct Strip {
   int64_t length, position, z, y, x; // the first tile's first output, which lies at `position` of the batch
   Strip(const Tiles &t, int64_t index, int64_t count) {
-    const int64_t slice = index / t.across / t.down;
-    x = index % t.across * 2, y = index / t.across % t.down * 2, z = slice % t.depth;
-    position = (slice * t.height + y) * t.width + x;
+    const int64_t row = index / t.across / t.depth;
+    x = index % t.across * 2, z = index / t.across % t.depth, y = row % t.down * 2;
+    position = ((row / t.down * t.depth + z) * t.height + y) * t.width + x;
     length = t.across - x / 2 < count ? t.across - x / 2 : count;
   }
 };
@@ -145,51 +151,47 @@ struct Rows {
   }
 };
 
-// points[16, tiles, slices * channels] of `count` tiles, of `channels` of the `stride` channels that each position of x has:
-// those from `skipped` on. Words group channels or, where asked, tiles.
+// points[16, tiles, channels] of tiles, of `channels` of the `stride` channels that each position of x has: those from `skipped`
+// on. Words group channels or, where asked, tiles. In a volume with a strip before the tiles and one behind.
 template <bool GroupsTiles>
 void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t channels, const Tiles &t, int64_t first,
                      int64_t count, float *points) {
   static const value none[LANES] = {};
-  const int64_t columns = t.slices * channels;
-  const int64_t row = GroupsTiles ? columns : groups(columns); // words
-  const int64_t plane = plane_of(GroupsTiles ? groups(count) : count, row, LANES);
-  // The last vector of a slice may hold more than its channels. What is written later has to lie behind it: vectors go from
-  // the last to the first, slices and tiles from the first to the last, where both matter tile by tile.
-  const bool is_by_tile = t.slices > 1 && channels % LANES;
+  const int64_t row = GroupsTiles ? channels : groups(channels); // words
+  const int64_t halo = t.halo(), plane = plane_of(GroupsTiles ? groups(count + 2 * halo) : count + 2 * halo, row, LANES);
   Rows rows;
   rows.width = t.width;
-  for (int64_t i = 0; i < count;) {
-    const Strip strip(t, first + i, is_by_tile ? 1 : count - i);
-    for (int64_t slice = 0; slice < t.slices; slice++) {
-      const int64_t away = slice - t.slices / 2;
-      const bool is_there = strip.z + away >= 0 && strip.z + away < t.depth;
-      for (int64_t c = (channels - 1) / LANES * LANES; c >= 0; c -= LANES) {
-        for (int64_t h = 0; h < 4; h++) {
-          const bool exists = is_there && strip.y + h >= 1 && strip.y + h <= t.height;
-          const int64_t position = strip.position - strip.x + (away * t.height + h - 1) * t.width;
-          rows.start[h] = exists ? x + position * stride + skipped + c : none;
-          rows.stride[h] = exists ? stride : 0;
-        }
-        rows.end = skipped + c + LANES > stride ? x + t.positions * stride : nullptr;
-        vec left[4], middle[4];
-        rows.points(strip.x - 1, left);
-        rows.points(strip.x, middle);
-        for (int64_t j = 0; j < strip.length; j++) {
-          vec right[4], last[4];
-          rows.points(strip.x + 2 * j + 1, right);
-          rows.points(strip.x + 2 * j + 2, last);
-          float *to = points + (GroupsTiles ? (i + j) / group : i + j) * row;
-          UNROLL for (int h = 0; h < 4; h++) {
-            vec p[4];
-            input_points(left[h], middle[h], right[h], last[h], p[0], p[1], p[2], p[3]);
-            UNROLL for (int w = 0; w < 4; w++) {
-              float *at = to + (h * 4 + w) * plane;
-              if (GroupsTiles) store_part(at + slice * channels + c, p[w], (i + j) % group);
-              else store_values(reinterpret_cast<value *>(at) + slice * channels + c, p[w]);
-            }
-            left[h] = right[h], middle[h] = last[h];
+  for (int64_t i = -halo; i < count + halo;) {
+    const int64_t away = i < 0 ? -1 : i < count ? 0 : 1;
+    const Strip strip(t, first + i - away * halo, count + halo - i);
+    const bool is_there = strip.z + away >= 0 && strip.z + away < t.depth;
+    // The last vector may hold more than its channels: the next tile, whose first vector is written later, writes over them.
+    for (int64_t c = (channels - 1) / LANES * LANES; c >= 0; c -= LANES) {
+      for (int64_t h = 0; h < 4; h++) {
+        const bool exists = is_there && strip.y + h >= 1 && strip.y + h <= t.height;
+        const int64_t position = strip.position - strip.x + (away * t.height + h - 1) * t.width;
+        rows.start[h] = exists ? x + position * stride + skipped + c : none;
+        rows.stride[h] = exists ? stride : 0;
+      }
+      rows.end = skipped + c + LANES > stride ? x + t.positions * stride : nullptr;
+      vec left[4], middle[4];
+      rows.points(strip.x - 1, left);
+      rows.points(strip.x, middle);
+      for (int64_t j = 0; j < strip.length; j++) {
+        vec right[4], last[4];
+        rows.points(strip.x + 2 * j + 1, right);
+        rows.points(strip.x + 2 * j + 2, last);
+        const int64_t tile = halo + i + j;
+        float *to = points + (GroupsTiles ? tile / group : tile) * row;
+        UNROLL for (int h = 0; h < 4; h++) {
+          vec p[4];
+          input_points(left[h], middle[h], right[h], last[h], p[0], p[1], p[2], p[3]);
+          UNROLL for (int w = 0; w < 4; w++) {
+            float *at = to + (h * 4 + w) * plane;
+            if (GroupsTiles) store_part(at + c, p[w], tile % group);
+            else store_values(reinterpret_cast<value *>(at) + c, p[w]);
           }
+          left[h] = right[h], middle[h] = last[h];
         }
       }
     }
@@ -205,13 +207,13 @@ void points_of_gradient(const value *dy, const Tiles &t, int64_t first, int64_t 
     const Strip strip(t, first + i, count - i);
     const bool has_row = strip.y + 1 < t.height;
     for (int64_t j = 0; j < strip.length; j++, i++) {
-      const bool has_column = strip.x + 2 * j + 1 < t.width;
+      const bool exists = strip.x + 2 * j < t.width, has_column = strip.x + 2 * j + 1 < t.width;
       const value *from = dy + (strip.position + 2 * j) * channels;
       for (int64_t c = 0; c < channels; c += LANES) {
         const value *here = from + c, *below = here + t.width * channels;
         const vec none{};
-        const vec g00 = load_before(here, end), g01 = has_column ? load_before(here + channels, end) : none;
-        const vec g10 = has_row ? load_before(below, end) : none;
+        const vec g00 = exists ? load_before(here, end) : none, g01 = has_column ? load_before(here + channels, end) : none;
+        const vec g10 = has_row && exists ? load_before(below, end) : none;
         const vec g11 = has_row && has_column ? load_before(below + channels, end) : none;
         vec left[4], right[4];
         gradient_points(g00, g10, left[0], left[1], left[2], left[3]);
@@ -235,7 +237,7 @@ void outputs_of_points(const float *points, const Tiles &t, int64_t first, int64
     const Strip strip(t, first + i, count - i);
     const int64_t heights = strip.y + 1 < t.height ? 2 : 1;
     for (int64_t j = 0; j < strip.length; j++, i++) {
-      const bool has_column = strip.x + 2 * j + 1 < t.width;
+      const int64_t widths = std::min(t.width - strip.x - 2 * j, int64_t{2}); // none beyond the width
       for (int64_t c = 0; c < columns; c += LANES) {
         vec rows[2][4];
         UNROLL for (int w = 0; w < 4; w++) {
@@ -247,10 +249,8 @@ void outputs_of_points(const float *points, const Tiles &t, int64_t first, int64
           vec left, right;
           output_pair(rows[h][0], rows[h][1], rows[h][2], rows[h][3], left, right);
           value *to = y + (strip.position + 2 * j + h * t.width) * channels + skipped + c;
-          if (h < heights) {
-            store_first(to, left, channels - skipped - c);
-            if (has_column) store_first(to + channels, right, channels - skipped - c);
-          }
+          if (h < heights && widths > 0) store_first(to, left, channels - skipped - c);
+          if (h < heights && widths > 1) store_first(to + channels, right, channels - skipped - c);
         }
       }
     }
@@ -258,15 +258,16 @@ void outputs_of_points(const float *points, const Tiles &t, int64_t first, int64
 }
 
 // points[16, slices * inputs, padded outputs], in panels, of weights. Turned: of the same weights from outputs to inputs,
-// turned by half a turn about each axis, which takes gradients back. Words group inputs.
+// turned by half a turn about each axis, which takes gradients back. Words group inputs of a slice.
 void points_of_weights(const float *weights, const Weights &w, bool turned, float *points) {
   const int64_t from = turned ? w.outputs : w.inputs, to = turned ? w.inputs : w.outputs;
   const int64_t step = turned ? w.output : w.input, across = turned ? w.input : w.output;
-  const int64_t width = padded(to, LANES), depth = groups(w.slices * from);
+  const int64_t width = padded(to, LANES), depth = w.slices * groups(from);
   const int64_t plane = plane_of(depth, width, LANES);
   for (int64_t n = 0; n < to; n += LANES)
     for (int64_t d = 0; d < w.slices * from; d++) {
-      const int64_t slice = turned ? w.slices - 1 - d / from : d / from;
+      const int64_t slice = turned ? w.slices - 1 - d / from : d / from, part = d % from % group;
+      const int64_t word = d / from * groups(from) + d % from / group;
       const float *kernel = weights + d % from * step + n * across + slice * 9 * w.position;
       vec g[3][3], columns[4][3];
       UNROLL for (int k = 0; k < 9; k++) {
@@ -280,11 +281,11 @@ void points_of_weights(const float *weights, const Weights &w, bool turned, floa
       }
       UNROLL for (int k = 0; k < 3; k++)
         weight_points(g[0][k], g[1][k], g[2][k], columns[0][k], columns[1][k], columns[2][k], columns[3][k]);
-      float *at = points + n / panel * panel * depth + d / group * together(n, width) + n % panel;
+      float *at = points + n / panel * panel * depth + word * together(n, width) + n % panel;
       UNROLL for (int h = 0; h < 4; h++) {
         vec p[4];
         weight_points(columns[h][0], columns[h][1], columns[h][2], p[0], p[1], p[2], p[3]);
-        UNROLL for (int k = 0; k < 4; k++) store_part(at + (h * 4 + k) * plane, p[k], d % group);
+        UNROLL for (int k = 0; k < 4; k++) store_part(at + (h * 4 + k) * plane, p[k], part);
       }
     }
 }
@@ -295,13 +296,13 @@ template <int N>
 void convolve_columns(const float *points, const float *weights, value *y, const Tiles &t, int64_t first, int64_t count,
                       int64_t depth, int64_t outputs, int64_t skipped, float *products) {
   constexpr int64_t R = ROWS * 2 / N;
-  const int64_t columns = padded(outputs, LANES);
+  const int64_t columns = padded(outputs, LANES), plane = plane_of(count + 2 * t.halo(), depth, LANES);
   for (int64_t r = 0; r < count; r += R) {
     const int64_t rows = count - r < R ? count - r : R;
     for (int64_t point = 0; point < 16; point++)
-      product_of_rows<N, false>(rows, points + point * plane_of(count, depth, LANES) + r * depth, depth, 1,
-                                weights + point * plane_of(depth, columns, LANES) + skipped * depth,
-                                products + point * ROWS * panel, N * LANES, depth);
+      product_of_rows<N, false>(rows, {points + point * plane + r * depth, depth, 1, depth, t.slices, t.halo() * depth},
+                                weights + point * plane_of(t.slices * depth, columns, LANES) + skipped * t.slices * depth,
+                                products + point * ROWS * panel, N * LANES);
     outputs_of_points(products, t, first + r, rows, skipped, N * LANES, outputs, y);
   }
 }
@@ -309,23 +310,26 @@ void convolve_columns(const float *points, const float *weights, value *y, const
 // y of tiles first ..< first + count.
 void convolve(const void *x, const float *weights, void *y, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
               int64_t outputs, float *points, float *products) {
-  const int64_t depth = groups(t.slices * inputs), width = padded(outputs, LANES);
+  const int64_t width = padded(outputs, LANES);
   points_of_input<false>(static_cast<const value *>(x), inputs, 0, inputs, t, first, count, points);
   for (int64_t n = 0; n < width; n += panel)
     (together(n, width) == panel ? convolve_columns<2> : convolve_columns<1>)(
-        points, weights, static_cast<value *>(y), t, first, count, depth, outputs, n, products);
+        points, weights, static_cast<value *>(y), t, first, count, groups(inputs), outputs, n, products);
 }
 
 // Adds to sums[16, slices * channels, padded outputs] what tiles first ..< first + count give, of the channels from `skipped`
 // on.
 void correlate(const void *x, const void *dy, float *sums, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
                int64_t skipped, int64_t channels, int64_t outputs, float *points, float *gradients) {
-  const int64_t rows = t.slices * channels, width = padded(outputs, LANES), depth = groups(count);
+  const int64_t width = padded(outputs, LANES), depth = groups(count), halo = groups(t.halo());
   points_of_input<true>(static_cast<const value *>(x), inputs, skipped, channels, t, first, count, points);
   points_of_gradient(static_cast<const value *>(dy), t, first, count, outputs, gradients);
   for (int64_t point = 0; point < 16; point++)
-    add_product(rows, points + point * plane_of(depth, rows, LANES), gradients + point * plane_of(depth, width, LANES),
-                sums + point * plane_of(rows, width, LANES), width, depth);
+    for (int64_t slice = 0; slice < t.slices; slice++) {
+      const float *from = points + point * plane_of(depth + 2 * halo, channels, LANES) + slice * halo * channels;
+      add_product(channels, {from, 1, channels, depth, 1, 0}, gradients + point * plane_of(depth, width, LANES),
+                  sums + point * plane_of(t.slices * channels, width, LANES) + slice * channels * width, width);
+    }
 }
 
 // Gradients of the weights of `channels` inputs from `skipped` on, of `correlate`'s sums. A vector of outputs of LANES inputs
@@ -357,4 +361,4 @@ void weight_gradients(const float *sums, const Weights &w, int64_t skipped, int6
       }
 }
 
-constexpr WinogradKernels table{LANES, ROWS, BLOCK * 1024, points_of_weights, convolve, correlate, weight_gradients};
+constexpr WinogradKernels table{group, LANES, ROWS, BLOCK * 1024, points_of_weights, convolve, correlate, weight_gradients};

@@ -2,6 +2,7 @@
 #include "winograd_kernels.hpp"
 #include "processor.hpp"
 
+#include <algorithm>
 #ifdef __x86_64__
 #include <immintrin.h>
 #endif

@@ -5,12 +5,16 @@
 
 namespace ctorch {
 
-// How tiles of 2x2 outputs cover a batch of pictures, or the slices of a batch of volumes.
+// How tiles of 2x2 outputs cover a batch of pictures, or the slices of a batch of volumes. They are numbered by sample, row of
+// tiles, slice, and place in the row.
 struct Tiles {
   int64_t depth, height, width; // of a sample; a picture has depth 1
   int64_t slices;               // that a tile sees: 1 in a picture, 3 in a volume
   int64_t down, across;         // tiles
   int64_t positions;            // in the batch
+
+  // Tiles of the slice before and of that behind which the tiles of a slice see.
+  int64_t halo() const { return slices / 2 * across; }
 };
 
 // Weights [outputs, inputs, slices, 3, 3], and how far apart neighbours along each axis lie in memory: positions of a kernel
@@ -29,6 +33,7 @@ inline int64_t plane_of(int64_t rows, int64_t columns, int64_t lanes) { return r
 
 // Weights, their gradients and all sums are float32; x, y and dy are values of the type the kernels were chosen for.
 struct WinogradKernels {
+  int64_t group; // in a volume rows of tiles are multiples of this
   int64_t lanes; // of a vector: right-hand matrices and results have columns padded to them
   int64_t rows;  // numbers of tiles are best multiples of this
   int64_t block; // bytes of a block's points that the second-level cache holds
