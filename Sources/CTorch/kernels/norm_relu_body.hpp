@@ -16,6 +16,22 @@ template <> inline uint16_t narrow<uint16_t>(float value) {
   return static_cast<uint16_t>((bits & 0x7fffffffu) > 0x7f800000u ? quiet : rounded);
 }
 
+// Writes W values in the type of an array; the processor itself rounds to bfloat16 where BFLOAT16 is defined.
+template <int W> inline void put(const float *values, float *to) {
+  for (int i = 0; i < W; i++) to[i] = values[i];
+}
+template <int W> inline void put(const float *values, uint16_t *to) {
+#ifdef BFLOAT16
+  if constexpr (W >= 8) {
+    typedef float wide __attribute__((vector_size(4 * W), aligned(4)));
+    typedef __bf16 half __attribute__((vector_size(2 * W), aligned(2)));
+    *reinterpret_cast<half *>(to) = __builtin_convertvector(*reinterpret_cast<const wide *>(values), half);
+    return;
+  }
+#endif
+  for (int i = 0; i < W; i++) to[i] = narrow<uint16_t>(values[i]);
+}
+
 // Calls body<width>(first channel) for blocks that cover all channels. Where a few are left over a last block reaches back
 // over channels that an earlier one has done: to do them again is quicker than one by one.
 template <class Body> inline void blocks(int64_t channels, Body &&body) {
@@ -53,11 +69,12 @@ void forward(const T *x, T *y, int64_t rows, int64_t channels, const float *scal
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
     for (int64_t row = 0; row < rows; row++) {
       const T *in = x + row * channels + c;
-      T *out = y + row * channels + c;
+      float out[W];
       for (int i = 0; i < W; i++) {
         const float value = widen(in[i]) * a[i] + b[i];
-        out[i] = narrow<T>(value < 0 ? 0 : value); // not a number passes
+        out[i] = value < 0 ? 0 : value; // not a number passes
       }
+      put<W>(out, y + row * channels + c);
     }
   });
 }
@@ -91,12 +108,13 @@ void backward(const T *x, const T *dy, T *dx, int64_t rows, int64_t channels, co
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i], k[i] = slope[c + i], o[i] = offset[c + i];
     for (int64_t row = 0; row < rows; row++) {
       const T *in = x + row * channels + c, *up = dy + row * channels + c;
-      T *out = dx + row * channels + c;
+      float out[W];
       for (int i = 0; i < W; i++) {
         const float value = widen(in[i]);
         const float dz = value * a[i] + b[i] > 0 ? widen(up[i]) : 0;
-        out[i] = narrow<T>(a[i] * dz + k[i] * value + o[i]);
+        out[i] = a[i] * dz + k[i] * value + o[i];
       }
+      put<W>(out, dx + row * channels + c);
     }
   });
 }
@@ -110,11 +128,12 @@ void forward_added(const T *x, const T *z, T *y, int64_t rows, int64_t channels,
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
     for (int64_t row = 0; row < rows; row++) {
       const T *in = x + row * channels + c, *other = z + row * channels + c;
-      T *out = y + row * channels + c;
+      float out[W];
       for (int i = 0; i < W; i++) {
         const float value = widen(in[i]) * a[i] + b[i] + widen(other[i]);
-        out[i] = narrow<T>(value < 0 ? 0 : value); // not a number passes
+        out[i] = value < 0 ? 0 : value; // not a number passes
       }
+      put<W>(out, y + row * channels + c);
     }
   });
 }
@@ -147,12 +166,14 @@ void backward_added(const T *x, const T *y, const T *dy, T *dx, T *dz, int64_t r
     for (int i = 0; i < W; i++) a[i] = scale[c + i], k[i] = slope[c + i], o[i] = offset[c + i];
     for (int64_t row = 0; row < rows; row++) {
       const T *in = x + row * channels + c, *out = y + row * channels + c, *up = dy + row * channels + c;
-      T *to = dx + row * channels + c, *aside = dz + row * channels + c;
+      T *aside = dz + row * channels + c;
+      float to[W];
       for (int i = 0; i < W; i++) {
         const T passed = widen(out[i]) > 0 ? up[i] : T(0);
         aside[i] = passed;
-        to[i] = narrow<T>(a[i] * widen(passed) + k[i] * widen(in[i]) + o[i]);
+        to[i] = a[i] * widen(passed) + k[i] * widen(in[i]) + o[i];
       }
+      put<W>(to, dx + row * channels + c);
     }
   });
 }
@@ -179,14 +200,10 @@ void forward_pooled(const T *x, T *y, uint8_t *which, T *taken, int64_t windows,
           index[i] = better ? static_cast<uint32_t>(k) : index[i];
         }
       }
-      T *out = y + window * channels + c;
-      T *source = taken + window * channels + c;
+      put<W>(best, y + window * channels + c);
+      put<W>(from, taken + window * channels + c);
       uint8_t *chosen = which + window * channels + c;
-      for (int i = 0; i < W; i++) {
-        out[i] = narrow<T>(best[i]);
-        source[i] = narrow<T>(from[i]);
-        chosen[i] = static_cast<uint8_t>(index[i]);
-      }
+      for (int i = 0; i < W; i++) chosen[i] = static_cast<uint8_t>(index[i]);
     }
   });
 }
@@ -200,15 +217,20 @@ void backward_pooled(const T *x, const T *dy, const uint8_t *which, T *dx, int64
     float a[W], k1[W], o[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], k1[i] = slope[c + i], o[i] = offset[c + i];
     for (int64_t window = 0; window < windows; window++) {
-      const T *up = dy + window * channels + c;
-      const uint8_t *chosen = which + window * channels + c;
+      float up[W];
+      uint32_t chosen[W]; // both read before anything is written, so that the compiler makes vectors of them
+      for (int i = 0; i < W; i++) {
+        up[i] = a[i] * widen(dy[window * channels + c + i]);
+        chosen[i] = which[window * channels + c + i];
+      }
       for (int k = 0; k < count; k++) {
         const T *in = x + window * step + offsets[k] + c;
-        T *out = dx + window * step + offsets[k] + c;
+        float out[W];
         for (int i = 0; i < W; i++) {
-          const float dz = chosen[i] == k ? widen(up[i]) : 0;
-          out[i] = narrow<T>(a[i] * dz + k1[i] * widen(in[i]) + o[i]);
+          const float dz = chosen[i] == static_cast<uint32_t>(k) ? up[i] : 0;
+          out[i] = dz + k1[i] * widen(in[i]) + o[i];
         }
+        put<W>(out, dx + window * step + offsets[k] + c);
       }
     }
   });
@@ -220,8 +242,9 @@ void backward_uncovered(const T *x, T *dx, int64_t rows, int64_t channels, const
   blocks(channels, [&]<int W>(int64_t c) {
     for (int64_t row = 0; row < rows; row++) {
       const T *in = x + row * channels + c;
-      T *out = dx + row * channels + c;
-      for (int i = 0; i < W; i++) out[i] = narrow<T>(slope[c + i] * widen(in[i]) + offset[c + i]);
+      float out[W];
+      for (int i = 0; i < W; i++) out[i] = slope[c + i] * widen(in[i]) + offset[c + i];
+      put<W>(out, dx + row * channels + c);
     }
   });
 }

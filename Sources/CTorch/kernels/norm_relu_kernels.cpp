@@ -1,4 +1,4 @@
-// The same loops compiled for three instruction sets; the processor decides at the first call.
+// The same loops compiled for four instruction sets; the processor decides at the first call.
 #include "norm_relu_kernels.hpp"
 #include "processor.hpp"
 
@@ -23,11 +23,21 @@ namespace avx512 {
 #include "norm_relu_body.hpp"
 }
 #pragma clang attribute pop
+
+#pragma clang attribute push(                                                                                         \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,fma,bmi2"))), apply_to = function)
+namespace avx512_bfloat16 {
+#define BFLOAT16
+#include "norm_relu_body.hpp"
+#undef BFLOAT16
+}
+#pragma clang attribute pop
 #endif
 
 template <class T> static const Kernels<T> &choose() {
 #ifdef __x86_64__
-  static const Kernels<T> wide = avx512::table<T>(), middle = avx2::table<T>();
+  static const Kernels<T> widest = avx512_bfloat16::table<T>(), wide = avx512::table<T>(), middle = avx2::table<T>();
+  if (instruction_set() == InstructionSet::avx512_bfloat16) return widest;
   if (instruction_set() == InstructionSet::avx512) return wide;
   if (instruction_set() == InstructionSet::avx2) return middle;
 #endif

@@ -3,13 +3,14 @@
 
 namespace ctorch {
 
-enum class InstructionSet { plain, avx2, avx512 };
+// In order: each has what those before it have.
+enum class InstructionSet { plain, avx2, avx512, avx512_bfloat16 };
 
 inline InstructionSet instruction_set() {
 #ifdef __x86_64__
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
-    return InstructionSet::avx512;
+    return __builtin_cpu_supports("avx512bf16") ? InstructionSet::avx512_bfloat16 : InstructionSet::avx512;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2"))
     return InstructionSet::avx2;
 #endif

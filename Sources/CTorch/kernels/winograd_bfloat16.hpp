@@ -14,6 +14,9 @@ inline vec load_values(const value *from) {
 inline void store_values(value *to, vec values) {
   _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), rounded(values));
 }
+inline void store_some(value *to, vec values, int count) {
+  _mm256_mask_storeu_epi16(to, static_cast<__mmask16>((1 << count) - 1), rounded(values));
+}
 // To the lower halves of words, and 0 to the upper; or to the upper halves.
 inline void store_part(float *words, vec values, int64_t part) {
   const __m512i bits = _mm512_cvtepu16_epi32(rounded(values));

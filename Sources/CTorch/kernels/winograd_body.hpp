@@ -25,6 +25,14 @@ constexpr int64_t group = 1;
 
 inline vec load_values(const value *from) { return load(from); }
 inline void store_values(value *to, vec values) { store(to, values); }
+inline void store_some(value *to, vec values, int count) {
+#if LANES == 16
+  _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1 << count) - 1), __builtin_bit_cast(__m512, values));
+#else
+  const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  _mm256_maskstore_ps(to, _mm256_cmpgt_epi32(_mm256_set1_epi32(count), lanes), __builtin_bit_cast(__m256, values));
+#endif
+}
 inline void store_part(float *words, vec values, int64_t) { store(words, values); }
 inline vec multiply_add(vec sum, vec words, float word) { return sum + words * word; }
 #endif
@@ -48,9 +56,7 @@ inline vec load_before(const value *from, const value *end) {
 }
 inline void store_first(value *to, vec values, int64_t count) {
   if (count >= LANES) return store_values(to, values);
-  value all[LANES];
-  store_values(all, values);
-  for (int lane = 0; lane < count; lane++) to[lane] = all[lane];
+  store_some(to, values, static_cast<int>(count));
 }
 
 // The left-hand matrices of `slices` products that are added: the word of row r, slice s and depth d is at

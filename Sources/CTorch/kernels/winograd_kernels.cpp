@@ -63,8 +63,8 @@ const WinogradKernels *winograd_kernels(WinogradValue value) {
 #ifdef __x86_64__
   const InstructionSet set = instruction_set();
   if (value == WinogradValue::bfloat16)
-    return set == InstructionSet::avx512 && __builtin_cpu_supports("avx512bf16") ? &avx512_bfloat16::table : nullptr;
-  if (set == InstructionSet::avx512) return &avx512::table;
+    return set == InstructionSet::avx512_bfloat16 ? &avx512_bfloat16::table : nullptr;
+  if (set >= InstructionSet::avx512) return &avx512::table;
   if (set == InstructionSet::avx2) return &avx2::table;
 #endif
   return nullptr;
