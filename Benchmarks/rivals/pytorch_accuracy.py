@@ -1,6 +1,6 @@
 """CIFAR-10 2x2 CNN-DNN in PyTorch at its best, from the start of the process to a validation accuracy.
 
-Usage: pytorch_accuracy.py FILE SEED TARGET PROCESSES WIDTH EPOCHS BATCH PEAK FUSION_EPOCHS
+Usage: pytorch_accuracy.py FILE SEED TARGET PROCESSES WIDTH EPOCHS BATCH PEAK SHIFT FUSION_EPOCHS
 
 Local VGG9s (channels-last, bfloat16 or float32 as in pytorch_phase.py, fused AdamW, weight decay 1e-2, one-cycle with a fifth of the steps as
 warm-up, data in memory, batched flip and shift), one process a core with one thread; then a dense net on their
@@ -31,12 +31,12 @@ def one_cycle(optimizer: torch.optim.Optimizer, peak: float, steps: int):
     return torch.optim.lr_scheduler.OneCycleLR(optimizer, peak, total_steps=steps, pct_start=0.2, cycle_momentum=False)
 
 
-def train(mine: list[int], file: str, seed: int, width: int, epochs: int, size: int, peak: float, folder: str) -> None:
+def train(mine: list[int], file: str, seed: int, width: int, epochs: int, size: int, peak: float, shift: int, folder: str) -> None:
     torch.set_num_threads(1)
     images, labels, others, _ = parts(file)
     some = images[:4096].float()
     mean, deviation = some.mean((0, 1, 2)), some.std((0, 1, 2))
-    case = cases.Case("", "vgg9", width, (2, 2), (32, 32), 3, size, 4, len(images))
+    case = cases.Case("", "vgg9", width, (2, 2), (32, 32), 3, size, shift, len(images))
     for index in mine:
         torch.manual_seed(1000 * seed + index)
         rows, columns = torch.arange(16) + 16 * (index // 2), torch.arange(16) + 16 * (index % 2)
@@ -64,10 +64,11 @@ def train(mine: list[int], file: str, seed: int, width: int, epochs: int, size: 
 def main() -> None:
     start = float(os.environ["BENCHMARK_START"])
     file, seed, target, count = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
-    width, epochs, size, peak, fusion_epochs = int(sys.argv[5]), int(sys.argv[6]), int(sys.argv[7]), float(sys.argv[8]), int(sys.argv[9])
+    width, epochs, size, peak = int(sys.argv[5]), int(sys.argv[6]), int(sys.argv[7]), float(sys.argv[8])
+    shift, fusion_epochs = int(sys.argv[9]), int(sys.argv[10])
     with tempfile.TemporaryDirectory() as folder:
         shares = [list(range(process, 4, count)) for process in range(min(count, 4))]
-        in_processes(train, [(mine, file, seed, width, epochs, size, peak, folder) for mine in shares])
+        in_processes(train, [(mine, file, seed, width, epochs, size, peak, shift, folder) for mine in shares])
         x, others = (torch.cat([torch.from_numpy(np.load(f"{folder}/{name}-{i}.npy")) for i in range(4)], 1) for name in ("train", "test"))
     _, y, _, answers = parts(file)
     torch.manual_seed(seed)

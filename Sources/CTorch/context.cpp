@@ -1,5 +1,6 @@
 // Threads, memory and devices of the process.
 #include "common.hpp"
+#include "kernels/processor.hpp"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -32,12 +33,12 @@ void ct_keep_freed_memory(void) {
 }
 
 bool ct_cpu_has_bfloat16(void) {
-#ifdef __x86_64__
-  return __builtin_cpu_supports("avx512bf16");
-#else
-  return false;
-#endif
+  return processor_instruction_set() == InstructionSet::avx512_bfloat16;
 }
+
+int32_t ct_instruction_set(void) { return static_cast<int32_t>(instruction_set()); }
+
+void ct_limit_instruction_set(int32_t limit) { instruction_limit = static_cast<InstructionSet>(limit); }
 
 ct_status ct_open_cuda(int32_t *device_count) {
   static std::mutex mutex;

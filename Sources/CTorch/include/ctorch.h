@@ -157,6 +157,10 @@ ct_status ct_threads(int32_t *threads);
 // Asks the allocator to keep freed memory for the next step rather than to return it page by page.
 void ct_keep_freed_memory(void);
 bool ct_cpu_has_bfloat16(void); // with AVX-512 BF16, bfloat16 is faster than float32
+// The set of instructions that our own kernels use when the calling thread asks for them: 0 plain, 1 AVX2, 2 AVX-512, 3 with
+// BF16. At most what the processor has, and at most the limit, which is 3 at first.
+int32_t ct_instruction_set(void);
+void ct_limit_instruction_set(int32_t limit);
 // Opens libtorch_cuda.so beside libtorch_cpu.so, once.
 ct_status ct_open_cuda(int32_t *device_count);
 ct_status ct_set_deterministic(bool deterministic);

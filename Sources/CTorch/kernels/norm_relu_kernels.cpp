@@ -1,4 +1,4 @@
-// The same loops compiled for four instruction sets; the processor decides at the first call.
+// The same loops compiled for four instruction sets; the processor decides.
 #include "norm_relu_kernels.hpp"
 #include "processor.hpp"
 
@@ -37,22 +37,16 @@ namespace avx512_bfloat16 {
 template <class T> static const Kernels<T> &choose() {
 #ifdef __x86_64__
   static const Kernels<T> widest = avx512_bfloat16::table<T>(), wide = avx512::table<T>(), middle = avx2::table<T>();
-  if (instruction_set() == InstructionSet::avx512_bfloat16) return widest;
-  if (instruction_set() == InstructionSet::avx512) return wide;
-  if (instruction_set() == InstructionSet::avx2) return middle;
+  const InstructionSet set = instruction_set();
+  if (set == InstructionSet::avx512_bfloat16) return widest;
+  if (set == InstructionSet::avx512) return wide;
+  if (set == InstructionSet::avx2) return middle;
 #endif
   static const Kernels<T> narrow = plain::table<T>();
   return narrow;
 }
 
-template <> const Kernels<float> &kernels<float>() {
-  static const Kernels<float> &chosen = choose<float>();
-  return chosen;
-}
-
-template <> const Kernels<uint16_t> &kernels<uint16_t>() {
-  static const Kernels<uint16_t> &chosen = choose<uint16_t>();
-  return chosen;
-}
+template <> const Kernels<float> &kernels<float>() { return choose<float>(); }
+template <> const Kernels<uint16_t> &kernels<uint16_t>() { return choose<uint16_t>(); }
 
 } // namespace ctorch

@@ -27,9 +27,12 @@ struct Weights {
 // Columns padded to whole vectors.
 inline int64_t padded(int64_t columns, int64_t lanes) { return (columns + lanes - 1) / lanes * lanes; }
 
-// Words from one of the 16 points' matrices to the next: room for one vector that is written beyond the end, and seldom a
-// power of two, which would put all 16 into the same sets of the cache.
-inline int64_t plane_of(int64_t rows, int64_t columns, int64_t lanes) { return rows * columns + lanes; }
+// Words from one of the 16 points' matrices to the next: room for one vector that is written beyond the end, and an odd
+// number of cache lines, as with a power of two all 16 would fall into the same sets of the cache.
+inline int64_t plane_of(int64_t rows, int64_t columns, int64_t lanes) {
+  constexpr int64_t line = 16;
+  return ((rows * columns + lanes + line - 1) / line | 1) * line;
+}
 
 // Weights, their gradients and all sums are float32; x, y and dy are values of the type the kernels were chosen for.
 struct WinogradKernels {

@@ -1,0 +1,220 @@
+// Tiles of inputs, gradients and weights to 16 points, and points to tiles of outputs and gradients of weights: included by
+// winograd_body.hpp.
+
+// Of inputs to points: B in Lavin and Gray's notation (arXiv 1509.09308).
+inline void input_points(vec a, vec b, vec c, vec d, vec &p, vec &q, vec &r, vec &s) {
+  p = a - c, q = b + c, r = c - b, s = b - d;
+}
+// Of 3 weights to points: G.
+inline void weight_points(vec a, vec b, vec c, vec &p, vec &q, vec &r, vec &s) {
+  const vec outer = (a + c) * 0.5f, inner = b * 0.5f;
+  p = a, q = outer + inner, r = outer - inner, s = c;
+}
+// Of 2 gradients to points; with `weight_gradient` the convolution F(3x3, 2x2) at the same points of inputs.
+inline void gradient_points(vec a, vec b, vec &p, vec &q, vec &r, vec &s) {
+  p = a, q = (a + b) * 0.5f, r = (a - b) * 0.5f, s = b;
+}
+// Of points to 2 outputs: A.
+inline void output_pair(vec p, vec q, vec r, vec s, vec &a, vec &b) { a = p + q + r, b = q - r - s; }
+// Of points to 3 gradients of weights.
+inline void weight_gradient(vec p, vec q, vec r, vec s, vec &a, vec &b, vec &c) { a = p + q + r, b = q - r, c = q + r - s; }
+
+// Tiles beside each other in a slice, from `index` on, `count` at most. Some may lie beyond the width.
+struct Strip {
+  int64_t length, position, z, y, x; // the first tile's first output, which lies at `position` of the batch
+  Strip(const Tiles &t, int64_t index, int64_t count) {
+    const int64_t row = index / t.across / t.depth;
+    x = index % t.across * 2, z = index / t.across % t.depth, y = row % t.down * 2;
+    position = ((row / t.down * t.depth + z) * t.height + y) * t.width + x;
+    length = t.across - x / 2 < count ? t.across - x / 2 : count;
+  }
+};
+
+// Four rows of inputs, one vector of channels wide; rows that are not there are 0 and have a stride of 0.
+struct Rows {
+  const value *start[4]; // at x = 0
+  int64_t stride[4];
+  int64_t width;
+  const value *end; // of the batch, or nullptr where no vector reaches it
+
+  // The column at x, taken to points.
+  inline void points(int64_t x, vec p[4]) const {
+    vec d[4] = {};
+    if (x >= 0 && x < width)
+      UNROLL for (int h = 0; h < 4; h++) {
+        const value *from = start[h] + x * stride[h];
+        d[h] = end && stride[h] ? load_before(from, end) : load_values(from);
+      }
+    input_points(d[0], d[1], d[2], d[3], p[0], p[1], p[2], p[3]);
+  }
+};
+
+// points[16, tiles, channels] of tiles, of `channels` of the `stride` channels that each position of x has: those from `skipped`
+// on. Words group channels or, where asked, tiles. In a volume with a strip before the tiles and one behind.
+template <bool GroupsTiles>
+void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t channels, const Tiles &t, int64_t first,
+                     int64_t count, float *points) {
+  static const value none[LANES] = {};
+  const int64_t row = GroupsTiles ? channels : groups(channels); // words
+  const int64_t halo = t.halo(), plane = plane_of(GroupsTiles ? groups(count + 2 * halo) : count + 2 * halo, row, LANES);
+  const value *end = x + t.positions * stride;
+  Rows rows;
+  rows.width = t.width;
+  for (int64_t i = -halo; i < count + halo;) {
+    const int64_t away = i < 0 ? -1 : i < count ? 0 : 1;
+    const Strip strip(t, first + i - away * halo, count + halo - i);
+    const bool is_there = strip.z + away >= 0 && strip.z + away < t.depth;
+    // The last vector may hold more than its channels: the next tile, whose first vector is written later, writes over them.
+    for (int64_t c = (channels - 1) / LANES * LANES; c >= 0; c -= LANES) {
+      rows.end = nullptr;
+      for (int64_t h = 0; h < 4; h++) {
+        const bool exists = is_there && strip.y + h >= 1 && strip.y + h <= t.height;
+        const int64_t position = strip.position - strip.x + (away * t.height + h - 1) * t.width;
+        rows.start[h] = exists ? x + position * stride + skipped + c : none;
+        rows.stride[h] = exists ? stride : 0;
+        if (exists && rows.start[h] + (t.width - 1) * stride + LANES > end) rows.end = end;
+      }
+      vec left[4], middle[4];
+      rows.points(strip.x - 1, left);
+      rows.points(strip.x, middle);
+      for (int64_t j = 0; j < strip.length; j++) {
+        vec right[4], last[4];
+        rows.points(strip.x + 2 * j + 1, right);
+        rows.points(strip.x + 2 * j + 2, last);
+        const int64_t tile = halo + i + j;
+        float *to = points + (GroupsTiles ? tile / group : tile) * row;
+        UNROLL for (int h = 0; h < 4; h++) {
+          vec p[4];
+          input_points(left[h], middle[h], right[h], last[h], p[0], p[1], p[2], p[3]);
+          UNROLL for (int w = 0; w < 4; w++) {
+            float *at = to + (h * 4 + w) * plane;
+            if (GroupsTiles) store_part(at + c, p[w], tile % group);
+            else store_values(reinterpret_cast<value *>(at) + c, p[w]);
+          }
+          left[h] = right[h], middle[h] = last[h];
+        }
+      }
+    }
+    i += strip.length;
+  }
+}
+
+// points[16, tiles, padded channels], in panels, of the 2x2 gradients of tiles, which words group.
+void points_of_gradient(const value *dy, const Tiles &t, int64_t first, int64_t count, int64_t channels, float *points) {
+  const int64_t width = padded(channels, LANES), depth = groups(count), plane = plane_of(depth, width, LANES);
+  const value *end = dy + t.positions * channels;
+  for (int64_t i = 0; i < count;) {
+    const Strip strip(t, first + i, count - i);
+    const bool has_row = strip.y + 1 < t.height;
+    for (int64_t j = 0; j < strip.length; j++, i++) {
+      const bool exists = strip.x + 2 * j < t.width, has_column = strip.x + 2 * j + 1 < t.width;
+      const value *from = dy + (strip.position + 2 * j) * channels;
+      for (int64_t c = 0; c < channels; c += LANES) {
+        const value *here = from + c, *below = here + t.width * channels;
+        const vec none{};
+        const vec g00 = exists ? load_before(here, end) : none, g01 = has_column ? load_before(here + channels, end) : none;
+        const vec g10 = has_row && exists ? load_before(below, end) : none;
+        const vec g11 = has_row && has_column ? load_before(below + channels, end) : none;
+        vec left[4], right[4];
+        gradient_points(g00, g10, left[0], left[1], left[2], left[3]);
+        gradient_points(g01, g11, right[0], right[1], right[2], right[3]);
+        float *to = points + c / panel * panel * depth + i / group * together(c, width) + c % panel;
+        UNROLL for (int h = 0; h < 4; h++) {
+          vec p[4];
+          gradient_points(left[h], right[h], p[0], p[1], p[2], p[3]);
+          UNROLL for (int w = 0; w < 4; w++) store_part(to + (h * 4 + w) * plane, p[w], i % group);
+        }
+      }
+    }
+  }
+}
+
+// `columns` channels from `skipped` on of the outputs of tiles, of points[16, ROWS * panel] that begin with [tiles, columns].
+void outputs_of_points(const float *points, const Tiles &t, int64_t first, int64_t count, int64_t skipped, int64_t columns,
+                       int64_t channels, value *y) {
+  constexpr int64_t plane = ROWS * panel;
+  for (int64_t i = 0; i < count;) {
+    const Strip strip(t, first + i, count - i);
+    const int64_t heights = strip.y + 1 < t.height ? 2 : 1;
+    for (int64_t j = 0; j < strip.length; j++, i++) {
+      const int64_t widths = std::min(t.width - strip.x - 2 * j, int64_t{2}); // none beyond the width
+      for (int64_t c = 0; c < columns; c += LANES) {
+        vec rows[2][4];
+        UNROLL for (int w = 0; w < 4; w++) {
+          const float *from = points + w * plane + i * columns + c;
+          output_pair(load(from), load(from + 4 * plane), load(from + 8 * plane), load(from + 12 * plane), rows[0][w],
+                      rows[1][w]);
+        }
+        UNROLL for (int h = 0; h < 2; h++) {
+          vec left, right;
+          output_pair(rows[h][0], rows[h][1], rows[h][2], rows[h][3], left, right);
+          value *to = y + (strip.position + 2 * j + h * t.width) * channels + skipped + c;
+          if (h < heights && widths > 0) store_first(to, left, channels - skipped - c);
+          if (h < heights && widths > 1) store_first(to + channels, right, channels - skipped - c);
+        }
+      }
+    }
+  }
+}
+
+// points[16, slices * inputs, padded outputs], in panels, of weights. Turned: of the same weights from outputs to inputs,
+// turned by half a turn about each axis, which takes gradients back. Words group inputs of a slice.
+void points_of_weights(const float *weights, const Weights &w, bool turned, float *points) {
+  const int64_t from = turned ? w.outputs : w.inputs, to = turned ? w.inputs : w.outputs;
+  const int64_t step = turned ? w.output : w.input, across = turned ? w.input : w.output;
+  const int64_t width = padded(to, LANES), depth = w.slices * groups(from);
+  const int64_t plane = plane_of(depth, width, LANES);
+  for (int64_t n = 0; n < to; n += LANES)
+    for (int64_t d = 0; d < w.slices * from; d++) {
+      const int64_t slice = turned ? w.slices - 1 - d / from : d / from, part = d % from % group;
+      const int64_t word = d / from * groups(from) + d % from / group;
+      const float *kernel = weights + d % from * step + n * across + slice * 9 * w.position;
+      vec g[3][3], columns[4][3];
+      UNROLL for (int k = 0; k < 9; k++) {
+        const float *value = kernel + (turned ? 8 - k : k) * w.position;
+        if (across == 1 && n + LANES <= to) {
+          g[k / 3][k % 3] = load(value);
+        } else {
+          g[k / 3][k % 3] = vec{};
+          for (int lane = 0; lane < LANES && n + lane < to; lane++) g[k / 3][k % 3][lane] = value[lane * across];
+        }
+      }
+      UNROLL for (int k = 0; k < 3; k++)
+        weight_points(g[0][k], g[1][k], g[2][k], columns[0][k], columns[1][k], columns[2][k], columns[3][k]);
+      float *at = points + n / panel * panel * depth + word * together(n, width) + n % panel;
+      UNROLL for (int h = 0; h < 4; h++) {
+        vec p[4];
+        weight_points(columns[h][0], columns[h][1], columns[h][2], p[0], p[1], p[2], p[3]);
+        UNROLL for (int k = 0; k < 4; k++) store_part(at + (h * 4 + k) * plane, p[k], part);
+      }
+    }
+}
+
+// Gradients of the weights of `channels` inputs from `skipped` on, of `correlate`'s sums. A vector of outputs of LANES inputs
+// each is gathered before it is written: neighbours in memory are inputs.
+void weight_gradients(const float *sums, const Weights &w, int64_t skipped, int64_t channels, float *gradients) {
+  const int64_t width = padded(w.outputs, LANES), plane = plane_of(w.slices * channels, width, LANES);
+  float gathered[9][LANES][LANES]; // positions, outputs, inputs
+  for (int64_t n = 0; n < w.outputs; n += LANES)
+    for (int64_t slice = 0; slice < w.slices; slice++)
+      for (int64_t c = 0; c < channels; c += LANES) {
+        const int64_t inputs = channels - c < LANES ? channels - c : LANES;
+        for (int64_t i = 0; i < inputs; i++) {
+          vec rows[3][4], g[3][3];
+          UNROLL for (int k = 0; k < 4; k++) {
+            const float *from = sums + k * plane + (slice * channels + c + i) * width + n;
+            weight_gradient(load(from), load(from + 4 * plane), load(from + 8 * plane), load(from + 12 * plane), rows[0][k],
+                            rows[1][k], rows[2][k]);
+          }
+          UNROLL for (int h = 0; h < 3; h++)
+            weight_gradient(rows[h][0], rows[h][1], rows[h][2], rows[h][3], g[h][0], g[h][1], g[h][2]);
+          for (int k = 0; k < 9; k++)
+            for (int lane = 0; lane < LANES; lane++) gathered[k][lane][i] = g[k / 3][k % 3][lane];
+        }
+        for (int64_t lane = 0; lane < LANES && n + lane < w.outputs; lane++)
+          for (int64_t k = 0; k < 9; k++) {
+            float *to = gradients + (n + lane) * w.output + (skipped + c) * w.input + (slice * 9 + k) * w.position;
+            for (int64_t i = 0; i < inputs; i++) to[i * w.input] = gathered[k][lane][i];
+          }
+      }
+}
