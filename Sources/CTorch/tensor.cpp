@@ -171,3 +171,17 @@ ct_status ct_set_autocast(bool enabled, int32_t index, bool *before) {
     at::autocast::set_autocast_cache_enabled(false);
   });
 }
+
+ct_modes ct_get_modes(void) {
+  return {at::GradMode::is_enabled(), at::autocast::is_autocast_enabled(at::kCPU),
+          at::autocast::is_autocast_enabled(at::kCUDA)};
+}
+
+void ct_set_modes(ct_modes modes) {
+  at::GradMode::set_enabled(modes.records);
+  for (const auto [kind, enabled] : {std::pair(at::kCPU, modes.casts_on_cpu), std::pair(at::kCUDA, modes.casts_on_cuda)}) {
+    at::autocast::set_autocast_dtype(kind, at::kBFloat16);
+    at::autocast::set_autocast_enabled(kind, enabled);
+  }
+  at::autocast::set_autocast_cache_enabled(false);
+}

@@ -96,18 +96,12 @@ public final class JoinedNetwork: Classifier {
 
     /// The fusion net's logits from a box for each local network.
     public func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {
-        let isRecorded = mode.isTraining
-        let opinions = try opinions(boxes, in: mode) { opinion in
-            isRecorded ? try opinion() : try withoutGradient(opinion)
-        }
+        let opinions = try opinions(boxes, in: mode)
         return try fusion.logits([Tensor.cat(opinions, axis: 1)], in: mode.part(locals.count))
     }
 
-    private func opinions(
-        _ boxes: [Tensor], in mode: Mode, _ within: @escaping (() throws -> Tensor) throws -> Tensor
-    ) throws -> [Tensor] {
-        try Self.opinions(
-            of: locals.enumerated().map { ($0, $1) }, on: boxes, as: input, in: mode, by: crew, within)
+    private func opinions(_ boxes: [Tensor], in mode: Mode) throws -> [Tensor] {
+        try Self.opinions(of: locals.enumerated().map { ($0, $1) }, on: boxes, as: input, in: mode, by: crew)
     }
 
     /// Forward and backward of each part by itself, so that the local networks' can go side by side: between them and
@@ -115,7 +109,7 @@ public final class JoinedNetwork: Classifier {
     public func learn(
         _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
     ) throws -> (loss: Tensor, logits: Tensor)? {
-        let opinions = try opinions(boxes, in: mode) { try withAutocast(isBFloat16, on: device, $0) }
+        let opinions = try withAutocast(isBFloat16, on: device) { try self.opinions(boxes, in: mode) }
         let inputs = try opinions.map { opinion in
             let input = try opinion.detach()
             try input.setRequiresGradient(true)
@@ -140,20 +134,17 @@ public final class JoinedNetwork: Classifier {
     ///   - input: what the fusion net gets.
     ///   - mode: of the whole model.
     ///   - crew: does the work, side by side.
-    ///   - within: what each network's work is done in, on its thread: autocast, or without gradients.
     public static func opinions(
         of locals: [(subdomain: Int, network: SingleNetwork)], on boxes: [Tensor], as input: FusionInput, in mode: Mode,
-        by crew: Crew, _ within: @escaping (() throws -> Tensor) throws -> Tensor
+        by crew: Crew
     ) throws -> [Tensor] {
         precondition(boxes.count == locals.count, "\(boxes.count) boxes for \(locals.count) local networks")
         let modes = try locals.map { try mode.part($0.subdomain) }
         return try crew.map(locals.count) { index in
-            try within {
-                let logits = try locals[index].network.logits([boxes[index]], in: modes[index])
-                return switch input {
-                case .probabilities: try logits.softmax(axis: 1)
-                case .logProbabilities: try logits.logSoftmax(axis: 1)
-                }
+            let logits = try locals[index].network.logits([boxes[index]], in: modes[index])
+            return switch input {
+            case .probabilities: try logits.softmax(axis: 1)
+            case .logProbabilities: try logits.logSoftmax(axis: 1)
             }
         }
     }

@@ -1,10 +1,11 @@
+import CTorch
 import Foundation
 import Synchronization
 
 /// Threads that stay, for jobs of a few milliseconds that come again and again: the parts of one training step.
 ///
 /// Job i is always done by member i mod `count`, of which the first is the thread that calls. Each member has its own
-/// number of libtorch's threads; whether operations are recorded, and autocast, jobs set for themselves.
+/// number of libtorch's threads; ``withoutGradient(_:)`` and ``withAutocast(_:on:_:)`` hold for jobs as for who calls.
 public final class Crew: Sendable {
     /// How many work at once.
     public let count: Int
@@ -39,7 +40,9 @@ public final class Crew: Sendable {
         // Unsafe: tensors and the closure cross threads. Nobody else touches them meanwhile: each job has its own, and
         // this call returns only after all have ended.
         nonisolated(unsafe) let job = job
+        let modes = ct_get_modes()
         @Sendable func work(_ member: Int) {
+            ct_set_modes(modes)
             for index in stride(from: member, to: jobs, by: count) {
                 results.set(index, Swift.Result { try job(index) })
             }

@@ -84,6 +84,12 @@ bool ct_set_grad_enabled(bool enabled); // of the calling thread; returns what i
 
 // bfloat16 autocast of the calling thread; before: whether it was on. device: CT_CPU or a CUDA device.
 ct_status ct_set_autocast(bool enabled, int32_t device, bool *_Nullable before);
+// What the calling thread has set of the two, to be set in another thread that does a part of its work.
+typedef struct ct_modes {
+  bool records, casts_on_cpu, casts_on_cuda;
+} ct_modes;
+ct_modes ct_get_modes(void);
+void ct_set_modes(ct_modes modes);
 
 // -- Mathematics -----------------------------------------------------------------------------------------------------
 

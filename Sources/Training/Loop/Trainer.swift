@@ -59,11 +59,16 @@ struct Trainer<Source: BatchSource> {
         history.count >= recipe.epochs || history.count - history.bestEpoch >= recipe.patience ?? .max
     }
 
-    /// One epoch with its evaluation and checkpoint; the log-probabilities on the validation part.
-    private func runEpoch(_ state: TrainingState, _ model: any Classifier) throws -> [Float] {
+    /// One epoch with its evaluation and checkpoint; the log-probabilities on the validation part, where they are in
+    /// float32, as the run's results are: before the last epoch they are in the type that training computes in.
+    private func runEpoch(_ state: TrainingState, _ model: any Classifier) throws -> [Float]? {
         try pass(state, model)
+        let isBFloat16 = recipe.usesBFloat16 && state.epoch + 1 < recipe.epochs
         let (opinions, held) = try savingWhenInterrupted(state) {
-            (try evaluate(model, on: validation), try holdout.map { try evaluate(model, on: $0) })
+            (
+                try evaluate(model, on: validation, isBFloat16: isBFloat16),
+                try holdout.map { try evaluate(model, on: $0, isBFloat16: isBFloat16) }
+            )
         }
         let count = Double(training.count)
         let record = EpochRecord(
@@ -87,7 +92,7 @@ struct Trainer<Source: BatchSource> {
         try folder.writeCheckpoint(state)
         try folder.keepCheckpoint(of: state.history.count, last: recipe.keptCheckpoints)
         try timeline?.writeNowAndThen()
-        return opinions
+        return isBFloat16 ? nil : opinions
     }
 
     /// After a divergence: the last good epoch with half the learning rate, where the recipe asks for that.
@@ -101,8 +106,9 @@ struct Trainer<Source: BatchSource> {
         observer.receive(.retried(network: name, epoch: error.epoch, learningRateFactor: factor))
     }
 
-    private func evaluate(_ model: any Classifier, on source: Source) throws -> [Float] {
-        try logProbabilities(of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
+    private func evaluate(_ model: any Classifier, on source: Source, isBFloat16: Bool) throws -> [Float] {
+        try logProbabilities(
+            of: model, on: source, batchSize: recipe.batchSize, isBFloat16: isBFloat16, device: device, stop: stop)
     }
 
     /// What is left of one pass over the training samples, in the epoch's order.

@@ -47,15 +47,7 @@ final class SpreadNetwork: Classifier {
 
     /// The dense net's logits in the leader; elsewhere zeros.
     func logits(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {
-        let isRecorded = mode.isTraining
-        return try logits(boxes, in: mode) { isRecorded ? try $0() : try withoutGradient($0) }
-    }
-
-    /// - Parameter within: what each network's work is done in, on its thread.
-    private func logits(
-        _ boxes: [Tensor], in mode: Mode, _ within: @escaping (() throws -> Tensor) throws -> Tensor
-    ) throws -> Tensor {
-        own = try JoinedNetwork.opinions(of: locals, on: boxes, as: input, in: mode, by: crew, within)
+        own = try JoinedNetwork.opinions(of: locals, on: boxes, as: input, in: mode, by: crew)
         let batch = try boxes[0].shape[0]
         let message = Message(stop: stop.reason, values: cluster.isLeader ? [] : try own.flatMap { try $0.floats })
         let messages = try cluster.gather(message.bytes, .eager).map(Message.init(bytes:))
@@ -74,16 +66,14 @@ final class SpreadNetwork: Classifier {
             if mode.isTraining { try opinion.setRequiresGradient(true) }
             return opinion
         }
-        return try within { [inputs, owners] in
-            try fusion.logits([Tensor.cat(inputs, axis: 1)], in: mode.part(owners.count))
-        }
+        return try fusion.logits([Tensor.cat(inputs, axis: 1)], in: mode.part(owners.count))
     }
 
     func learn(
         _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
     ) throws -> (loss: Tensor, logits: Tensor)? {
         defer { (own, inputs) = ([], []) }
-        let logits = try logits(boxes, in: mode) { try withAutocast(isBFloat16, on: device, $0) }
+        let logits = try withAutocast(isBFloat16, on: device) { try self.logits(boxes, in: mode) }
         guard cluster.isLeader else {
             let answer = Message(bytes: try cluster.scatter([], .eager))
             if let reason = answer.stop { agreedStop.set(reason) }
