@@ -33,6 +33,24 @@ struct CrewTests {
         #expect(try gradients(Crew(3, threads: 1)) == gradients(.alone))
     }
 
+    /// What the caller has set of autocast and recording holds for all its jobs, and for them alone.
+    @Test func jobsTakeOnModes() throws {
+        let crew = Crew(3, threads: 1)
+        let weight = try Tensor.full([4, 4], 0.5)
+        try weight.setRequiresGradient(true)
+        func modes() throws -> [[Bool]] {
+            try crew.map(3) { _ in
+                let product = try Tensor.full([2, 4], 1).linear(weight: weight)
+                return [try product.type == .bfloat16, try product.requiresGradient]
+            }
+        }
+        let plain = [[Bool]](repeating: [false, true], count: 3)
+        #expect(try modes() == plain)
+        #expect(try withAutocast(true, on: .cpu) { try modes() } == plain.map { _ in [true, true] })
+        #expect(try withoutGradient { try modes() } == plain.map { _ in [false, false] })
+        #expect(try modes() == plain)
+    }
+
     /// All jobs end before the first error by number is thrown.
     @Test func errors() throws {
         struct Wrong: Error, Equatable { let job: Int }
