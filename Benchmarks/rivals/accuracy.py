@@ -15,6 +15,7 @@ import yaml
 
 from compare import CORES, HERE, run
 
+
 def recipe(experiment: str) -> list[str]:
     """Width, epochs, batch, peak learning rate, shift, epochs of the dense net."""
     file = yaml.safe_load(pathlib.Path(experiment).read_text())

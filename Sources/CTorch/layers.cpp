@@ -22,7 +22,7 @@ ct_status ct_conv(const ct_tensor *input, const ct_tensor *weight, const ct_tens
       if (!bias) return y;
       std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);
       shape[1] = -1;
-      return y + get(bias).view(shape);
+      return y + get(bias).to(y.scalar_type()).view(shape);
     }
     const auto strides = every_axis(x, stride), paddings = every_axis(x, padding);
     switch (x.dim()) {

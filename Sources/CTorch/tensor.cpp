@@ -161,14 +161,18 @@ bool ct_set_grad_enabled(bool enabled) {
   return before;
 }
 
+static void set_autocast(at::DeviceType kind, bool enabled) {
+  at::autocast::set_autocast_dtype(kind, at::kBFloat16);
+  at::autocast::set_autocast_enabled(kind, enabled);
+  // Each weight is used once a step, so a cache of casts has nothing to give; it is also shared by all threads.
+  at::autocast::set_autocast_cache_enabled(false);
+}
+
 ct_status ct_set_autocast(bool enabled, int32_t index, bool *before) {
   return guarded([&] {
     const auto kind = device(index).type();
     if (before) *before = at::autocast::is_autocast_enabled(kind);
-    at::autocast::set_autocast_dtype(kind, at::kBFloat16);
-    at::autocast::set_autocast_enabled(kind, enabled);
-    // Each weight is used once a step, so a cache of casts has nothing to give; it is also shared by all threads.
-    at::autocast::set_autocast_cache_enabled(false);
+    set_autocast(kind, enabled);
   });
 }
 
@@ -179,9 +183,6 @@ ct_modes ct_get_modes(void) {
 
 void ct_set_modes(ct_modes modes) {
   at::GradMode::set_enabled(modes.records);
-  for (const auto [kind, enabled] : {std::pair(at::kCPU, modes.casts_on_cpu), std::pair(at::kCUDA, modes.casts_on_cuda)}) {
-    at::autocast::set_autocast_dtype(kind, at::kBFloat16);
-    at::autocast::set_autocast_enabled(kind, enabled);
-  }
-  at::autocast::set_autocast_cache_enabled(false);
+  set_autocast(at::kCPU, modes.casts_on_cpu);
+  set_autocast(at::kCUDA, modes.casts_on_cuda);
 }

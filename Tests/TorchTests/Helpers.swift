@@ -57,3 +57,8 @@ func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result)
         Thread { continuation.resume(with: Swift.Result(catching: body)) }.start()
     }
 }
+
+extension InstructionSet {
+    /// Those that this processor has.
+    static let available = allCases.filter { $0.rawValue <= current.rawValue }
+}
