@@ -17,8 +17,8 @@ struct ProgressObserver: TrainingObserver {
         case .epoch(let network, let record, let epochs, let imagesPerSecond):
             display.endEpoch(
                 network: network, epoch: record.epoch, epochs: epochs, loss: record.training.loss ?? .nan,
-                accuracy: record.training.accuracy, validationLoss: record.validation.loss ?? .nan,
-                validationAccuracy: record.validation.accuracy, imagesPerSecond: imagesPerSecond)
+                accuracy: record.training.accuracy, validationLoss: record.validation.map { $0.loss ?? .nan },
+                validationAccuracy: record.validation?.accuracy, imagesPerSecond: imagesPerSecond)
         case .finished(let network, let seconds, let validation, let bytes):
             display.finish(
                 network: network,

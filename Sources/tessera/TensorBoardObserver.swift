@@ -32,11 +32,10 @@ struct TensorBoardObserver: TrainingObserver {
     }
 
     private func points(_ record: EpochRecord, _ imagesPerSecond: Double) -> [(tag: String, value: Double)] {
-        let parts =
-            [("training", record.training), ("validation", record.validation)]
-            + (record.holdout.map { [("holdout", $0)] } ?? [])
+        let parts = [("training", record.training), ("validation", record.validation), ("holdout", record.holdout)]
         return parts.flatMap { part, score in
-            [("accuracy/\(part)", score.accuracy)] + (score.loss.map { [("loss/\(part)", $0)] } ?? [])
+            [("accuracy/\(part)", score?.accuracy), ("loss/\(part)", score?.loss)]
+                .compactMap { tag, value in value.map { (tag, $0) } }
         } + [("learning rate", record.learningRate), ("images per second", imagesPerSecond)]
     }
 

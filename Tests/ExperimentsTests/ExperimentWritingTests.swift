@@ -52,6 +52,7 @@ import Testing
                   holdout: 0
                   classWeights: none
                   deterministic: true
+                  validateEvery: 1
                   patience: null
                   restoreBest: false
                   onDivergence: stop

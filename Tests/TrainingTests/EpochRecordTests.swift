@@ -17,6 +17,15 @@ import Testing
         #expect(records.bestEpoch == 2 && history(3).bestEpoch == 1 && history(0).bestEpoch == 0)
     }
 
+    @Test func anEpochThatWasNotValidatedHasEmptyCells() throws {
+        var records = history(3)
+        for index in records.indices { records[index].holdout = Score(accuracy: 0.5, loss: 0.5) }
+        (records[0].validation, records[0].holdout) = (nil, nil)
+        #expect([EpochRecord](csv: records.csv) == records)
+        #expect(records.csv.contains("\n1,0.1,0.3333333333333333,,,"))
+        #expect(records.bestEpoch == 2 && Array(records.prefix(1)).bestEpoch == 0)
+    }
+
     @Test func hasALineAnEpoch() {
         let lines = history(2).csv.split(separator: "\n")
         #expect(lines.count == 3)
@@ -30,6 +39,7 @@ import Testing
         let bad = [
             "", "epoch\n1", lines.dropFirst().joined(separator: "\n"),
             good.replacing("0.7", with: "nan"), good.replacing("0.7", with: "x"), good.replacing("0.7,", with: ""),
+            good.replacing("0.7,", with: ","),
             [lines[0], lines[2]].joined(separator: "\n"), ([lines[0]] + lines.reversed()).joined(separator: "\n"),
         ]
         for text in bad { #expect([EpochRecord](csv: text) == nil, "\(text)") }

@@ -60,7 +60,8 @@ import Torch
         let (records, opinions) = try trainer(in: "a", observer: listener) { $0.epochs.local = 12 }.train(model)
         #expect(records.count == 12)
         let (first, last) = (records[0], records[11])
-        #expect(last.validation.accuracy > 0.85 && last.validation.loss ?? 9 < first.validation.loss ?? 0)
+        let (before, after) = (try #require(first.validation), try #require(last.validation))
+        #expect(after.accuracy > 0.85 && after.loss ?? 9 < before.loss ?? 0)
         #expect(last.learningRate < first.learningRate, "a cosine falls")
         #expect(place.exists("a/weights.safetensors") && !place.exists("a/checkpoint.safetensors"))
 
@@ -110,6 +111,20 @@ import Torch
         _ = try trainer(in: "whole", unsteady).train(denseNet())
         _ = try trainInPieces("parts", unsteady)
         #expect(place.bytes("parts/weights.safetensors") == place.bytes("whole/weights.safetensors"))
+    }
+
+    @Test func validatesAfterSoManyEpochsAndAfterTheLast() throws {
+        func train(_ folder: String, every: Int) throws -> [EpochRecord] {
+            try trainer(in: folder, holdout: vectors(50, seed: 3)) {
+                $0.epochs.local = 5
+                $0.validateEvery = every
+            }.train(denseNet()).history
+        }
+        let (all, some) = (try train("all", every: 1), try train("some", every: 2))
+        #expect(some.filter { $0.validation != nil }.map(\.epoch) == [2, 4, 5])
+        #expect(some.allSatisfy { ($0.holdout == nil) == ($0.validation == nil) })
+        for (one, other) in zip(all, some) where other.validation != nil { #expect(one.validation == other.validation) }
+        #expect(place.bytes("all/weights.safetensors") == place.bytes("some/weights.safetensors"))
     }
 
     @Test func patienceEndsATrainingThatNoLongerImproves() throws {

@@ -33,6 +33,9 @@ extension Experiment {
         public var classWeights = ClassWeights.none
         /// Whether the same experiment gives the same bits.
         public var deterministic = true
+        /// Epochs from one validation to the next; the last epoch is always validated. Choices are made among validated
+        /// epochs.
+        public var validateEvery = 1
         /// Epochs without a better loss on the samples for choices after which a network's training ends; nil: never.
         public var patience: Int?
         /// Whether a training ends with the weights of its best epoch on the samples for choices; else of its last.
@@ -75,6 +78,7 @@ extension Experiment.TrainingSection: Section {
             Field("holdout", \.holdout, .share),
             Field("classWeights", \.classWeights, .choice()),
             Field("deterministic", \.deterministic, .boolean),
+            Field("validateEvery", \.validateEvery, .integer(1...1_000_000)),
             Field("patience", \.patience, .optional(.integer(1...1_000_000))),
             Field("restoreBest", \.restoreBest, .boolean),
             Field("onDivergence", \.onDivergence, .choice()),
@@ -90,6 +94,12 @@ extension Experiment.TrainingSection: Section {
         }
         if optimizer != .sgd && momentum != Self.blank.momentum {
             item.refuse("momentum", "training.momentum applies to sgd only; leave it out or set optimizer to sgd")
+        }
+        if let patience, patience < validateEvery {
+            item.refuse(
+                "patience",
+                "training.patience is less than training.validateEvery, so that no later epoch could be better; make it "
+                    + "\(validateEvery) or more")
         }
         warmup = warmupInForce
     }

@@ -4,9 +4,9 @@ public struct EpochRecord: Sendable, Hashable, Codable {
     public var epoch: Int
     /// Mean loss and accuracy over the training batches, while the weights changed.
     public var training: Score
-    /// Loss and accuracy on the validation part, after the epoch.
-    public var validation: Score
-    /// Loss and accuracy on the held-out share of the training part; nil where there is none.
+    /// Loss and accuracy on the validation part, after the epoch; nil where that was not asked for.
+    public var validation: Score?
+    /// Loss and accuracy on the held-out share of the training part; nil where there is none or it was not asked for.
     public var holdout: Score?
     /// The learning rate of the last step.
     public var learningRate: Double
@@ -16,21 +16,20 @@ public struct EpochRecord: Sendable, Hashable, Codable {
     static let header = "epoch,loss,accuracy,validation loss,validation accuracy,learning rate,seconds"
     static let holdoutHeader = ",holdout loss,holdout accuracy"
 
-    /// What choices are made by, the smaller the better: the loss on the samples for choices.
-    var choiceLoss: Double { (holdout ?? validation).loss ?? .infinity }
+    /// What choices are made by, the smaller the better: the loss on the samples for choices; nil where it was not
+    /// asked for.
+    var choiceLoss: Double? { (holdout ?? validation).map { $0.loss ?? .infinity } }
 
-    var line: String {
+    func line(hasHoldout: Bool) -> String {
+        func cells(_ score: Score?) -> [Double?] { [score.map { $0.loss ?? .nan }, score?.accuracy] }
         let values =
-            [
-                training.loss ?? .nan, training.accuracy, validation.loss ?? .nan, validation.accuracy, learningRate,
-                seconds,
-            ] + (holdout.map { [$0.loss ?? .nan, $0.accuracy] } ?? [])
+            cells(training) + cells(validation) + [learningRate, seconds] + (hasHoldout ? cells(holdout) : [])
         // Swift writes as many digits as reading the same bits again takes.
-        return values.reduce("\(epoch)") { "\($0),\($1)" }
+        return values.reduce("\(epoch)") { "\($0),\($1.map { "\($0)" } ?? "")" }
     }
 
     init(
-        epoch: Int, training: Score, validation: Score, holdout: Score? = nil, learningRate: Double, seconds: Double
+        epoch: Int, training: Score, validation: Score?, holdout: Score? = nil, learningRate: Double, seconds: Double
     ) {
         self.epoch = epoch
         self.training = training
@@ -40,28 +39,39 @@ public struct EpochRecord: Sendable, Hashable, Codable {
         self.seconds = seconds
     }
 
-    /// Reads a line of `values` numbers after the epoch: six, or eight with a held-out share.
+    /// Reads a line of `values` cells after the epoch: six, or eight with a held-out share.
     init?(line: some StringProtocol, values count: Int) {
-        let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-        let values = fields.dropFirst().compactMap { Double($0) }.filter(\.isFinite)
-        guard fields.count == count + 1, values.count == count, let epoch = Int(fields[0]) else { return nil }
+        let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+        let values = cells.dropFirst().map { Double($0) }
+        guard cells.count == count + 1, let epoch = Int(cells[0]),
+            zip(cells.dropFirst(), values).allSatisfy({ $0.isEmpty || $1?.isFinite == true })
+        else { return nil }
+        func score(_ first: Int) -> Score? {
+            guard let loss = values[first], let accuracy = values[first + 1] else { return nil }
+            return Score(accuracy: accuracy, loss: loss)
+        }
+        guard let training = score(0), let learningRate = values[4], let seconds = values[5],
+            (values[2] == nil) == (values[3] == nil), count == 6 || (values[6] == nil) == (values[7] == nil)
+        else { return nil }
         self.init(
-            epoch: epoch, training: Score(accuracy: values[1], loss: values[0]),
-            validation: Score(accuracy: values[3], loss: values[2]),
-            holdout: count == 8 ? Score(accuracy: values[7], loss: values[6]) : nil, learningRate: values[4],
-            seconds: values[5])
+            epoch: epoch, training: training, validation: score(2), holdout: count == 8 ? score(6) : nil,
+            learningRate: learningRate, seconds: seconds)
     }
 }
 
 extension [EpochRecord] {
     /// The whole of `history.csv`.
     var csv: String {
-        let header = EpochRecord.header + (first?.holdout == nil ? "" : EpochRecord.holdoutHeader)
-        return ([header] + map(\.line)).joined(separator: "\n") + "\n"
+        let hasHoldout = contains { $0.holdout != nil }
+        let header = EpochRecord.header + (hasHoldout ? EpochRecord.holdoutHeader : "")
+        return ([header] + map { $0.line(hasHoldout: hasHoldout) }).joined(separator: "\n") + "\n"
     }
 
     /// The epoch, from 1, with the smallest loss on the samples for choices; the first of equals, 0 where there is none.
-    var bestEpoch: Int { self.min { $0.choiceLoss < $1.choiceLoss }?.epoch ?? 0 }
+    var bestEpoch: Int {
+        compactMap { record in record.choiceLoss.map { (epoch: record.epoch, loss: $0) } }
+            .min { $0.loss < $1.loss }?.epoch ?? 0
+    }
 
     /// Reads what `csv` wrote; nil where it is anything else.
     init?(csv: String) {

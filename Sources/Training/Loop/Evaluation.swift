@@ -1,16 +1,13 @@
 import Models
 import Torch
 
-/// The model's log-probabilities [samples x classes], row-major, for all samples of `source`.
+/// The model's log-probabilities [samples x classes], row-major, for all samples of `source`, in float32.
 ///
-/// - Parameters:
-///   - batchSize: the recipe's, whatever the memory: last bits depend on how sums are split, and whoever made it small
-///     enough to train has room to evaluate.
-///   - isBFloat16: whether convolutions and dense layers compute in bfloat16.
+/// - Parameter batchSize: the recipe's, whatever the memory: last bits depend on how sums are split, and whoever made
+///   it small enough to train has room to evaluate.
 /// - Throws: `Interrupted` when asked to stop; `TorchError`.
 func logProbabilities(
-    of model: any Classifier, on source: some BatchSource, batchSize: Int, isBFloat16: Bool = false, device: Device,
-    stop: StopFlag
+    of model: any Classifier, on source: some BatchSource, batchSize: Int, device: Device, stop: StopFlag
 ) throws -> [Float] {
     try withoutGradient {
         var values: [Float] = []
@@ -18,9 +15,8 @@ func logProbabilities(
         for start in stride(from: 0, to: all.count, by: batchSize) {
             try stop.check()
             let samples = all[start..<min(start + batchSize, all.count)]
-            let boxes = try source.boxes(samples, epoch: nil, type: isBFloat16 ? .bfloat16 : .float32, on: device)
-            let logits = try withAutocast(isBFloat16, on: device) { try model.logits(boxes, in: .evaluation) }
-            values += try logits.logSoftmax(axis: 1).floats
+            let boxes = try source.boxes(samples, epoch: nil, type: .float32, on: device)
+            values += try model.logits(boxes, in: .evaluation).logSoftmax(axis: 1).floats
         }
         return values
     }

@@ -19,6 +19,8 @@ public struct Recipe: Sendable {
     public let usesBFloat16: Bool
     /// CPU threads; results depend on them.
     public let threads: Int
+    /// Epochs from one validation to the next; the last epoch is always validated.
+    public let validateEvery: Int
     /// Epochs without a better loss on the samples for choices after which it ends early; nil: never.
     public let patience: Int?
     /// Whether it ends with the weights of the best epoch rather than the last.
@@ -44,6 +46,7 @@ public struct Recipe: Sendable {
         labelSmoothing = training.labelSmoothing
         usesBFloat16 = precision == .bfloat16 && stage != .cnnDNN
         threads = training.threads[stage]
+        validateEvery = training.validateEvery
         patience = training.patience
         restoresBest = training.restoreBest
         retriesDivergence = training.onDivergence == .retry

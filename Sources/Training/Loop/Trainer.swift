@@ -56,31 +56,30 @@ struct Trainer<Source: BatchSource> {
     }
 
     private func hasEnded(_ history: [EpochRecord]) -> Bool {
-        history.count >= recipe.epochs || history.count - history.bestEpoch >= recipe.patience ?? .max
+        history.count >= recipe.epochs
+            || history.last?.validation != nil && history.count - history.bestEpoch >= recipe.patience ?? .max
     }
 
-    /// One epoch with its evaluation and checkpoint; the log-probabilities on the validation part, where they are in
-    /// float32, as the run's results are: before the last epoch they are in the type that training computes in.
+    /// One epoch with its checkpoint and, where it is due, its evaluation; the log-probabilities on the validation part.
     private func runEpoch(_ state: TrainingState, _ model: any Classifier) throws -> [Float]? {
         try pass(state, model)
-        let isBFloat16 = recipe.usesBFloat16 && state.epoch + 1 < recipe.epochs
+        let isValidated = (state.epoch + 1).isMultiple(of: recipe.validateEvery) || state.epoch + 1 == recipe.epochs
         let (opinions, held) = try savingWhenInterrupted(state) {
-            (
-                try evaluate(model, on: validation, isBFloat16: isBFloat16),
-                try holdout.map { try evaluate(model, on: $0, isBFloat16: isBFloat16) }
-            )
+            isValidated
+                ? (try evaluate(model, on: validation), try holdout.map { try evaluate(model, on: $0) }) : (nil, nil)
         }
         let count = Double(training.count)
         let record = EpochRecord(
             epoch: state.epoch + 1,
             training: Score(accuracy: try state.right.item / count, loss: try state.lossSum.item / count),
-            validation: Score(logProbabilities: opinions, labels: validation.labels),
+            validation: opinions.map { Score(logProbabilities: $0, labels: validation.labels) },
             holdout: held.map { Score(logProbabilities: $0, labels: holdout?.labels ?? []) },
             learningRate: learningRate(state, batch: batchesPerEpoch - 1), seconds: state.seconds)
         // Guessing gives the logarithm of the number of classes; far above that nothing is learnt any more.
-        let guessing = log(Double(opinions.count) / Double(max(validation.count, 1)))
+        let guessing = log(Double((training.labels.max() ?? 0) + 1))
         let isGood =
-            record.training.loss.map { $0 < 20 * max(guessing, 1) } ?? false && opinions.allSatisfy { !$0.isNaN }
+            record.training.loss.map { $0 < 20 * max(guessing, 1) } ?? false
+            && opinions?.allSatisfy { !$0.isNaN } ?? true
         guard let record = try folder.agreed(isGood ? record : nil) else {
             throw Diverged(network: name, epoch: state.epoch + 1)
         }
@@ -92,7 +91,7 @@ struct Trainer<Source: BatchSource> {
         try folder.writeCheckpoint(state)
         try folder.keepCheckpoint(of: state.history.count, last: recipe.keptCheckpoints)
         try timeline?.writeNowAndThen()
-        return isBFloat16 ? nil : opinions
+        return opinions
     }
 
     /// After a divergence: the last good epoch with half the learning rate, where the recipe asks for that.
@@ -106,9 +105,8 @@ struct Trainer<Source: BatchSource> {
         observer.receive(.retried(network: name, epoch: error.epoch, learningRateFactor: factor))
     }
 
-    private func evaluate(_ model: any Classifier, on source: Source, isBFloat16: Bool) throws -> [Float] {
-        try logProbabilities(
-            of: model, on: source, batchSize: recipe.batchSize, isBFloat16: isBFloat16, device: device, stop: stop)
+    private func evaluate(_ model: any Classifier, on source: Source) throws -> [Float] {
+        try logProbabilities(of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
     }
 
     /// What is left of one pass over the training samples, in the epoch's order.

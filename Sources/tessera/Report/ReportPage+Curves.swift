@@ -63,8 +63,8 @@ extension ReportPage {
         var lines: [LineChart.Line] = []
         if isSingle, (2...16).contains(networks.count) {
             for network in networks {
-                func points(_ part: (EpochRecord) -> Score) -> [(x: Double, y: Double)] {
-                    network.history.map { (Double($0.epoch), value(part($0)) ?? .nan) }
+                func points(_ part: (EpochRecord) -> Score?) -> [(x: Double, y: Double)] {
+                    network.history.map { (Double($0.epoch), part($0).flatMap(value) ?? .nan) }
                 }
                 lines.append(
                     LineChart.Line(
@@ -90,11 +90,12 @@ extension ReportPage {
 
     /// The mean of networks that have come to an epoch.
     private func mean(
-        _ networks: [NetworkRecord], _ part: (EpochRecord) -> Score, _ value: (Score) -> Double?
+        _ networks: [NetworkRecord], _ part: (EpochRecord) -> Score?, _ value: (Score) -> Double?
     ) -> [(x: Double, y: Double)] {
-        (0..<(networks.map(\.history.count).max() ?? 0)).map { epoch in
-            let values = networks.filter { $0.history.count > epoch }.compactMap { value(part($0.history[epoch])) }
-            return (Double(epoch + 1), values.reduce(0, +) / Double(values.count))
+        (0..<(networks.map(\.history.count).max() ?? 0)).compactMap { epoch in
+            let values = networks.filter { $0.history.count > epoch }
+                .compactMap { part($0.history[epoch]).flatMap(value) }
+            return values.isEmpty ? nil : (Double(epoch + 1), values.reduce(0, +) / Double(values.count))
         }
     }
 }

@@ -9,7 +9,7 @@ struct StudyCurves {
     /// A strategy's way.
     struct Curve {
         let strategy: Strategy
-        /// After each epoch.
+        /// After each epoch that was validated.
         let points: [Point]
     }
 
@@ -43,13 +43,13 @@ struct StudyCurves {
             var done = Double(result.imagePasses) / samples - passes * Double(history.count)
             return Curve(
                 strategy: strategy,
-                points: history.map { record in
+                points: history.compactMap { record in
                     seconds += record.seconds
                     parallel += record.seconds
                     done += passes
-                    return Point(
-                        parallelSeconds: parallel, seconds: seconds, passes: done,
-                        accuracy: record.validation.accuracy)
+                    return record.validation.map {
+                        Point(parallelSeconds: parallel, seconds: seconds, passes: done, accuracy: $0.accuracy)
+                    }
                 })
         }
     }
