@@ -3,6 +3,7 @@
 #include "processor.hpp"
 
 #include <algorithm>
+#include <utility>
 #ifdef __x86_64__
 #include <immintrin.h>
 #endif

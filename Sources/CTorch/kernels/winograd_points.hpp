@@ -49,6 +49,27 @@ struct Rows {
   }
 };
 
+// Points of N tiles from x on, words of one vector of channels each, after the two columns before them, which move on.
+template <int N, bool GroupsTiles>
+inline void points_of_tiles(const Rows &rows, int64_t x, vec before[2][4], float *to, int64_t c, int64_t plane, int64_t part) {
+  vec columns[2 * N + 2][4];
+  UNROLL for (int h = 0; h < 4; h++) columns[0][h] = before[0][h], columns[1][h] = before[1][h];
+  UNROLL for (int k = 0; k < 2 * N; k++) rows.points(x + 1 + k, columns[2 + k]);
+  UNROLL for (int h = 0; h < 4; h++) {
+    vec p[4][N];
+    UNROLL for (int n = 0; n < N; n++)
+      input_points(columns[2 * n][h], columns[2 * n + 1][h], columns[2 * n + 2][h], columns[2 * n + 3][h], p[0][n], p[1][n],
+                   p[2][n], p[3][n]);
+    UNROLL for (int w = 0; w < 4; w++) {
+      float *at = to + (h * 4 + w) * plane;
+      if constexpr (!GroupsTiles) store_values(reinterpret_cast<value *>(at) + c, p[w][0]);
+      else if constexpr (N == group) store_words(at + c, p[w]);
+      else store_part(at + c, p[w][0], part);
+    }
+    before[0][h] = columns[2 * N][h], before[1][h] = columns[2 * N + 1][h];
+  }
+}
+
 // points[16, tiles, channels] of tiles, of `channels` of the `stride` channels that each position of x has: those from `skipped`
 // on. Words group channels or, where asked, tiles. In a volume with a strip before the tiles and one behind.
 template <bool GroupsTiles>
@@ -74,30 +95,50 @@ void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t ch
         rows.stride[h] = exists ? stride : 0;
         if (exists && rows.start[h] + (t.width - 1) * stride + LANES > end) rows.end = end;
       }
-      vec left[4], middle[4];
-      rows.points(strip.x - 1, left);
-      rows.points(strip.x, middle);
-      for (int64_t j = 0; j < strip.length; j++) {
-        vec right[4], last[4];
-        rows.points(strip.x + 2 * j + 1, right);
-        rows.points(strip.x + 2 * j + 2, last);
-        const int64_t tile = halo + i + j;
+      vec before[2][4];
+      rows.points(strip.x - 1, before[0]);
+      rows.points(strip.x, before[1]);
+      for (int64_t j = 0; j < strip.length;) {
+        const int64_t tile = halo + i + j, x = strip.x + 2 * j;
         float *to = points + (GroupsTiles ? tile / group : tile) * row;
-        UNROLL for (int h = 0; h < 4; h++) {
-          vec p[4];
-          input_points(left[h], middle[h], right[h], last[h], p[0], p[1], p[2], p[3]);
-          UNROLL for (int w = 0; w < 4; w++) {
-            float *at = to + (h * 4 + w) * plane;
-            if (GroupsTiles) store_part(at + c, p[w], tile % group);
-            else store_values(reinterpret_cast<value *>(at) + c, p[w]);
-          }
-          left[h] = right[h], middle[h] = last[h];
-        }
+        if (GroupsTiles && tile % group == 0 && j + group <= strip.length)
+          points_of_tiles<group, GroupsTiles>(rows, x, before, to, c, plane, 0), j += group;
+        else points_of_tiles<1, GroupsTiles>(rows, x, before, to, c, plane, tile % group), j++;
       }
     }
     i += strip.length;
   }
 }
+
+// The 2x2 gradients of tiles beside each other.
+struct Gradients {
+  const value *start; // of the first tile
+  int64_t width;      // columns that are there
+  int64_t below;      // to the second row, or 0 where there is none
+  int64_t channels;
+  const value *end; // of the batch
+
+  // Points of N tiles, words of the vector of channels c each.
+  template <int N> inline void points(int64_t c, float *to, int64_t plane, int64_t part) const {
+    vec columns[2 * N][4];
+    UNROLL for (int k = 0; k < 2 * N; k++) {
+      const value *from = start + k * channels + c;
+      const vec upper = k < width ? load_before(from, end) : vec{};
+      const vec lower = k < width && below ? load_before(from + below, end) : vec{};
+      gradient_points(upper, lower, columns[k][0], columns[k][1], columns[k][2], columns[k][3]);
+    }
+    UNROLL for (int h = 0; h < 4; h++) {
+      vec p[4][N];
+      UNROLL for (int n = 0; n < N; n++)
+        gradient_points(columns[2 * n][h], columns[2 * n + 1][h], p[0][n], p[1][n], p[2][n], p[3][n]);
+      UNROLL for (int w = 0; w < 4; w++) {
+        float *at = to + (h * 4 + w) * plane;
+        if constexpr (N == group) store_words(at, p[w]);
+        else store_part(at, p[w][0], part);
+      }
+    }
+  }
+};
 
 // points[16, tiles, padded channels], in panels, of the 2x2 gradients of tiles, which words group.
 void points_of_gradient(const value *dy, const Tiles &t, int64_t first, int64_t count, int64_t channels, float *points) {
@@ -105,27 +146,19 @@ void points_of_gradient(const value *dy, const Tiles &t, int64_t first, int64_t 
   const value *end = dy + t.positions * channels;
   for (int64_t i = 0; i < count;) {
     const Strip strip(t, first + i, count - i);
-    const bool has_row = strip.y + 1 < t.height;
-    for (int64_t j = 0; j < strip.length; j++, i++) {
-      const bool exists = strip.x + 2 * j < t.width, has_column = strip.x + 2 * j + 1 < t.width;
-      const value *from = dy + (strip.position + 2 * j) * channels;
+    for (int64_t j = 0; j < strip.length;) {
+      const Gradients gradients{dy + (strip.position + 2 * j) * channels, t.width - strip.x - 2 * j,
+                                strip.y + 1 < t.height ? t.width * channels : 0, channels, end};
+      const int64_t tile = i + j;
+      const bool is_whole = tile % group == 0 && j + group <= strip.length;
       for (int64_t c = 0; c < channels; c += LANES) {
-        const value *here = from + c, *below = here + t.width * channels;
-        const vec none{};
-        const vec g00 = exists ? load_before(here, end) : none, g01 = has_column ? load_before(here + channels, end) : none;
-        const vec g10 = has_row && exists ? load_before(below, end) : none;
-        const vec g11 = has_row && has_column ? load_before(below + channels, end) : none;
-        vec left[4], right[4];
-        gradient_points(g00, g10, left[0], left[1], left[2], left[3]);
-        gradient_points(g01, g11, right[0], right[1], right[2], right[3]);
-        float *to = points + c / panel * panel * depth + i / group * together(c, width) + c % panel;
-        UNROLL for (int h = 0; h < 4; h++) {
-          vec p[4];
-          gradient_points(left[h], right[h], p[0], p[1], p[2], p[3]);
-          UNROLL for (int w = 0; w < 4; w++) store_part(to + (h * 4 + w) * plane, p[w], i % group);
-        }
+        float *to = points + c / panel * panel * depth + tile / group * together(c, width) + c % panel;
+        if (is_whole) gradients.points<group>(c, to, plane, 0);
+        else gradients.points<1>(c, to, plane, tile % group);
       }
+      j += is_whole ? group : 1;
     }
+    i += strip.length;
   }
 }
 
@@ -157,6 +190,19 @@ void outputs_of_points(const float *points, const Tiles &t, int64_t first, int64
   }
 }
 
+// LANES rows of LANES values, of which `rows` and `columns` are there and the others 0.
+inline void square(const float *values, int64_t row, int64_t column, int64_t rows, int64_t columns, vec result[LANES]) {
+  if (column == 1) {
+    for (int64_t i = 0; i < LANES; i++) result[i] = i < rows ? load_some(values + i * row, columns) : vec{};
+  } else if (row == 1) {
+    square(values, column, row, columns, rows, result);
+    transpose(result);
+  } else {
+    for (int64_t i = 0; i < LANES; i++)
+      for (int64_t j = 0; j < LANES; j++) result[i][j] = i < rows && j < columns ? values[i * row + j * column] : 0;
+  }
+}
+
 // points[16, slices * inputs, padded outputs], in panels, of weights. Turned: of the same weights from outputs to inputs,
 // turned by half a turn about each axis, which takes gradients back. Words group inputs of a slice.
 void points_of_weights(const float *weights, const Weights &w, bool turned, float *points) {
@@ -164,57 +210,58 @@ void points_of_weights(const float *weights, const Weights &w, bool turned, floa
   const int64_t step = turned ? w.output : w.input, across = turned ? w.input : w.output;
   const int64_t width = padded(to, LANES), depth = w.slices * groups(from);
   const int64_t plane = plane_of(depth, width, LANES);
+  vec kernels[9][LANES]; // of LANES inputs, a vector of outputs each
   for (int64_t n = 0; n < to; n += LANES)
-    for (int64_t d = 0; d < w.slices * from; d++) {
-      const int64_t slice = turned ? w.slices - 1 - d / from : d / from, part = d % from % group;
-      const int64_t word = d / from * groups(from) + d % from / group;
-      const float *kernel = weights + d % from * step + n * across + slice * 9 * w.position;
-      vec g[3][3], columns[4][3];
-      UNROLL for (int k = 0; k < 9; k++) {
-        const float *value = kernel + (turned ? 8 - k : k) * w.position;
-        if (across == 1 && n + LANES <= to) {
-          g[k / 3][k % 3] = load(value);
-        } else {
-          g[k / 3][k % 3] = vec{};
-          for (int lane = 0; lane < LANES && n + lane < to; lane++) g[k / 3][k % 3][lane] = value[lane * across];
+    for (int64_t slice = 0; slice < w.slices; slice++)
+      for (int64_t c = 0; c < from; c += LANES) {
+        for (int64_t k = 0; k < 9; k++) {
+          const int64_t place = turned ? w.slices * 9 - 1 - slice * 9 - k : slice * 9 + k;
+          square(weights + place * w.position + c * step + n * across, step, across, from - c, to - n, kernels[k]);
+        }
+        for (int64_t i = 0; i < LANES && c + i < from; i += group) {
+          const int64_t word = slice * groups(from) + (c + i) / group;
+          float *at = points + n / panel * panel * depth + word * together(n, width) + n % panel;
+          vec columns[group][4][3];
+          UNROLL for (int g = 0; g < group; g++) UNROLL for (int k = 0; k < 3; k++)
+            weight_points(kernels[k][i + g], kernels[3 + k][i + g], kernels[6 + k][i + g], columns[g][0][k], columns[g][1][k],
+                          columns[g][2][k], columns[g][3][k]);
+          UNROLL for (int h = 0; h < 4; h++) {
+            vec p[4][group];
+            UNROLL for (int g = 0; g < group; g++)
+              weight_points(columns[g][h][0], columns[g][h][1], columns[g][h][2], p[0][g], p[1][g], p[2][g], p[3][g]);
+            UNROLL for (int k = 0; k < 4; k++) store_words(at + (h * 4 + k) * plane, p[k]);
+          }
         }
       }
-      UNROLL for (int k = 0; k < 3; k++)
-        weight_points(g[0][k], g[1][k], g[2][k], columns[0][k], columns[1][k], columns[2][k], columns[3][k]);
-      float *at = points + n / panel * panel * depth + word * together(n, width) + n % panel;
-      UNROLL for (int h = 0; h < 4; h++) {
-        vec p[4];
-        weight_points(columns[h][0], columns[h][1], columns[h][2], p[0], p[1], p[2], p[3]);
-        UNROLL for (int k = 0; k < 4; k++) store_part(at + (h * 4 + k) * plane, p[k], part);
-      }
-    }
 }
 
-// Gradients of the weights of `channels` inputs from `skipped` on, of `correlate`'s sums. A vector of outputs of LANES inputs
-// each is gathered before it is written: neighbours in memory are inputs.
+// Gradients of the weights of `channels` inputs from `skipped` on, of `correlate`'s sums, whose vectors are of outputs:
+// neighbours in memory are inputs.
 void weight_gradients(const float *sums, const Weights &w, int64_t skipped, int64_t channels, float *gradients) {
   const int64_t width = padded(w.outputs, LANES), plane = plane_of(w.slices * channels, width, LANES);
-  float gathered[9][LANES][LANES]; // positions, outputs, inputs
+  vec kernels[9][LANES] = {}; // of LANES inputs, a vector of outputs each
   for (int64_t n = 0; n < w.outputs; n += LANES)
     for (int64_t slice = 0; slice < w.slices; slice++)
       for (int64_t c = 0; c < channels; c += LANES) {
         const int64_t inputs = channels - c < LANES ? channels - c : LANES;
         for (int64_t i = 0; i < inputs; i++) {
-          vec rows[3][4], g[3][3];
+          vec rows[3][4];
           UNROLL for (int k = 0; k < 4; k++) {
             const float *from = sums + k * plane + (slice * channels + c + i) * width + n;
             weight_gradient(load(from), load(from + 4 * plane), load(from + 8 * plane), load(from + 12 * plane), rows[0][k],
                             rows[1][k], rows[2][k]);
           }
           UNROLL for (int h = 0; h < 3; h++)
-            weight_gradient(rows[h][0], rows[h][1], rows[h][2], rows[h][3], g[h][0], g[h][1], g[h][2]);
-          for (int k = 0; k < 9; k++)
-            for (int lane = 0; lane < LANES; lane++) gathered[k][lane][i] = g[k / 3][k % 3][lane];
+            weight_gradient(rows[h][0], rows[h][1], rows[h][2], rows[h][3], kernels[h * 3][i], kernels[h * 3 + 1][i],
+                            kernels[h * 3 + 2][i]);
         }
-        for (int64_t lane = 0; lane < LANES && n + lane < w.outputs; lane++)
-          for (int64_t k = 0; k < 9; k++) {
-            float *to = gradients + (n + lane) * w.output + (skipped + c) * w.input + (slice * 9 + k) * w.position;
-            for (int64_t i = 0; i < inputs; i++) to[i * w.input] = gathered[k][lane][i];
+        for (int64_t k = 0; k < 9; k++) {
+          transpose(kernels[k]);
+          float *to = gradients + n * w.output + (skipped + c) * w.input + (slice * 9 + k) * w.position;
+          for (int64_t lane = 0; lane < LANES && n + lane < w.outputs; lane++, to += w.output) {
+            if (w.input == 1) store_some(to, kernels[k][lane], inputs);
+            else for (int64_t i = 0; i < inputs; i++) to[i * w.input] = kernels[k][lane][i];
           }
+        }
       }
 }

@@ -8,6 +8,32 @@ typedef float vec __attribute__((vector_size(LANES * 4), aligned(4)));
 inline vec load(const float *from) { return *reinterpret_cast<const vec *>(from); }
 inline void store(float *to, vec values) { *reinterpret_cast<vec *>(to) = values; }
 
+// The first `count` lanes, then 0; and only those stored.
+inline vec load_some(const float *from, int64_t count) {
+  if (count >= LANES) return load(from);
+  vec values{};
+  for (int lane = 0; lane < count; lane++) values[lane] = from[lane];
+  return values;
+}
+inline void store_some(float *to, vec values, int64_t count) {
+  if (count >= LANES) return store(to, values);
+  for (int lane = 0; lane < count; lane++) to[lane] = values[lane];
+}
+
+// A square of LANES vectors turned about its diagonal: of blocks of twice the side each time two are exchanged.
+template <int Side, size_t... Lane> inline void exchange(vec &a, vec &b, std::index_sequence<Lane...>) {
+  const vec first = __builtin_shufflevector(a, b, (Lane & Side ? LANES + Lane - Side : Lane)...);
+  b = __builtin_shufflevector(a, b, (Lane & Side ? LANES + Lane : Lane + Side)...);
+  a = first;
+}
+template <int Side = 1> inline void transpose(vec square[LANES]) {
+  if constexpr (Side < LANES) {
+    UNROLL for (int i = 0; i < LANES; i++)
+      if (!(i & Side)) exchange<Side>(square[i], square[i + Side], std::make_index_sequence<LANES>());
+    transpose<Side * 2>(square);
+  }
+}
+
 #ifdef BFLOAT16
 typedef uint16_t value; // the bits of a bfloat16
 constexpr int64_t group = 2;
@@ -25,6 +51,14 @@ inline void store_values(value *to, vec values) {
 }
 inline void store_some(value *to, vec values, int count) {
   _mm256_mask_storeu_epi16(to, static_cast<__mmask16>((1 << count) - 1), rounded(values));
+}
+// Words of the group's values.
+inline void store_words(float *words, const vec values[group]) {
+  const __m512i halves = __builtin_bit_cast(
+      __m512i, _mm512_cvtne2ps_pbh(__builtin_bit_cast(__m512, values[1]), __builtin_bit_cast(__m512, values[0])));
+  const __m512i lower = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(halves));
+  const __m512i upper = _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(halves, 1));
+  _mm512_storeu_si512(words, _mm512_or_si512(lower, _mm512_slli_epi32(upper, 16)));
 }
 // To the lower halves of words, and 0 to the upper; or to the upper halves.
 inline void store_part(float *words, vec values, int64_t part) {
@@ -51,6 +85,7 @@ inline void store_some(value *to, vec values, int count) {
   _mm256_maskstore_ps(to, _mm256_cmpgt_epi32(_mm256_set1_epi32(count), lanes), __builtin_bit_cast(__m256, values));
 #endif
 }
+inline void store_words(float *words, const vec values[group]) { store(words, values[0]); }
 inline void store_part(float *words, vec values, int64_t) { store(words, values); }
 inline vec multiply_add(vec sum, vec words, float word) { return sum + words * word; }
 #endif
