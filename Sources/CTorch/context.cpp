@@ -1,6 +1,7 @@
 // Threads, memory and devices of the process.
 #include "common.hpp"
 #include "kernels/processor.hpp"
+#include "parallel.hpp"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -9,6 +10,8 @@
 #include <dlfcn.h>
 #include <malloc.h>
 #include <mutex>
+#include <set>
+#include <thread>
 
 using namespace ctorch;
 
@@ -23,6 +26,18 @@ ct_status ct_set_threads(int32_t threads) {
 
 ct_status ct_threads(int32_t *threads) {
   return guarded([&] { *threads = at::get_num_threads(); });
+}
+
+ct_status ct_threads_of_loop(int64_t parts, int32_t *threads) {
+  return guarded([&] {
+    std::mutex lock;
+    std::set<std::thread::id> seen;
+    parallel(parts, 1, [&](int64_t, int64_t) {
+      const std::lock_guard guard(lock);
+      seen.insert(std::this_thread::get_id());
+    });
+    *threads = static_cast<int32_t>(seen.size());
+  });
 }
 
 void ct_keep_freed_memory(void) {

@@ -85,7 +85,7 @@ at::Tensor activate(const at::Tensor &x, const at::Tensor &added, const Statisti
   const Windows windows(x, pool);
   auto y = at::empty(windows.output_shape(x), x.options().memory_format(format(x)));
   choice = {at::empty_like(y, y.options().dtype(at::kByte)), at::empty_like(y)};
-  at::parallel_for(0, windows.rows(), 8, [&](int64_t begin, int64_t end) {
+  parallel(windows.rows(), 8, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
       const int64_t out = row * windows.out_width * channels;
       kernels<T>().forward_pooled(read<T>(x) + windows.start(row) * channels, write<T>(y) + out,
@@ -168,7 +168,7 @@ at::Tensor pull_back_pooled(const at::Tensor &x, const at::Tensor &dy, const Cho
     each_rows(rows, channels, [&](int64_t at, int64_t amount, int64_t width) {
       k.backward_uncovered(read<T>(x) + at, write<T>(dx) + at, amount, width, slope.data(), offset.data());
     });
-  at::parallel_for(0, windows.rows(), 8, [&](int64_t begin, int64_t end) {
+  parallel(windows.rows(), 8, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
       const int64_t in = windows.start(row) * channels, out = row * windows.out_width * channels;
       k.backward_pooled(read<T>(x) + in, read<T>(dy) + out, read<uint8_t>(choice.which) + out, write<T>(dx) + in,

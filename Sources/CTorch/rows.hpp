@@ -2,8 +2,8 @@
 #pragma once
 
 #include "common.hpp"
+#include "parallel.hpp"
 
-#include <ATen/Parallel.h>
 #include <numeric>
 
 namespace ctorch {
@@ -80,7 +80,7 @@ template <class Body> void each_folded(int64_t rows, int64_t channels, Body &&bo
 
 // Calls body(first value, folded rows, their channels) for all rows, on all threads.
 template <class Body> void each_rows(int64_t rows, int64_t channels, Body &&body) {
-  at::parallel_for(0, (rows + chunk_rows - 1) / chunk_rows, 1, [&](int64_t begin, int64_t end) {
+  parallel((rows + chunk_rows - 1) / chunk_rows, 1, [&](int64_t begin, int64_t end) {
     const int64_t first = begin * chunk_rows;
     each_folded(std::min(end * chunk_rows, rows) - first, channels, [&](int64_t start, int64_t count, int64_t width) {
       body((first + start) * channels, count, width);
@@ -94,7 +94,7 @@ template <class Body>
 void sum_rows(int64_t rows, int64_t channels, std::vector<double> &first, std::vector<double> &second, Body &&body) {
   const int64_t chunks = (rows + chunk_rows - 1) / chunk_rows;
   std::vector<float> partial(static_cast<size_t>(2 * chunks * channels), 0.0f);
-  at::parallel_for(0, chunks, 1, [&](int64_t begin, int64_t end) {
+  parallel(chunks, 1, [&](int64_t begin, int64_t end) {
     std::vector<float> sums(static_cast<size_t>(2 * channels * fold(channels)));
     for (int64_t chunk = begin; chunk < end; chunk++) {
       const int64_t row = chunk * chunk_rows;

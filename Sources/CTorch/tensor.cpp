@@ -85,9 +85,13 @@ ct_status ct_contiguous(const ct_tensor *tensor, ct_tensor **out) {
 ct_status ct_channels_last(const ct_tensor *tensor, ct_tensor **out) {
   return result(out, [&] {
     const auto &value = get(tensor);
-    if (value.dim() == 4) return value.contiguous(at::MemoryFormat::ChannelsLast);
-    if (value.dim() == 5) return value.contiguous(at::MemoryFormat::ChannelsLast3d);
-    return value;
+    if (value.dim() != 4 && value.dim() != 5) return value;
+    const auto format = value.dim() == 5 ? at::MemoryFormat::ChannelsLast3d : at::MemoryFormat::ChannelsLast;
+    const auto placed = value.contiguous(format);
+    // One channel lies in either order, and libtorch goes on with the order that the strides look like.
+    if (value.size(1) != 1) return placed;
+    return placed.as_strided(value.sizes(), value.dim() == 5 ? c10::get_channels_last_strides_3d(value.sizes())
+                                                              : c10::get_channels_last_strides_2d(value.sizes()));
   });
 }
 

@@ -21,6 +21,8 @@ using torch::autograd::variable_list;
 std::atomic<bool> winograd_enabled{true};
 
 constexpr int64_t fewest_tiles = 64; // with fewer, weights take as long as tiles
+// In wide networks these are more than the cache holds, but sums and weights, which are more still, are gone through less often.
+constexpr int64_t fewest_in_block = 96;
 
 WinogradValue value(const at::Tensor &x) {
   return x.scalar_type() == at::kBFloat16 ? WinogradValue::bfloat16 : WinogradValue::float32;
@@ -61,7 +63,7 @@ struct Blocks {
     run = is_volume ? tiles.depth * tiles.across : count;
     const int64_t bytes = 16 * (weight.size(1) + weight.size(0)) * static_cast<int64_t>(x.element_size());
     const int64_t unit = is_volume ? tiles.across : kernels.rows;
-    size = std::min(std::max(std::max(kernels.block / bytes, int64_t{24}) / unit, int64_t{1}) * unit, run);
+    size = std::min(std::max(std::max(kernels.block / bytes, fewest_in_block) / unit, int64_t{1}) * unit, run);
   }
   int64_t chunks() const { return (run + size - 1) / size; } // of a run
   int64_t blocks() const { return count / run * chunks(); }
@@ -91,7 +93,7 @@ at::Tensor convolve(const at::Tensor &x, const at::Tensor &weight, bool turned) 
   auto shape = x.sizes().vec();
   shape[1] = outputs;
   const auto y = at::empty(shape, x.options().memory_format(format(x)));
-  at::parallel_for(0, blocks.blocks(), 1, [&](int64_t begin, int64_t end) {
+  parallel(blocks.blocks(), 1, [&](int64_t begin, int64_t end) {
     const auto [tiles, products] = blocks.room(inputs, outputs);
     for (int64_t block = begin; block < end; block++)
       blocks.kernels.convolve(x.const_data_ptr(), read<float>(points), y.mutable_data_ptr(), blocks.tiles,
@@ -105,7 +107,7 @@ at::Tensor correlate(const at::Tensor &x, const at::Tensor &dy, const at::Tensor
   const Blocks blocks(x, weight);
   const int64_t inputs = x.size(1), outputs = dy.size(1), lanes = blocks.kernels.lanes;
   const Kernel gradient(at::empty_like(weight, weight.options().dtype(at::kFloat)));
-  at::parallel_for(0, padded(inputs, lanes) / lanes, 1, [&](int64_t begin, int64_t end) {
+  parallel(padded(inputs, lanes) / lanes, 1, [&](int64_t begin, int64_t end) {
     const int64_t skipped = begin * lanes, channels = std::min(inputs, end * lanes) - skipped;
     const auto [tiles, gradients] = blocks.room(channels, outputs);
     std::vector<float> sums(static_cast<size_t>(blocks.words(blocks.tiles.slices * channels, outputs)), 0.0f);

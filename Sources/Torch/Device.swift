@@ -118,6 +118,13 @@ public enum Runtime {
         }
     }
 
+    /// How many threads a loop of our own kernels runs on, of so many parts: for tests of ``setThreads(_:)``.
+    static func threads(ofLoop parts: Int) throws -> Int {
+        var count: Int32 = 0
+        try check(ct_threads_of_loop(Int64(parts), &count))
+        return Int(count)
+    }
+
     /// Keeps freed memory for the next step instead of returning it to the system; call once, early.
     public static func keepFreedMemory() {
         ct_keep_freed_memory()

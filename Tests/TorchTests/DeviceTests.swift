@@ -51,4 +51,16 @@ import Testing
         }
         #expect(second == 1)
     }
+
+    /// libtorch's template of a parallel loop is a loop on one thread where the compiler has no OpenMP.
+    @Test func ourLoopsRunOnThatManyThreads() async throws {
+        for count in 1...3 {
+            let seen = try await onThread {
+                try Runtime.setThreads(count)
+                return try Runtime.threads(ofLoop: 12)
+            }
+            #expect(seen == count)
+        }
+        #expect(try Runtime.threads(ofLoop: 1) == 1 && Runtime.threads(ofLoop: 0) == 0)
+    }
 }

@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import Torch
@@ -43,6 +44,20 @@ import Testing
                 }
             }
         }
+    }
+
+    @Test(arguments: [[2, 3, 4, 5], [2, 1, 4, 5], [2, 3, 4, 5, 6], [2, 1, 4, 5, 6]])
+    func channelsComeLastEvenWhereThereIsOne(shape: [Int]) throws {
+        let values = try Tensor.empty(shape)
+        try values.fillUniform(-1, 1, Generator(RandomKey(seed: 1)))
+        let placed = try values.channelsLast()
+        let axes = shape.dropFirst(2)
+        let inner = axes.indices.map { axis in shape[1] * axes[(axis + 1)...].reduce(1, *) }
+        try #expect(placed.strides == [shape.dropFirst().reduce(1, *), 1] + inner)
+        try #expect(placed.floats == values.floats)
+        // Which what is made of them then has, too.
+        let weight = try Tensor.full([4, shape[1]] + axes.map { _ in 3 }, 0.1).channelsLast()
+        try #expect(placed.convolution(weight: weight, padding: 1).strides[1] == 1)
     }
 
     @Test func convolutionWithKernelOfOne() throws {

@@ -160,6 +160,8 @@ ct_status ct_use_own_stream(int32_t device);
 // libtorch's CPU threads for work started by the calling thread.
 ct_status ct_set_threads(int32_t threads);
 ct_status ct_threads(int32_t *threads);
+// How many threads our own loops run on, of so many parts.
+ct_status ct_threads_of_loop(int64_t parts, int32_t *threads);
 // Asks the allocator to keep freed memory for the next step rather than to return it page by page.
 void ct_keep_freed_memory(void);
 bool ct_cpu_has_bfloat16(void); // with AVX-512 BF16, bfloat16 is faster than float32
