@@ -3,8 +3,8 @@
 //
 // Convolutions are four fifths of a training step and run near the peak of matrix products, so only fewer
 // multiplications make them quicker: 16 instead of 36 a tile of 2x2, in volumes 48 instead of 108. What is added is
-// taking tiles to points and back, a block of tiles at a time that stays in the second-level cache. The blocks depend
-// on the shapes alone. Each sum has one order: only gradients of the weights of few channels depend on the number of threads.
+// taking tiles to points and back, a block of tiles at a time that stays in the second-level cache. The blocks and
+// the order of sums depend on the shapes alone, not on the number of threads.
 #include "winograd.hpp"
 #include "kernels/winograd_kernels.hpp"
 #include "rows.hpp"
@@ -102,42 +102,19 @@ at::Tensor convolve(const at::Tensor &x, const at::Tensor &weight, bool turned) 
   return y;
 }
 
-// The gradient of weights, laid out as they are: threads share out the input channels, a vector of them or more each, and
-// where that is too few the tiles, whose sums are then added in order.
+// The gradient of weights, laid out as they are: threads share out the input channels, a vector of them or more each.
 at::Tensor correlate(const at::Tensor &x, const at::Tensor &dy, const at::Tensor &weight) {
   const Blocks blocks(x, weight);
   const int64_t inputs = x.size(1), outputs = dy.size(1), lanes = blocks.kernels.lanes;
-  const int64_t vectors = padded(inputs, lanes) / lanes;
-  const int64_t pieces = std::min((at::get_num_threads() + vectors - 1) / vectors, blocks.blocks());
   const Kernel gradient(at::empty_like(weight, weight.options().dtype(at::kFloat)));
-  const auto channels = [&](int64_t begin, int64_t end) { return std::min(inputs, end * lanes) - begin * lanes; };
-  // Of vectors begin ..< end of channels, over one of the pieces of all tiles.
-  const auto sum = [&](int64_t begin, int64_t end, int64_t piece) {
-    const auto [tiles, gradients] = blocks.room(channels(begin, end), outputs);
-    std::vector<float> sums(static_cast<size_t>(blocks.words(blocks.tiles.slices * channels(begin, end), outputs)), 0.0f);
-    for (int64_t block = piece * blocks.blocks() / pieces; block < (piece + 1) * blocks.blocks() / pieces; block++)
+  parallel(padded(inputs, lanes) / lanes, 1, [&](int64_t begin, int64_t end) {
+    const int64_t first = begin * lanes, channels = std::min(inputs, end * lanes) - first;
+    const auto [tiles, gradients] = blocks.room(channels, outputs);
+    std::vector<float> sums(static_cast<size_t>(blocks.words(blocks.tiles.slices * channels, outputs)), 0.0f);
+    for (int64_t block = 0; block < blocks.blocks(); block++)
       blocks.kernels.correlate(x.const_data_ptr(), dy.const_data_ptr(), sums.data(), blocks.tiles, blocks.first(block),
-                               blocks.length(block), inputs, begin * lanes, channels(begin, end), outputs, tiles, gradients);
-    return sums;
-  };
-  std::vector<std::vector<float>> sums(static_cast<size_t>(pieces > 1 ? vectors * pieces : 0));
-  parallel(static_cast<int64_t>(sums.size()), 1, [&](int64_t begin, int64_t end) {
-    for (int64_t part = begin; part < end; part++)
-      sums[static_cast<size_t>(part)] = sum(part / pieces, part / pieces + 1, part % pieces);
-  });
-  parallel(vectors, 1, [&](int64_t begin, int64_t end) {
-    if (pieces == 1) {
-      blocks.kernels.weight_gradients(sum(begin, end, 0).data(), gradient.shape, begin * lanes, channels(begin, end),
-                                      write<float>(gradient.values));
-      return;
-    }
-    for (int64_t v = begin; v < end; v++) {
-      auto &total = sums[static_cast<size_t>(v * pieces)];
-      for (int64_t piece = 1; piece < pieces; piece++)
-        for (size_t i = 0; i < total.size(); i++) total[i] += sums[static_cast<size_t>(v * pieces + piece)][i];
-      blocks.kernels.weight_gradients(total.data(), gradient.shape, v * lanes, channels(v, v + 1),
-                                      write<float>(gradient.values));
-    }
+                               blocks.length(block), inputs, first, channels, outputs, tiles, gradients);
+    blocks.kernels.weight_gradients(sums.data(), gradient.shape, first, channels, write<float>(gradient.values));
   });
   return gradient.values.to(weight.scalar_type());
 }

@@ -93,16 +93,12 @@ struct WinogradTests {
     #endif
 
     @Test(arguments: [cases[6], cases[7], cases[12]], [ScalarType.float32, .bfloat16])
-    func `threads change at most how gradients of weights are rounded`(test: Case, type: ScalarType) throws {
+    func `any number of threads gives the same bits`(test: Case, type: ScalarType) throws {
         let one = try run(test, isDirect: false, in: type)
-        let largest = one[2].map(abs).max() ?? 0
         defer { try? Runtime.setThreads(1) }
         for threads in [2, 5] {
             try Runtime.setThreads(threads)
-            let several = try run(test, isDirect: false, in: type)
-            #expect(several[0] == one[0] && several[1] == one[1])
-            #expect(try run(test, isDirect: false, in: type) == several, "the same number gives the same bits")
-            for (a, b) in zip(one[2], several[2]) { #expect(abs(a - b) <= 1e-5 * largest) }
+            #expect(try run(test, isDirect: false, in: type) == one)
         }
     }
 

@@ -49,6 +49,12 @@ struct Rows {
   }
 };
 
+// Points of N tiles beside each other, of one vector of channels each: to words, or of one tile to its part of them.
+template <int N> inline void store_tiles(float *to, const vec points[N], int64_t part) {
+  if constexpr (N == group) store_words(to, points);
+  else store_part(to, points[0], part);
+}
+
 // Points of N tiles from x on, words of one vector of channels each, after the two columns before them, which move on.
 template <int N, bool GroupsTiles>
 inline void points_of_tiles(const Rows &rows, int64_t x, vec before[2][4], float *to, int64_t c, int64_t plane, int64_t part) {
@@ -63,8 +69,7 @@ inline void points_of_tiles(const Rows &rows, int64_t x, vec before[2][4], float
     UNROLL for (int w = 0; w < 4; w++) {
       float *at = to + (h * 4 + w) * plane;
       if constexpr (!GroupsTiles) store_values(reinterpret_cast<value *>(at) + c, p[w][0]);
-      else if constexpr (N == group) store_words(at + c, p[w]);
-      else store_part(at + c, p[w][0], part);
+      else store_tiles<N>(at + c, p[w], part);
     }
     before[0][h] = columns[2 * N][h], before[1][h] = columns[2 * N + 1][h];
   }
@@ -131,11 +136,7 @@ struct Gradients {
       vec p[4][N];
       UNROLL for (int n = 0; n < N; n++)
         gradient_points(columns[2 * n][h], columns[2 * n + 1][h], p[0][n], p[1][n], p[2][n], p[3][n]);
-      UNROLL for (int w = 0; w < 4; w++) {
-        float *at = to + (h * 4 + w) * plane;
-        if constexpr (N == group) store_words(at, p[w]);
-        else store_part(at, p[w][0], part);
-      }
+      UNROLL for (int w = 0; w < 4; w++) store_tiles<N>(to + (h * 4 + w) * plane, p[w], part);
     }
   }
 };

@@ -39,10 +39,12 @@ struct Trainer<Source: BatchSource> {
         // Where a process was killed between the last epoch's checkpoint and keeping it.
         if state.epoch > 0 { try folder.keepCheckpoint(of: state.epoch, last: recipe.keptCheckpoints) }
         observer.receive(.began(network: name, epoch: state.history.count, epochs: recipe.epochs))
+        // Guessing gives the logarithm of the number of classes; far above that nothing is learnt any more.
+        let largestLoss = 20 * max(log(Double((training.labels.max() ?? 0) + 1)), 1)
         var opinions: [Float]?
         while !hasEnded(state.history) {
             do {
-                opinions = try runEpoch(state, model)
+                opinions = try runEpoch(state, model, largestLoss: largestLoss)
             } catch let error as Diverged {
                 try goBack(state, after: error)
             }
@@ -61,7 +63,9 @@ struct Trainer<Source: BatchSource> {
     }
 
     /// One epoch with its checkpoint and, where it is due, its evaluation; the log-probabilities on the validation part.
-    private func runEpoch(_ state: TrainingState, _ model: any Classifier) throws -> [Float]? {
+    private func runEpoch(
+        _ state: TrainingState, _ model: any Classifier, largestLoss: Double
+    ) throws -> [Float]? {
         try pass(state, model)
         let isValidated = (state.epoch + 1).isMultiple(of: recipe.validateEvery) || state.epoch + 1 == recipe.epochs
         let (opinions, held) = try savingWhenInterrupted(state) {
@@ -75,10 +79,8 @@ struct Trainer<Source: BatchSource> {
             validation: opinions.map { Score(logProbabilities: $0, labels: validation.labels) },
             holdout: held.map { Score(logProbabilities: $0, labels: holdout?.labels ?? []) },
             learningRate: learningRate(state, batch: batchesPerEpoch - 1), seconds: state.seconds)
-        // Guessing gives the logarithm of the number of classes; far above that nothing is learnt any more.
-        let guessing = log(Double((training.labels.max() ?? 0) + 1))
         let isGood =
-            record.training.loss.map { $0 < 20 * max(guessing, 1) } ?? false
+            record.training.loss.map { $0 < largestLoss } ?? false
             && opinions?.allSatisfy { !$0.isNaN } ?? true
         guard let record = try folder.agreed(isGood ? record : nil) else {
             throw Diverged(network: name, epoch: state.epoch + 1)
