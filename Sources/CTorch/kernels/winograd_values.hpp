@@ -54,11 +54,11 @@ inline void store_some(value *to, vec values, int count) {
 }
 // Words of the group's values.
 inline void store_words(float *words, const vec values[group]) {
+  alignas(64) static constexpr uint16_t alternating[32] = {0,  16, 1,  17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
+                                                           8,  24, 9,  25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
   const __m512i halves = __builtin_bit_cast(
       __m512i, _mm512_cvtne2ps_pbh(__builtin_bit_cast(__m512, values[1]), __builtin_bit_cast(__m512, values[0])));
-  const __m512i lower = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(halves));
-  const __m512i upper = _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(halves, 1));
-  _mm512_storeu_si512(words, _mm512_or_si512(lower, _mm512_slli_epi32(upper, 16)));
+  _mm512_storeu_si512(words, _mm512_permutexvar_epi16(_mm512_load_si512(alternating), halves));
 }
 // To the lower halves of words, and 0 to the upper; or to the upper halves.
 inline void store_part(float *words, vec values, int64_t part) {
