@@ -63,14 +63,14 @@ void set_affine(Statistics &statistics, const at::Tensor &weight, const at::Tens
     repeat(*values, times);
 }
 
-// Of each window: the position that it took, and x there.
+// Of each window: the position that it took, and x there; what the backward pass needs.
 struct Choice {
   at::Tensor which, taken;
 };
 
 template <class T>
 at::Tensor activate(const at::Tensor &x, const at::Tensor &added, const Statistics &s, int64_t rows, int64_t pool,
-                    Choice &choice) {
+                    Choice *choice) {
   const int64_t channels = x.size(1);
   if (pool == 0) {
     auto y = at::empty_like(x);
@@ -84,13 +84,13 @@ at::Tensor activate(const at::Tensor &x, const at::Tensor &added, const Statisti
   }
   const Windows windows(x, pool);
   auto y = at::empty(windows.output_shape(x), x.options().memory_format(format(x)));
-  choice = {at::empty_like(y, y.options().dtype(at::kByte)), at::empty_like(y)};
+  if (choice) *choice = {at::empty_like(y, y.options().dtype(at::kByte)), at::empty_like(y)};
   parallel(windows.rows(), 8, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
       const int64_t out = row * windows.out_width * channels;
       kernels<T>().forward_pooled(read<T>(x) + windows.start(row) * channels, write<T>(y) + out,
-                                  write<uint8_t>(choice.which) + out, write<T>(choice.taken) + out,
-                                  windows.out_width, pool * channels,
+                                  choice ? write<uint8_t>(choice->which) + out : nullptr,
+                                  choice ? write<T>(choice->taken) + out : nullptr, windows.out_width, pool * channels,
                                   windows.offsets.data(), static_cast<int>(windows.offsets.size()), channels,
                                   s.scale.data(), s.shift.data());
     }
@@ -198,7 +198,7 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
     const auto run = [&]<class T> {
       statistics = batch_statistics<T>(x, rows, channels, eps, mean, variance);
       set_affine(statistics, weight, bias);
-      y = activate<T>(x, added ? like(x, *added) : at::Tensor(), statistics, rows, pool, choice);
+      y = activate<T>(x, added ? like(x, *added) : at::Tensor(), statistics, rows, pool, &choice);
     };
     if (x.scalar_type() == at::kFloat) run.template operator()<float>();
     else run.template operator()<uint16_t>();
@@ -249,11 +249,10 @@ at::Tensor evaluate(const at::Tensor &x, const at::Tensor &weight, const at::Ten
   for (int64_t c = 0; c < channels; c++)
     statistics.inverse[c] = static_cast<float>(1 / std::sqrt(static_cast<double>(variance[c]) + eps));
   set_affine(statistics, weight, bias);
-  Choice choice;
   const int64_t rows = x.numel() / channels;
   const auto other = added ? like(x, *added) : at::Tensor();
-  return x.scalar_type() == at::kFloat ? activate<float>(x, other, statistics, rows, pool, choice)
-                                       : activate<uint16_t>(x, other, statistics, rows, pool, choice);
+  return x.scalar_type() == at::kFloat ? activate<float>(x, other, statistics, rows, pool, nullptr)
+                                       : activate<uint16_t>(x, other, statistics, rows, pool, nullptr);
 }
 
 bool fits(const at::Tensor &x, const at::Tensor &weight, int64_t pool) {

@@ -23,7 +23,7 @@ struct Operands {
       if (averages) all.push_back(&first[i]);
       if (squares) all.push_back(&second[i]);
       const at::Tensor parameter = parameters[i];
-      if (!parameter.is_non_overlapping_and_dense() ||
+      if (parameter.is_contiguous() || !parameter.is_non_overlapping_and_dense() ||
           !std::all_of(all.begin(), all.end(), [&](auto *each) { return each->strides() == parameter.strides(); }))
         continue;
       for (auto *each : all) *each = each->as_strided({each->numel()}, {1});

@@ -180,6 +180,7 @@ void backward_added(const T *x, const T *y, const T *dy, T *dx, T *dz, int64_t r
 
 // One row of windows: y and `which` hold `windows` positions, each the largest of `count` rows of x at
 // x + window * step + offsets[k], after scale, shift and ReLU. which: its k, or 255 where the ReLU gives 0. taken: x there.
+// Both are nullptr where nobody asks.
 template <class T>
 void forward_pooled(const T *x, T *y, uint8_t *which, T *taken, int64_t windows, int64_t step, const int64_t *offsets,
                     int count, int64_t channels, const float *scale, const float *shift) {
@@ -201,6 +202,7 @@ void forward_pooled(const T *x, T *y, uint8_t *which, T *taken, int64_t windows,
         }
       }
       put<W>(best, y + window * channels + c);
+      if (!which) continue;
       put<W>(from, taken + window * channels + c);
       uint8_t *chosen = which + window * channels + c;
       for (int i = 0; i < W; i++) chosen[i] = static_cast<uint8_t>(index[i]);

@@ -10,14 +10,16 @@ inline void weight_points(vec a, vec b, vec c, vec &p, vec &q, vec &r, vec &s) {
   const vec outer = (a + c) * 0.5f, inner = b * 0.5f;
   p = a, q = outer + inner, r = outer - inner, s = c;
 }
-// Of 2 gradients to points; with `weight_gradient` the convolution F(3x3, 2x2) at the same points of inputs.
-inline void gradient_points(vec a, vec b, vec &p, vec &q, vec &r, vec &s) {
-  p = a, q = (a + b) * 0.5f, r = (a - b) * 0.5f, s = b;
-}
+// Of 2 gradients to points, q and r twice as large; with `weight_gradient` the convolution F(3x3, 2x2) at the same points of
+// inputs.
+inline void gradient_points(vec a, vec b, vec &p, vec &q, vec &r, vec &s) { p = a, q = a + b, r = a - b, s = b; }
 // Of points to 2 outputs: A.
 inline void output_pair(vec p, vec q, vec r, vec s, vec &a, vec &b) { a = p + q + r, b = q - r - s; }
 // Of points to 3 gradients of weights.
-inline void weight_gradient(vec p, vec q, vec r, vec s, vec &a, vec &b, vec &c) { a = p + q + r, b = q - r, c = q + r - s; }
+inline void weight_gradient(vec p, vec q, vec r, vec s, vec &a, vec &b, vec &c) {
+  q *= 0.5f, r *= 0.5f;
+  a = p + q + r, b = q - r, c = q + r - s;
+}
 
 // Tiles beside each other in a slice, from `index` on, `count` at most. Some may lie beyond the width.
 struct Strip {
@@ -30,26 +32,26 @@ struct Strip {
   }
 };
 
-// Four rows of inputs, one vector of channels wide; rows that are not there are 0 and have a stride of 0.
+// Four rows of inputs, one vector of channels wide; of those that are not there all columns are one of 0.
 struct Rows {
   const value *start[4]; // at x = 0
-  int64_t stride[4];
-  int64_t width;
+  int64_t exists[4];     // all bits, or none
+  int64_t stride, width;
   const value *end; // of the batch, or nullptr where no vector reaches it
 
   // The column at x, taken to points.
   inline void points(int64_t x, vec p[4]) const {
     vec d[4] = {};
-    if (x >= 0 && x < width)
-      UNROLL for (int h = 0; h < 4; h++) {
-        const value *from = start[h] + x * stride[h];
-        d[h] = end && stride[h] ? load_before(from, end) : load_values(from);
-      }
+    if (x >= 0 && x < width) {
+      const int64_t offset = x * stride;
+      if (!end) UNROLL for (int h = 0; h < 4; h++) d[h] = load_values(start[h] + (offset & exists[h]));
+      else UNROLL for (int h = 0; h < 4; h++) d[h] = exists[h] ? load_before(start[h] + offset, end) : vec{};
+    }
     input_points(d[0], d[1], d[2], d[3], p[0], p[1], p[2], p[3]);
   }
 };
 
-// Points of N tiles beside each other, of one vector of channels each: to words, or of one tile to its part of them.
+// Points of tiles beside each other, of one vector of channels each: to words of their group, or of one to its part of them.
 template <int N> inline void store_tiles(float *to, const vec points[N], int64_t part) {
   if constexpr (N == group) store_words(to, points);
   else store_part(to, points[0], part);
@@ -57,7 +59,8 @@ template <int N> inline void store_tiles(float *to, const vec points[N], int64_t
 
 // Points of N tiles from x on, words of one vector of channels each, after the two columns before them, which move on.
 template <int N, bool GroupsTiles>
-inline void points_of_tiles(const Rows &rows, int64_t x, vec before[2][4], float *to, int64_t c, int64_t plane, int64_t part) {
+inline void points_of_tiles(const Rows &rows, int64_t x, vec before[2][4], float *to, int64_t c, int64_t row, int64_t plane,
+                            int64_t part) {
   vec columns[2 * N + 2][4];
   UNROLL for (int h = 0; h < 4; h++) columns[0][h] = before[0][h], columns[1][h] = before[1][h];
   UNROLL for (int k = 0; k < 2 * N; k++) rows.points(x + 1 + k, columns[2 + k]);
@@ -68,7 +71,7 @@ inline void points_of_tiles(const Rows &rows, int64_t x, vec before[2][4], float
                    p[2][n], p[3][n]);
     UNROLL for (int w = 0; w < 4; w++) {
       float *at = to + (h * 4 + w) * plane;
-      if constexpr (!GroupsTiles) store_values(reinterpret_cast<value *>(at) + c, p[w][0]);
+      if constexpr (!GroupsTiles) store_rows<N>(reinterpret_cast<value *>(at) + c, row * group, p[w]);
       else store_tiles<N>(at + c, p[w], part);
     }
     before[0][h] = columns[2 * N][h], before[1][h] = columns[2 * N + 1][h];
@@ -85,7 +88,7 @@ void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t ch
   const int64_t halo = t.halo(), plane = plane_of(GroupsTiles ? groups(count + 2 * halo) : count + 2 * halo, row, LANES);
   const value *end = x + t.positions * stride;
   Rows rows;
-  rows.width = t.width;
+  rows.width = t.width, rows.stride = stride;
   for (int64_t i = -halo; i < count + halo;) {
     const int64_t away = i < 0 ? -1 : i < count ? 0 : 1;
     const Strip strip(t, first + i - away * halo, count + halo - i);
@@ -97,7 +100,7 @@ void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t ch
         const bool exists = is_there && strip.y + h >= 1 && strip.y + h <= t.height;
         const int64_t position = strip.position - strip.x + (away * t.height + h - 1) * t.width;
         rows.start[h] = exists ? x + position * stride + skipped + c : none;
-        rows.stride[h] = exists ? stride : 0;
+        rows.exists[h] = exists ? -1 : 0;
         if (exists && rows.start[h] + (t.width - 1) * stride + LANES > end) rows.end = end;
       }
       vec before[2][4];
@@ -106,9 +109,9 @@ void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t ch
       for (int64_t j = 0; j < strip.length;) {
         const int64_t tile = halo + i + j, x = strip.x + 2 * j;
         float *to = points + (GroupsTiles ? tile / group : tile) * row;
-        if (GroupsTiles && tile % group == 0 && j + group <= strip.length)
-          points_of_tiles<group, GroupsTiles>(rows, x, before, to, c, plane, 0), j += group;
-        else points_of_tiles<1, GroupsTiles>(rows, x, before, to, c, plane, tile % group), j++;
+        if ((!GroupsTiles || tile % group == 0) && j + group <= strip.length)
+          points_of_tiles<group, GroupsTiles>(rows, x, before, to, c, row, plane, 0), j += group;
+        else points_of_tiles<1, GroupsTiles>(rows, x, before, to, c, row, plane, tile % group), j++;
       }
     }
     i += strip.length;
@@ -126,10 +129,11 @@ struct Gradients {
   // Points of N tiles, words of the vector of channels c each.
   template <int N> inline void points(int64_t c, float *to, int64_t plane, int64_t part) const {
     vec columns[2 * N][4];
+    const bool is_whole = width >= 2 * N && below && start + below + (2 * N - 1) * channels + c + LANES <= end;
     UNROLL for (int k = 0; k < 2 * N; k++) {
       const value *from = start + k * channels + c;
-      const vec upper = k < width ? load_before(from, end) : vec{};
-      const vec lower = k < width && below ? load_before(from + below, end) : vec{};
+      const vec upper = is_whole ? load_values(from) : k < width ? load_before(from, end) : vec{};
+      const vec lower = is_whole ? load_values(from + below) : k < width && below ? load_before(from + below, end) : vec{};
       gradient_points(upper, lower, columns[k][0], columns[k][1], columns[k][2], columns[k][3]);
     }
     UNROLL for (int h = 0; h < 4; h++) {

@@ -49,6 +49,14 @@ inline vec load_values(const value *from) {
 inline void store_values(value *to, vec values) {
   _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), rounded(values));
 }
+// One vector, or one to each of two rows.
+template <int N> inline void store_rows(value *to, int64_t row, const vec values[N]) {
+  if constexpr (N == 1) return store_values(to, values[0]);
+  const __m512i both = __builtin_bit_cast(
+      __m512i, _mm512_cvtne2ps_pbh(__builtin_bit_cast(__m512, values[1]), __builtin_bit_cast(__m512, values[0])));
+  _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), _mm512_castsi512_si256(both));
+  _mm256_storeu_si256(reinterpret_cast<__m256i *>(to + row), _mm512_extracti64x4_epi64(both, 1));
+}
 inline void store_some(value *to, vec values, int count) {
   _mm256_mask_storeu_epi16(to, static_cast<__mmask16>((1 << count) - 1), rounded(values));
 }
@@ -85,6 +93,7 @@ inline void store_some(value *to, vec values, int count) {
   _mm256_maskstore_ps(to, _mm256_cmpgt_epi32(_mm256_set1_epi32(count), lanes), __builtin_bit_cast(__m256, values));
 #endif
 }
+template <int N> inline void store_rows(value *to, int64_t, const vec values[N]) { store(to, values[0]); }
 inline void store_words(float *words, const vec values[group]) { store(words, values[0]); }
 inline void store_part(float *words, vec values, int64_t) { store(words, values); }
 inline vec multiply_add(vec sum, vec words, float word) { return sum + words * word; }
