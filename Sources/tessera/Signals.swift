@@ -1,33 +1,50 @@
 import Dispatch
 import Foundation
+import Synchronization
 import Training
 
-/// Turns Ctrl-C and a request to terminate into an orderly stop; the second one ends the process at once.
-final class Signals {
-    private let sources: [any DispatchSourceSignal]
-    /// What the signals did before.
-    private let earlier: [(number: Int32, action: sighandler_t?)]
+/// Turns Ctrl-C and a request to terminate into an orderly stop of what is being done; the second one, or one that comes
+/// where nothing is, ends the process at once.
+enum Signals {
+    private static let stop = Mutex<StopFlag?>(nil)
 
-    /// Watches until `cancel`.
-    init(_ stop: StopFlag) {
-        let numbers = [SIGINT, SIGTERM]
-        earlier = numbers.map { ($0, signal($0, SIG_IGN)) }
-        sources = numbers.map { number in
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                printError("stopping after this batch; once more to stop at once")
-                stop.set(signal: number)
-                signal(SIGINT, SIG_DFL)
-                signal(SIGTERM, SIG_DFL)
-            }
-            source.resume()
-            return source
-        }
+    /// For the life of the process: on Linux libdispatch puts its handler in place only where a signal is watched for the
+    /// first time.
+    // Unsafe by its type alone: no one touches them again.
+    nonisolated(unsafe) private static let sources = [SIGINT, SIGTERM].map { number in
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler { receive(number) }
+        source.resume()
+        return source
     }
 
-    /// Watches no longer; the signals do what they did before.
-    func cancel() {
-        for source in sources { source.cancel() }
-        for (number, action) in earlier { signal(number, action) }
+    /// Has the next signal ask `flag` for a stop.
+    static func watch(for flag: StopFlag) {
+        stop.withLock { $0 = flag }
+        _ = sources
+    }
+
+    /// Nothing is being done any more that could be stopped.
+    static func forget() { stop.withLock { $0 = nil } }
+
+    private static func receive(_ number: Int32) {
+        let asked = stop.withLock { flag in
+            defer { flag = nil }
+            return flag
+        }
+        guard let asked else { return end(by: number) }
+        printError("stopping after this batch; once more to stop at once")
+        asked.set(signal: number)
+    }
+
+    /// Ends the process as if the signal had never been watched.
+    private static func end(by number: Int32) {
+        signal(number, SIG_DFL)
+        // libdispatch blocks what it watches in its threads.
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, number)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        raise(number)
     }
 }

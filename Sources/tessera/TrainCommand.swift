@@ -60,8 +60,8 @@ struct TrainCommand: ParsableCommand {
         try cluster.agree(on: experiment, dataset)
 
         let stop = StopFlag(at: experiment.training.timeLimit.map { begin + .seconds($0 * 60) })
-        let signals = Signals(stop)
-        defer { signals.cancel() }
+        Signals.watch(for: stop)
+        defer { Signals.forget() }
         cluster.checkWhileWaiting { try stop.check() }
         let observer = ProgressObserver()
         let run = try ExperimentRun(

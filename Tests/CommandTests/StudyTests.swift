@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// `tessera study`: a list of experiments, their tables, and what is kept of them.
@@ -76,19 +77,25 @@ import Testing
         #expect(!place.exists("runs"))
     }
 
-    @Test(.enabled(if: FashionMNIST.isHere)) func goesOnWhereItWasStopped() async throws {
+    @Test(.enabled(if: FashionMNIST.isHere), arguments: [1, 2]) func goesOnWhereItWasStopped(seed: Int) async throws {
         let place = try place()
         var command = place.tessera(["study", "lists/tables.yaml", "slow", "--only", "tiny", "--workers", "1"])
+        let isDue = Mutex(false)
         command.onErrorLine = { process, line in
-            if line.hasPrefix("local 01") { kill(process, SIGTERM) }
+            isDue.withLock { isDue in
+                if line.contains("seed \(seed), \(seed) of 2") { isDue = true }
+                guard isDue, line.hasPrefix("local 01") else { return }
+                kill(process, SIGTERM)
+                isDue = false
+            }
         }
         let stopped = try await command.run()
         #expect(stopped.status == 143, "\(stopped.errors)")
         #expect(stopped.errorLines.last == "terminated; continue with the same command")
         let outcome = try await study(place, "slow", "--only", "tiny")
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.errors.contains("2 runs, 0 of them done"))
-        #expect(outcome.errors.contains("== slow/tiny, seed 2, 2 of 2"))
+        #expect(outcome.errors.contains("2 runs, \(seed - 1) of them done"))
+        #expect(outcome.errors.contains("== slow/tiny, seed 2, \(3 - seed) of \(3 - seed)"))
         #expect(try place.text("page.md").contains("mean ± deviation of 2 runs"))
     }
 
