@@ -19,12 +19,11 @@ struct Operands {
       gradients.push_back(parameter.grad());
     }
     for (size_t i = 0; i < parameters.size(); i++) {
+      if (parameters[i].is_contiguous() || !parameters[i].is_non_overlapping_and_dense()) continue;
       std::vector<at::Tensor *> all{&parameters[i], &gradients[i]};
       if (averages) all.push_back(&first[i]);
       if (squares) all.push_back(&second[i]);
-      const at::Tensor parameter = parameters[i];
-      if (parameter.is_contiguous() || !parameter.is_non_overlapping_and_dense() ||
-          !std::all_of(all.begin(), all.end(), [&](auto *each) { return each->strides() == parameter.strides(); }))
+      if (!std::all_of(all.begin(), all.end(), [&](auto *each) { return each->strides() == parameters[i].strides(); }))
         continue;
       for (auto *each : all) *each = each->as_strided({each->numel()}, {1});
     }

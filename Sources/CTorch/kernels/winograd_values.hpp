@@ -42,6 +42,12 @@ inline __m256i rounded(vec values) {
   return __builtin_bit_cast(__m256i, _mm512_cvtneps_pbh(__builtin_bit_cast(__m512, values)));
 }
 
+// The second's values above the first's.
+inline __m512i rounded(vec first, vec second) {
+  return __builtin_bit_cast(
+      __m512i, _mm512_cvtne2ps_pbh(__builtin_bit_cast(__m512, second), __builtin_bit_cast(__m512, first)));
+}
+
 inline vec load_values(const value *from) {
   const __m256i bits = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(from));
   return __builtin_bit_cast(vec, _mm512_slli_epi32(_mm512_cvtepu16_epi32(bits), 16));
@@ -51,11 +57,13 @@ inline void store_values(value *to, vec values) {
 }
 // One vector, or one to each of two rows.
 template <int N> inline void store_rows(value *to, int64_t row, const vec values[N]) {
-  if constexpr (N == 1) return store_values(to, values[0]);
-  const __m512i both = __builtin_bit_cast(
-      __m512i, _mm512_cvtne2ps_pbh(__builtin_bit_cast(__m512, values[1]), __builtin_bit_cast(__m512, values[0])));
-  _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), _mm512_castsi512_si256(both));
-  _mm256_storeu_si256(reinterpret_cast<__m256i *>(to + row), _mm512_extracti64x4_epi64(both, 1));
+  if constexpr (N == 1) {
+    store_values(to, values[0]);
+  } else {
+    const __m512i both = rounded(values[0], values[1]);
+    _mm256_storeu_si256(reinterpret_cast<__m256i *>(to), _mm512_castsi512_si256(both));
+    _mm256_storeu_si256(reinterpret_cast<__m256i *>(to + row), _mm512_extracti64x4_epi64(both, 1));
+  }
 }
 inline void store_some(value *to, vec values, int count) {
   _mm256_mask_storeu_epi16(to, static_cast<__mmask16>((1 << count) - 1), rounded(values));
@@ -64,9 +72,7 @@ inline void store_some(value *to, vec values, int count) {
 inline void store_words(float *words, const vec values[group]) {
   alignas(64) static constexpr uint16_t alternating[32] = {0,  16, 1,  17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
                                                            8,  24, 9,  25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
-  const __m512i halves = __builtin_bit_cast(
-      __m512i, _mm512_cvtne2ps_pbh(__builtin_bit_cast(__m512, values[1]), __builtin_bit_cast(__m512, values[0])));
-  _mm512_storeu_si512(words, _mm512_permutexvar_epi16(_mm512_load_si512(alternating), halves));
+  _mm512_storeu_si512(words, _mm512_permutexvar_epi16(_mm512_load_si512(alternating), rounded(values[0], values[1])));
 }
 // To the lower halves of words, and 0 to the upper; or to the upper halves.
 inline void store_part(float *words, vec values, int64_t part) {

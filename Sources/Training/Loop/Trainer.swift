@@ -39,12 +39,10 @@ struct Trainer<Source: BatchSource> {
         // Where a process was killed between the last epoch's checkpoint and keeping it.
         if state.epoch > 0 { try folder.keepCheckpoint(of: state.epoch, last: recipe.keptCheckpoints) }
         observer.receive(.began(network: name, epoch: state.history.count, epochs: recipe.epochs))
-        // Guessing gives the logarithm of the number of classes; far above that nothing is learnt any more.
-        let largestLoss = 20 * max(log(Double((training.labels.max() ?? 0) + 1)), 1)
         var opinions: [Float]?
         while !hasEnded(state.history) {
             do {
-                opinions = try runEpoch(state, model, largestLoss: largestLoss)
+                opinions = try runEpoch(state, model)
             } catch let error as Diverged {
                 try goBack(state, after: error)
             }
@@ -63,9 +61,7 @@ struct Trainer<Source: BatchSource> {
     }
 
     /// One epoch with its checkpoint and, where it is due, its evaluation; the log-probabilities on the validation part.
-    private func runEpoch(
-        _ state: TrainingState, _ model: any Classifier, largestLoss: Double
-    ) throws -> [Float]? {
+    private func runEpoch(_ state: TrainingState, _ model: any Classifier) throws -> [Float]? {
         try pass(state, model)
         let isValidated = (state.epoch + 1).isMultiple(of: recipe.validateEvery) || state.epoch + 1 == recipe.epochs
         let (opinions, held) = try savingWhenInterrupted(state) {
@@ -160,6 +156,9 @@ struct Trainer<Source: BatchSource> {
             * recipe.schedule.learningRate(
                 step: state.epoch * batchesPerEpoch + batch, of: recipe.epochs * batchesPerEpoch)
     }
+
+    /// Guessing gives the logarithm of the number of classes; far above that nothing is learnt any more.
+    private var largestLoss: Double { 20 * max(log(Double((training.labels.max() ?? 0) + 1)), 1) }
 
     /// A last batch of one sample is left to the one before: batch normalisation has nothing to learn from one value.
     private var batchesPerEpoch: Int {
