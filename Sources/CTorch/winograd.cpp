@@ -2,9 +2,9 @@
 // Gray, arXiv 1509.09308).
 //
 // Convolutions are four fifths of a training step and run near the peak of matrix products, so only fewer
-// multiplications make them quicker: 16 instead of 36 a tile of 2x2, in volumes 48 instead of 108. What is added is
-// taking tiles to points and back, a block of tiles at a time that stays in the second-level cache. The blocks and
-// the order of sums depend on the shapes alone, not on the number of threads.
+// multiplications make them quicker: 36 instead of 144 a tile of 4x4, 16 instead of 36 a tile of 2x2, in volumes three times
+// as many of each. What is added is taking tiles to points and back, a block of tiles at a time that stays in the
+// second-level cache. The blocks and the order of sums depend on the shapes alone, not on the number of threads.
 #include "winograd.hpp"
 #include "kernels/winograd_kernels.hpp"
 #include "rows.hpp"
@@ -20,12 +20,21 @@ using torch::autograd::variable_list;
 
 std::atomic<bool> winograd_enabled{true};
 
-constexpr int64_t fewest_tiles = 64; // with fewer, weights take as long as tiles
+constexpr int64_t fewest_outputs = 256; // with fewer, weights take as long as tiles
 // In wide networks these are more than the cache holds, but sums and weights, which are more still, are gone through less often.
 constexpr int64_t fewest_in_block = 96;
 
 WinogradValue value(const at::Tensor &x) {
   return x.scalar_type() == at::kBFloat16 ? WinogradValue::bfloat16 : WinogradValue::float32;
+}
+
+// Those for the side of tiles with which fewer products cover a picture; nullptr where there are none.
+const WinogradKernels *kernels_for(const at::Tensor &x) {
+  const auto products = [&](const WinogradKernels &kernels) {
+    return kernels.tiles(x.size(x.dim() - 2)) * kernels.tiles(x.size(x.dim() - 1)) * kernels.points();
+  };
+  const auto *small = winograd_kernels(value(x), 2), *large = winograd_kernels(value(x), 4);
+  return large && products(*large) < products(*small) ? large : small;
 }
 
 // Weights in float32, whose kernels lie in memory as `shape` says.
@@ -51,27 +60,29 @@ struct Blocks {
   Tiles tiles;
   int64_t count, run, size; // tiles of the batch, that blocks may not cross the borders of, and of a block
 
-  Blocks(const at::Tensor &x, const at::Tensor &weight) : kernels(*winograd_kernels(value(x))) {
+  Blocks(const at::Tensor &x, const at::Tensor &weight) : kernels(*kernels_for(x)) {
     const bool is_volume = x.dim() == 5;
+    tiles.side = kernels.side;
     tiles.depth = is_volume ? x.size(2) : 1;
     tiles.height = x.size(x.dim() - 2), tiles.width = x.size(x.dim() - 1);
     tiles.slices = is_volume ? 3 : 1;
-    tiles.down = (tiles.height + 1) / 2, tiles.across = (tiles.width + 1) / 2;
+    tiles.down = kernels.tiles(tiles.height), tiles.across = kernels.tiles(tiles.width);
     if (is_volume) tiles.across = padded(tiles.across, kernels.group);
     tiles.positions = x.size(0) * tiles.depth * tiles.height * tiles.width;
     count = x.size(0) * tiles.depth * tiles.down * tiles.across;
     run = is_volume ? tiles.depth * tiles.across : count;
-    const int64_t bytes = 16 * (weight.size(1) + weight.size(0)) * static_cast<int64_t>(x.element_size());
+    const int64_t bytes = kernels.points() * (weight.size(1) + weight.size(0)) * static_cast<int64_t>(x.element_size());
     const int64_t unit = is_volume ? tiles.across : kernels.rows;
     size = std::min(std::max(std::max(kernels.block / bytes, fewest_in_block) / unit, int64_t{1}) * unit, run);
   }
+  int64_t outputs() const { return count * tiles.side * tiles.side; } // of a channel, those beyond the borders too
   int64_t chunks() const { return (run + size - 1) / size; } // of a run
   int64_t blocks() const { return count / run * chunks(); }
   int64_t first(int64_t block) const { return block / chunks() * run + block % chunks() * size; }
   int64_t length(int64_t block) const { return std::min(size, run - block % chunks() * size); }
-  // Words of 16 matrices of so many rows.
+  // Words of a matrix of so many rows for each point.
   int64_t words(int64_t rows, int64_t columns) const {
-    return 16 * plane_of(rows, padded(columns, kernels.lanes), kernels.lanes);
+    return kernels.points() * plane_of(rows, padded(columns, kernels.lanes), kernels.lanes);
   }
 
   // Room of this thread for points of inputs and of outputs, kept from call to call.
@@ -119,13 +130,14 @@ at::Tensor correlate(const at::Tensor &x, const at::Tensor &dy, const at::Tensor
   return gradient.values.to(weight.scalar_type());
 }
 
-// With fewer channels taking tiles to points and back costs more than the products save. Measured in float32 on AVX2: in
-// pictures 16 to 16 channels lose a tenth, 22 to 22 gain a third; in volumes 8 to 8 gain nothing, 11 to 11 a fifth. In
-// bfloat16 on AVX-512: 8 to 16 gain a quarter, 8 to 8 in large pictures lose.
-bool is_worth_it(const at::Tensor &x, const at::Tensor &weight) {
-  const int64_t inputs = weight.size(1), outputs = weight.size(0), pairs = inputs * outputs;
-  const int64_t fewest = value(x) == WinogradValue::bfloat16 || weight.dim() == 5 ? 120 : 360;
-  return inputs >= 8 && pairs >= fewest;
+// With fewer channels taking tiles to points and back costs more than the products save. Measured: tiles of 4x4 gain with all
+// channels on AVX2, a third from 1 to 11 in volumes, nothing to a third from 3 to 16 in pictures. On AVX-512 they were not
+// measured; vectors of few channels are emptier there. Tiles of 2x2 in bfloat16 gain a quarter from 8 to 16 channels and lose
+// from 8 to 8 in large pictures.
+bool is_worth_it(const WinogradKernels &kernels, const at::Tensor &weight) {
+  const int64_t inputs = weight.size(1), outputs = weight.size(0), fewest = kernels.lanes / 2;
+  if (kernels.side == 4) return outputs >= fewest && (inputs >= fewest || kernels.lanes == 8);
+  return inputs >= 8 && inputs * outputs >= 120;
 }
 
 struct Winograd : torch::autograd::Function<Winograd> {
@@ -155,9 +167,10 @@ bool fits_winograd(const at::Tensor &x, const at::Tensor &weight, int64_t stride
   if (type != at::kFloat && type != at::kBFloat16) return false;
   if (casts ? type != at::kBFloat16 || (kernel != at::kFloat && kernel != type) : kernel != type) return false;
   const auto window = weight.sizes().slice(2);
-  return winograd_kernels(value(x)) && x.size(1) == weight.size(1) &&
+  const auto *kernels = kernels_for(x);
+  return kernels && x.size(1) == weight.size(1) &&
          std::all_of(window.begin(), window.end(), [](int64_t side) { return side == 3; }) &&
-         x.is_contiguous(format(x)) && is_worth_it(x, weight) && Blocks(x, weight).count >= fewest_tiles;
+         x.is_contiguous(format(x)) && is_worth_it(*kernels, weight) && Blocks(x, weight).outputs() >= fewest_outputs;
 }
 
 at::Tensor winograd(const at::Tensor &x, const at::Tensor &weight) { return Winograd::apply(x, weight); }

@@ -1,9 +1,10 @@
-// Winograd's convolution F(2x2, 3x3) of values with channels innermost, for one instruction set: LANES floats fill a vector,
+// Winograd's convolution F(MxM, 3x3) of values with channels innermost, for one instruction set: LANES floats fill a vector,
 // ROWS rows of two vectors fill the registers, BLOCK KiB may lie in the second-level cache. Included once for each, within a
-// namespace; values are float32, or bfloat16 where BFLOAT16 is defined.
+// namespace; values are float32, or bfloat16 where BFLOAT16 is defined, whose rounding is too coarse for M = 4.
 //
-// A tile is 2x2 outputs and the 4x4 inputs they see. Both are taken to 16 points, where a convolution is one product
-// for each: 16 products of matrices instead of 36 multiplications a tile and pair of channels.
+// A tile is MxM outputs and the inputs they see, P = M + 2 a side. Both are taken to P * P points, where a convolution is one
+// product for each: 16 products of matrices instead of 36 multiplications a tile and pair of channels where M is 2, 36
+// instead of 144 where it is 4.
 //
 // In a volume a tile lies in a slice, and sees it and the slices beside it: its points are sums of three products. Tiles are
 // numbered so that those of the slices beside it are one strip before and one behind. Right-hand matrices and results are
@@ -13,43 +14,47 @@
 
 #include "winograd_products.hpp"
 
+#include "winograd_transforms.hpp"
+
 #include "winograd_points.hpp"
 
-// N vectors of channels from `skipped` on of y, of points[16, tiles, depth] of inputs. As many tiles at once as fill the
+// N vectors of channels from `skipped` on of y, of points[P * P, tiles, depth] of inputs. As many tiles at once as fill the
 // registers: their products stay in the first-level cache.
-template <int N>
+template <int M, int N>
 void convolve_columns(const float *points, const float *weights, value *y, const Tiles &t, int64_t first, int64_t count,
                       int64_t depth, int64_t outputs, int64_t skipped, float *products) {
   constexpr int64_t R = ROWS * 2 / N;
   const int64_t columns = padded(outputs, LANES), plane = plane_of(count + 2 * t.halo(), depth, LANES);
   for (int64_t r = 0; r < count; r += R) {
     const int64_t rows = count - r < R ? count - r : R;
-    for (int64_t point = 0; point < 16; point++)
+    for (int64_t point = 0; point < P<M> * P<M>; point++)
       product_of_rows<N, false>(rows, {points + point * plane + r * depth, depth, 1, depth, t.slices, t.halo() * depth},
                                 weights + point * plane_of(t.slices * depth, columns, LANES) + skipped * t.slices * depth,
                                 products + point * ROWS * panel, N * LANES);
-    outputs_of_points(products, t, first + r, rows, skipped, N * LANES, outputs, y);
+    outputs_of_points<M>(products, t, first + r, rows, skipped, N * LANES, outputs, y);
   }
 }
 
 // y of tiles first ..< first + count.
+template <int M>
 void convolve(const void *x, const float *weights, void *y, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
               int64_t outputs, float *points, float *products) {
   const int64_t width = padded(outputs, LANES);
-  points_of_input<false>(static_cast<const value *>(x), inputs, 0, inputs, t, first, count, points);
+  points_of_input<M, false>(static_cast<const value *>(x), inputs, 0, inputs, t, first, count, points);
   for (int64_t n = 0; n < width; n += panel)
-    (together(n, width) == panel ? convolve_columns<2> : convolve_columns<1>)(
+    (together(n, width) == panel ? convolve_columns<M, 2> : convolve_columns<M, 1>)(
         points, weights, static_cast<value *>(y), t, first, count, groups(inputs), outputs, n, products);
 }
 
-// Adds to sums[16, slices * channels, padded outputs] what tiles first ..< first + count give, of the channels from `skipped`
-// on.
+// Adds to sums[P * P, slices * channels, padded outputs] what tiles first ..< first + count give, of the channels from
+// `skipped` on.
+template <int M>
 void correlate(const void *x, const void *dy, float *sums, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
                int64_t skipped, int64_t channels, int64_t outputs, float *points, float *gradients) {
   const int64_t width = padded(outputs, LANES), depth = groups(count), halo = groups(t.halo());
-  points_of_input<true>(static_cast<const value *>(x), inputs, skipped, channels, t, first, count, points);
-  points_of_gradient(static_cast<const value *>(dy), t, first, count, outputs, gradients);
-  for (int64_t point = 0; point < 16; point++)
+  points_of_input<M, true>(static_cast<const value *>(x), inputs, skipped, channels, t, first, count, points);
+  points_of_gradient<M>(static_cast<const value *>(dy), t, first, count, outputs, gradients);
+  for (int64_t point = 0; point < P<M> * P<M>; point++)
     for (int64_t slice = 0; slice < t.slices; slice++) {
       const float *from = points + point * plane_of(depth + 2 * halo, channels, LANES) + slice * halo * channels;
       add_product(channels, {from, 1, channels, depth, 1, 0}, gradients + point * plane_of(depth, width, LANES),
@@ -57,4 +62,6 @@ void correlate(const void *x, const void *dy, float *sums, const Tiles &t, int64
     }
 }
 
-constexpr WinogradKernels table{group, LANES, ROWS, BLOCK * 1024, points_of_weights, convolve, correlate, weight_gradients};
+template <int M>
+constexpr WinogradKernels table{M,     group, LANES, ROWS, BLOCK * 1024, points_of_weights<M>, convolve<M>, correlate<M>,
+                                weight_gradients<M>};

@@ -60,13 +60,14 @@ namespace {
 #pragma clang attribute pop
 #endif
 
-const WinogradKernels *winograd_kernels(WinogradValue value) {
+const WinogradKernels *winograd_kernels(WinogradValue value, int64_t side) {
 #ifdef __x86_64__
   const InstructionSet set = instruction_set();
+  const bool is_small = side == 2;
   if (value == WinogradValue::bfloat16)
-    return set == InstructionSet::avx512_bfloat16 ? &avx512_bfloat16::table : nullptr;
-  if (set >= InstructionSet::avx512) return &avx512::table;
-  if (set == InstructionSet::avx2) return &avx2::table;
+    return set == InstructionSet::avx512_bfloat16 && is_small ? &avx512_bfloat16::table<2> : nullptr;
+  if (set >= InstructionSet::avx512) return is_small ? &avx512::table<2> : &avx512::table<4>;
+  if (set == InstructionSet::avx2) return is_small ? &avx2::table<2> : &avx2::table<4>;
 #endif
   return nullptr;
 }

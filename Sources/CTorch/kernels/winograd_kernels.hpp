@@ -5,9 +5,10 @@
 
 namespace ctorch {
 
-// How tiles of 2x2 outputs cover a batch of pictures, or the slices of a batch of volumes. They are numbered by sample, row of
-// tiles, slice, and place in the row.
+// How tiles of 2x2 or 4x4 outputs cover a batch of pictures, or the slices of a batch of volumes. They are numbered by sample,
+// row of tiles, slice, and place in the row.
 struct Tiles {
+  int64_t side;                 // of a tile, in outputs
   int64_t depth, height, width; // of a sample; a picture has depth 1
   int64_t slices;               // that a tile sees: 1 in a picture, 3 in a volume
   int64_t down, across;         // tiles
@@ -27,8 +28,8 @@ struct Weights {
 // Columns padded to whole vectors.
 inline int64_t padded(int64_t columns, int64_t lanes) { return (columns + lanes - 1) / lanes * lanes; }
 
-// Words from one of the 16 points' matrices to the next: room for one vector that is written beyond the end, and an odd
-// number of cache lines, as with a power of two all 16 would fall into the same sets of the cache.
+// Words from one of the points' matrices to the next: room for one vector that is written beyond the end, and an odd
+// number of cache lines, as with a power of two all would fall into the same sets of the cache.
 inline int64_t plane_of(int64_t rows, int64_t columns, int64_t lanes) {
   constexpr int64_t line = 16;
   return ((rows * columns + lanes + line - 1) / line | 1) * line;
@@ -36,10 +37,14 @@ inline int64_t plane_of(int64_t rows, int64_t columns, int64_t lanes) {
 
 // Weights, their gradients and all sums are float32; x, y and dy are values of the type the kernels were chosen for.
 struct WinogradKernels {
+  int64_t side;  // of a tile, in outputs
   int64_t group; // in a volume rows of tiles are multiples of this
   int64_t lanes; // of a vector: right-hand matrices and results have columns padded to them
   int64_t rows;  // numbers of tiles are best multiples of this
   int64_t block; // bytes of a block's points that the second-level cache holds
+
+  int64_t points() const { return (side + 2) * (side + 2); } // of a tile
+  int64_t tiles(int64_t outputs) const { return (outputs + side - 1) / side; } // that cover them
   void (*points_of_weights)(const float *weights, const Weights &shape, bool turned, float *points);
   void (*convolve)(const void *x, const float *weights, void *y, const Tiles &tiles, int64_t first, int64_t count,
                    int64_t inputs, int64_t outputs, float *points, float *products);
@@ -50,7 +55,8 @@ struct WinogradKernels {
 
 enum class WinogradValue { float32, bfloat16 };
 
-// nullptr where the processor has no vectors that it is worth it for.
-const WinogradKernels *winograd_kernels(WinogradValue value);
+// For tiles of 2x2 or 4x4 outputs. nullptr where the processor has no vectors that it is worth it for, and for tiles of 4x4
+// in bfloat16, whose rounding is too coarse for them.
+const WinogradKernels *winograd_kernels(WinogradValue value, int64_t side);
 
 } // namespace ctorch

@@ -1,53 +1,33 @@
-// Tiles of inputs, gradients and weights to 16 points, and points to tiles of outputs and gradients of weights: included by
-// winograd_body.hpp.
-
-// Of inputs to points: B in Lavin and Gray's notation (arXiv 1509.09308).
-inline void input_points(vec a, vec b, vec c, vec d, vec &p, vec &q, vec &r, vec &s) {
-  p = a - c, q = b + c, r = c - b, s = b - d;
-}
-// Of 3 weights to points: G.
-inline void weight_points(vec a, vec b, vec c, vec &p, vec &q, vec &r, vec &s) {
-  const vec outer = (a + c) * 0.5f, inner = b * 0.5f;
-  p = a, q = outer + inner, r = outer - inner, s = c;
-}
-// Of 2 gradients to points, q and r twice as large; with `weight_gradient` the convolution F(3x3, 2x2) at the same points of
-// inputs.
-inline void gradient_points(vec a, vec b, vec &p, vec &q, vec &r, vec &s) { p = a, q = a + b, r = a - b, s = b; }
-// Of points to 2 outputs: A.
-inline void output_pair(vec p, vec q, vec r, vec s, vec &a, vec &b) { a = p + q + r, b = q - r - s; }
-// Of points to 3 gradients of weights.
-inline void weight_gradient(vec p, vec q, vec r, vec s, vec &a, vec &b, vec &c) {
-  q *= 0.5f, r *= 0.5f;
-  a = p + q + r, b = q - r, c = q + r - s;
-}
+// Tiles of inputs, gradients and weights to points, and points to tiles of outputs and gradients of weights: included by
+// winograd_body.hpp. Tiles are of M outputs a side.
 
 // Tiles beside each other in a slice, from `index` on, `count` at most. Some may lie beyond the width.
 struct Strip {
   int64_t length, position, z, y, x; // the first tile's first output, which lies at `position` of the batch
   Strip(const Tiles &t, int64_t index, int64_t count) {
     const int64_t row = index / t.across / t.depth;
-    x = index % t.across * 2, z = index / t.across % t.depth, y = row % t.down * 2;
+    x = index % t.across * t.side, z = index / t.across % t.depth, y = row % t.down * t.side;
     position = ((row / t.down * t.depth + z) * t.height + y) * t.width + x;
-    length = t.across - x / 2 < count ? t.across - x / 2 : count;
+    length = std::min(t.across - index % t.across, count);
   }
 };
 
-// Four rows of inputs, one vector of channels wide; of those that are not there all columns are one of 0.
-struct Rows {
-  const value *start[4]; // at x = 0
-  int64_t exists[4];     // all bits, or none
+// The rows of inputs that tiles see, one vector of channels wide; of those that are not there all columns are one of 0.
+template <int M> struct Rows {
+  const value *start[P<M>]; // at x = 0
+  int64_t exists[P<M>];     // all bits, or none
   int64_t stride, width;
   const value *end; // of the batch, or nullptr where no vector reaches it
 
   // The column at x, taken to points.
-  inline void points(int64_t x, vec p[4]) const {
-    vec d[4] = {};
+  inline void points(int64_t x, vec p[P<M>]) const {
+    vec d[P<M>] = {};
     if (x >= 0 && x < width) {
       const int64_t offset = x * stride;
-      if (!end) UNROLL for (int h = 0; h < 4; h++) d[h] = load_values(start[h] + (offset & exists[h]));
-      else UNROLL for (int h = 0; h < 4; h++) d[h] = exists[h] ? load_before(start[h] + offset, end) : vec{};
+      if (!end) UNROLL for (int h = 0; h < P<M>; h++) d[h] = load_values(start[h] + (offset & exists[h]));
+      else UNROLL for (int h = 0; h < P<M>; h++) d[h] = exists[h] ? load_before(start[h] + offset, end) : vec{};
     }
-    input_points(d[0], d[1], d[2], d[3], p[0], p[1], p[2], p[3]);
+    input_points<M>(d, p);
   }
 };
 
@@ -58,36 +38,39 @@ template <int N> inline void store_tiles(float *to, const vec points[N], int64_t
 }
 
 // Points of N tiles from x on, words of one vector of channels each, after the two columns before them, which move on.
-template <int N, bool GroupsTiles>
-inline void points_of_tiles(const Rows &rows, int64_t x, vec before[2][4], float *to, int64_t c, int64_t row, int64_t plane,
-                            int64_t part) {
-  vec columns[2 * N + 2][4];
-  UNROLL for (int h = 0; h < 4; h++) columns[0][h] = before[0][h], columns[1][h] = before[1][h];
-  UNROLL for (int k = 0; k < 2 * N; k++) rows.points(x + 1 + k, columns[2 + k]);
-  UNROLL for (int h = 0; h < 4; h++) {
-    vec p[4][N];
-    UNROLL for (int n = 0; n < N; n++)
-      input_points(columns[2 * n][h], columns[2 * n + 1][h], columns[2 * n + 2][h], columns[2 * n + 3][h], p[0][n], p[1][n],
-                   p[2][n], p[3][n]);
-    UNROLL for (int w = 0; w < 4; w++) {
-      float *at = to + (h * 4 + w) * plane;
+template <int M, int N, bool GroupsTiles>
+inline void points_of_tiles(const Rows<M> &rows, int64_t x, vec before[2][P<M>], float *to, int64_t c, int64_t row,
+                            int64_t plane, int64_t part) {
+  vec columns[M * N + 2][P<M>];
+  UNROLL for (int h = 0; h < P<M>; h++) columns[0][h] = before[0][h], columns[1][h] = before[1][h];
+  UNROLL for (int k = 0; k < M * N; k++) rows.points(x + 1 + k, columns[2 + k]);
+  UNROLL for (int h = 0; h < P<M>; h++) {
+    vec p[P<M>][N];
+    UNROLL for (int n = 0; n < N; n++) {
+      vec d[P<M>], own[P<M>];
+      UNROLL for (int k = 0; k < P<M>; k++) d[k] = columns[M * n + k][h];
+      input_points<M>(d, own);
+      UNROLL for (int k = 0; k < P<M>; k++) p[k][n] = own[k];
+    }
+    UNROLL for (int w = 0; w < P<M>; w++) {
+      float *at = to + (h * P<M> + w) * plane;
       if constexpr (!GroupsTiles) store_rows<N>(reinterpret_cast<value *>(at) + c, row * group, p[w]);
       else store_tiles<N>(at + c, p[w], part);
     }
-    before[0][h] = columns[2 * N][h], before[1][h] = columns[2 * N + 1][h];
+    before[0][h] = columns[M * N][h], before[1][h] = columns[M * N + 1][h];
   }
 }
 
-// points[16, tiles, channels] of tiles, of `channels` of the `stride` channels that each position of x has: those from `skipped`
-// on. Words group channels or, where asked, tiles. In a volume with a strip before the tiles and one behind.
-template <bool GroupsTiles>
+// points[P * P, tiles, channels] of tiles, of `channels` of the `stride` channels that each position of x has: those from
+// `skipped` on. Words group channels or, where asked, tiles. In a volume with a strip before the tiles and one behind.
+template <int M, bool GroupsTiles>
 void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t channels, const Tiles &t, int64_t first,
                      int64_t count, float *points) {
   static const value none[LANES] = {};
   const int64_t row = GroupsTiles ? channels : groups(channels); // words
   const int64_t halo = t.halo(), plane = plane_of(GroupsTiles ? groups(count + 2 * halo) : count + 2 * halo, row, LANES);
   const value *end = x + t.positions * stride;
-  Rows rows;
+  Rows<M> rows;
   rows.width = t.width, rows.stride = stride;
   for (int64_t i = -halo; i < count + halo;) {
     const int64_t away = i < 0 ? -1 : i < count ? 0 : 1;
@@ -96,70 +79,77 @@ void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t ch
     // The last vector may hold more than its channels: the next tile, whose first vector is written later, writes over them.
     for (int64_t c = (channels - 1) / LANES * LANES; c >= 0; c -= LANES) {
       rows.end = nullptr;
-      for (int64_t h = 0; h < 4; h++) {
+      for (int64_t h = 0; h < P<M>; h++) {
         const bool exists = is_there && strip.y + h >= 1 && strip.y + h <= t.height;
         const int64_t position = strip.position - strip.x + (away * t.height + h - 1) * t.width;
         rows.start[h] = exists ? x + position * stride + skipped + c : none;
         rows.exists[h] = exists ? -1 : 0;
         if (exists && rows.start[h] + (t.width - 1) * stride + LANES > end) rows.end = end;
       }
-      vec before[2][4];
+      vec before[2][P<M>];
       rows.points(strip.x - 1, before[0]);
       rows.points(strip.x, before[1]);
       for (int64_t j = 0; j < strip.length;) {
-        const int64_t tile = halo + i + j, x = strip.x + 2 * j;
+        const int64_t tile = halo + i + j, x = strip.x + M * j;
         float *to = points + (GroupsTiles ? tile / group : tile) * row;
         if ((!GroupsTiles || tile % group == 0) && j + group <= strip.length)
-          points_of_tiles<group, GroupsTiles>(rows, x, before, to, c, row, plane, 0), j += group;
-        else points_of_tiles<1, GroupsTiles>(rows, x, before, to, c, row, plane, tile % group), j++;
+          points_of_tiles<M, group, GroupsTiles>(rows, x, before, to, c, row, plane, 0), j += group;
+        else points_of_tiles<M, 1, GroupsTiles>(rows, x, before, to, c, row, plane, tile % group), j++;
       }
     }
     i += strip.length;
   }
 }
 
-// The 2x2 gradients of tiles beside each other.
-struct Gradients {
-  const value *start; // of the first tile
-  int64_t width;      // columns that are there
-  int64_t below;      // to the second row, or 0 where there is none
+// The gradients of the outputs of tiles beside each other.
+template <int M> struct Gradients {
+  const value *start;     // of the first tile
+  int64_t width, height;  // columns and rows that are there
+  int64_t row;            // to the next row
   int64_t channels;
   const value *end; // of the batch
 
   // Points of N tiles, words of the vector of channels c each.
   template <int N> inline void points(int64_t c, float *to, int64_t plane, int64_t part) const {
-    vec columns[2 * N][4];
-    const bool is_whole = width >= 2 * N && below && start + below + (2 * N - 1) * channels + c + LANES <= end;
-    UNROLL for (int k = 0; k < 2 * N; k++) {
+    vec columns[M * N][P<M>];
+    const bool is_whole =
+        width >= M * N && height >= M && start + (M - 1) * row + (M * N - 1) * channels + c + LANES <= end;
+    UNROLL for (int k = 0; k < M * N; k++) {
       const value *from = start + k * channels + c;
-      const vec upper = is_whole ? load_values(from) : k < width ? load_before(from, end) : vec{};
-      const vec lower = is_whole ? load_values(from + below) : k < width && below ? load_before(from + below, end) : vec{};
-      gradient_points(upper, lower, columns[k][0], columns[k][1], columns[k][2], columns[k][3]);
+      vec g[M];
+      UNROLL for (int h = 0; h < M; h++)
+        g[h] = is_whole ? load_values(from + h * row) : k < width && h < height ? load_before(from + h * row, end) : vec{};
+      gradient_points<M>(g, columns[k]);
     }
-    UNROLL for (int h = 0; h < 4; h++) {
-      vec p[4][N];
-      UNROLL for (int n = 0; n < N; n++)
-        gradient_points(columns[2 * n][h], columns[2 * n + 1][h], p[0][n], p[1][n], p[2][n], p[3][n]);
-      UNROLL for (int w = 0; w < 4; w++) store_tiles<N>(to + (h * 4 + w) * plane, p[w], part);
+    UNROLL for (int h = 0; h < P<M>; h++) {
+      vec p[P<M>][N];
+      UNROLL for (int n = 0; n < N; n++) {
+        vec g[M], own[P<M>];
+        UNROLL for (int k = 0; k < M; k++) g[k] = columns[M * n + k][h];
+        gradient_points<M>(g, own);
+        UNROLL for (int k = 0; k < P<M>; k++) p[k][n] = own[k];
+      }
+      UNROLL for (int w = 0; w < P<M>; w++) store_tiles<N>(to + (h * P<M> + w) * plane, p[w], part);
     }
   }
 };
 
-// points[16, tiles, padded channels], in panels, of the 2x2 gradients of tiles, which words group.
+// points[P * P, tiles, padded channels], in panels, of the gradients of the outputs of tiles, which words group.
+template <int M>
 void points_of_gradient(const value *dy, const Tiles &t, int64_t first, int64_t count, int64_t channels, float *points) {
   const int64_t width = padded(channels, LANES), depth = groups(count), plane = plane_of(depth, width, LANES);
   const value *end = dy + t.positions * channels;
   for (int64_t i = 0; i < count;) {
     const Strip strip(t, first + i, count - i);
     for (int64_t j = 0; j < strip.length;) {
-      const Gradients gradients{dy + (strip.position + 2 * j) * channels, t.width - strip.x - 2 * j,
-                                strip.y + 1 < t.height ? t.width * channels : 0, channels, end};
+      const Gradients<M> gradients{dy + (strip.position + M * j) * channels, t.width - strip.x - M * j, t.height - strip.y,
+                                   t.width * channels, channels, end};
       const int64_t tile = i + j;
       const bool is_whole = tile % group == 0 && j + group <= strip.length;
       for (int64_t c = 0; c < channels; c += LANES) {
         float *to = points + c / panel * panel * depth + tile / group * together(c, width) + c % panel;
-        if (is_whole) gradients.points<group>(c, to, plane, 0);
-        else gradients.points<1>(c, to, plane, tile % group);
+        if (is_whole) gradients.template points<group>(c, to, plane, 0);
+        else gradients.template points<1>(c, to, plane, tile % group);
       }
       j += is_whole ? group : 1;
     }
@@ -167,28 +157,31 @@ void points_of_gradient(const value *dy, const Tiles &t, int64_t first, int64_t 
   }
 }
 
-// `columns` channels from `skipped` on of the outputs of tiles, of points[16, ROWS * panel] that begin with [tiles, columns].
+// `columns` channels from `skipped` on of the outputs of tiles, of points[P * P, ROWS * panel] that begin with [tiles,
+// columns].
+template <int M>
 void outputs_of_points(const float *points, const Tiles &t, int64_t first, int64_t count, int64_t skipped, int64_t columns,
                        int64_t channels, value *y) {
   constexpr int64_t plane = ROWS * panel;
   for (int64_t i = 0; i < count;) {
     const Strip strip(t, first + i, count - i);
-    const int64_t heights = strip.y + 1 < t.height ? 2 : 1;
+    const int64_t height = t.height - strip.y;
     for (int64_t j = 0; j < strip.length; j++, i++) {
-      const int64_t widths = std::min(t.width - strip.x - 2 * j, int64_t{2}); // none beyond the width
+      const int64_t width = t.width - strip.x - M * j; // none beyond it
       for (int64_t c = 0; c < columns; c += LANES) {
-        vec rows[2][4];
-        UNROLL for (int w = 0; w < 4; w++) {
-          const float *from = points + w * plane + i * columns + c;
-          output_pair(load(from), load(from + 4 * plane), load(from + 8 * plane), load(from + 12 * plane), rows[0][w],
-                      rows[1][w]);
+        vec rows[M][P<M>];
+        UNROLL for (int w = 0; w < P<M>; w++) {
+          vec p[P<M>], own[M];
+          UNROLL for (int h = 0; h < P<M>; h++) p[h] = load(points + (h * P<M> + w) * plane + i * columns + c);
+          point_outputs<M>(p, own);
+          UNROLL for (int h = 0; h < M; h++) rows[h][w] = own[h];
         }
-        UNROLL for (int h = 0; h < 2; h++) {
-          vec left, right;
-          output_pair(rows[h][0], rows[h][1], rows[h][2], rows[h][3], left, right);
-          value *to = y + (strip.position + 2 * j + h * t.width) * channels + skipped + c;
-          if (h < heights && widths > 0) store_first(to, left, channels - skipped - c);
-          if (h < heights && widths > 1) store_first(to + channels, right, channels - skipped - c);
+        UNROLL for (int h = 0; h < M; h++) {
+          vec values[M];
+          point_outputs<M>(rows[h], values);
+          value *to = y + (strip.position + M * j + h * t.width) * channels + skipped + c;
+          UNROLL for (int w = 0; w < M; w++)
+            if (h < height && w < width) store_first(to + w * channels, values[w], channels - skipped - c);
         }
       }
     }
@@ -208,8 +201,9 @@ inline void square(const float *values, int64_t row, int64_t column, int64_t row
   }
 }
 
-// points[16, slices * inputs, padded outputs], in panels, of weights. Turned: of the same weights from outputs to inputs,
+// points[P * P, slices * inputs, padded outputs], in panels, of weights. Turned: of the same weights from outputs to inputs,
 // turned by half a turn about each axis, which takes gradients back. Words group inputs of a slice.
+template <int M>
 void points_of_weights(const float *weights, const Weights &w, bool turned, float *points) {
   const int64_t from = turned ? w.outputs : w.inputs, to = turned ? w.inputs : w.outputs;
   const int64_t step = turned ? w.output : w.input, across = turned ? w.input : w.output;
@@ -226,15 +220,21 @@ void points_of_weights(const float *weights, const Weights &w, bool turned, floa
         for (int64_t i = 0; i < LANES && c + i < from; i += group) {
           const int64_t word = slice * groups(from) + (c + i) / group;
           float *at = points + n / panel * panel * depth + word * together(n, width) + n % panel;
-          vec columns[group][4][3];
-          UNROLL for (int g = 0; g < group; g++) UNROLL for (int k = 0; k < 3; k++)
-            weight_points(kernels[k][i + g], kernels[3 + k][i + g], kernels[6 + k][i + g], columns[g][0][k], columns[g][1][k],
-                          columns[g][2][k], columns[g][3][k]);
-          UNROLL for (int h = 0; h < 4; h++) {
-            vec p[4][group];
-            UNROLL for (int g = 0; g < group; g++)
-              weight_points(columns[g][h][0], columns[g][h][1], columns[g][h][2], p[0][g], p[1][g], p[2][g], p[3][g]);
-            UNROLL for (int k = 0; k < 4; k++) store_words(at + (h * 4 + k) * plane, p[k]);
+          vec columns[group][P<M>][3];
+          UNROLL for (int g = 0; g < group; g++) UNROLL for (int k = 0; k < 3; k++) {
+            const vec column[3] = {kernels[k][i + g], kernels[3 + k][i + g], kernels[6 + k][i + g]};
+            vec own[P<M>];
+            weight_points<M>(column, own);
+            UNROLL for (int h = 0; h < P<M>; h++) columns[g][h][k] = own[h];
+          }
+          UNROLL for (int h = 0; h < P<M>; h++) {
+            vec p[P<M>][group];
+            UNROLL for (int g = 0; g < group; g++) {
+              vec own[P<M>];
+              weight_points<M>(columns[g][h], own);
+              UNROLL for (int k = 0; k < P<M>; k++) p[k][g] = own[k];
+            }
+            UNROLL for (int k = 0; k < P<M>; k++) store_words(at + (h * P<M> + k) * plane, p[k]);
           }
         }
       }
@@ -242,6 +242,7 @@ void points_of_weights(const float *weights, const Weights &w, bool turned, floa
 
 // Gradients of the weights of `channels` inputs from `skipped` on, of `correlate`'s sums, whose vectors are of outputs:
 // neighbours in memory are inputs.
+template <int M>
 void weight_gradients(const float *sums, const Weights &w, int64_t skipped, int64_t channels, float *gradients) {
   const int64_t width = padded(w.outputs, LANES), plane = plane_of(w.slices * channels, width, LANES);
   vec kernels[9][LANES] = {}; // of LANES inputs, a vector of outputs each
@@ -250,15 +251,19 @@ void weight_gradients(const float *sums, const Weights &w, int64_t skipped, int6
       for (int64_t c = 0; c < channels; c += LANES) {
         const int64_t inputs = channels - c < LANES ? channels - c : LANES;
         for (int64_t i = 0; i < inputs; i++) {
-          vec rows[3][4];
-          UNROLL for (int k = 0; k < 4; k++) {
+          vec rows[3][P<M>];
+          UNROLL for (int k = 0; k < P<M>; k++) {
             const float *from = sums + k * plane + (slice * channels + c + i) * width + n;
-            weight_gradient(load(from), load(from + 4 * plane), load(from + 8 * plane), load(from + 12 * plane), rows[0][k],
-                            rows[1][k], rows[2][k]);
+            vec p[P<M>], own[3];
+            UNROLL for (int h = 0; h < P<M>; h++) p[h] = load(from + h * P<M> * plane);
+            weight_gradient<M>(p, own);
+            UNROLL for (int h = 0; h < 3; h++) rows[h][k] = own[h];
           }
-          UNROLL for (int h = 0; h < 3; h++)
-            weight_gradient(rows[h][0], rows[h][1], rows[h][2], rows[h][3], kernels[h * 3][i], kernels[h * 3 + 1][i],
-                            kernels[h * 3 + 2][i]);
+          UNROLL for (int h = 0; h < 3; h++) {
+            vec own[3];
+            weight_gradient<M>(rows[h], own);
+            UNROLL for (int k = 0; k < 3; k++) kernels[h * 3 + k][i] = own[k];
+          }
         }
         for (int64_t k = 0; k < 9; k++) {
           transpose(kernels[k]);
