@@ -56,7 +56,13 @@ struct TrainCommand: ParsableCommand {
         let cluster = try Cluster.joined()
         Runtime.keepFreedMemory()
         Runtime.chooseKernels()
-        let (experiment, devices, folder, dataset) = try cluster.together { try prepared(in: cluster) }
+        let (experiment, devices, folder, isDone) = try cluster.together { try prepared(in: cluster) }
+        let isAllThere = try cluster.shared { isDone }
+        if isAllThere {
+            if cluster.isLeader, let results = try folder.readResults() { show(results, folder) }
+            return cluster.leave()
+        }
+        let dataset = try cluster.together { try loaded(experiment, devices) }
         try cluster.agree(on: experiment, dataset)
 
         let stop = StopFlag(at: experiment.training.timeLimit.map { begin + .seconds($0 * 60) })
@@ -90,16 +96,18 @@ struct TrainCommand: ParsableCommand {
             } else {
                 let results = try run.run(arguments: CommandLine.arguments)
                 observer.close()
-                if cluster.isLeader {
-                    print(resultsTable(results))
-                    print("\nRun folder: \(folder.path)")
-                }
+                if cluster.isLeader { show(results, folder) }
             }
         } catch let interrupted as Interrupted {
             try? cluster.part(within: .seconds(20))
             throw interrupted
         }
         cluster.leave()
+    }
+
+    private func show(_ results: Results, _ folder: RunFolder) {
+        print(resultsTable(results))
+        print("\nRun folder: \(folder.path)")
     }
 
     private func tellWhatMaySurprise(_ experiment: Experiment, _ dataset: Dataset, _ folder: RunFolder) {
@@ -113,8 +121,8 @@ struct TrainCommand: ParsableCommand {
         }
     }
 
-    /// What is looked at before anything is trained.
-    private func prepared(in cluster: Cluster) throws -> (Experiment, [Device], RunFolder, Dataset) {
+    /// What is looked at before the data are; and whether nothing is left to be trained.
+    private func prepared(in cluster: Cluster) throws -> (Experiment, [Device], RunFolder, isDone: Bool) {
         if only != nil, cluster.count > 1 {
             throw CommandError(
                 description: "--only is for processes started one by one; \(cluster.count) are started together")
@@ -130,13 +138,19 @@ struct TrainCommand: ParsableCommand {
             experiment.training.precision = try folder.readExperiment().training.precision
         }
         experiment.training.precision = experiment.precision(on: devices[0])
-        if cluster.isLeader { try folder.check(for: experiment, mayExist: mayExist) }
+        guard cluster.isLeader else { return (experiment, devices, folder, false) }
+        try folder.check(for: experiment, mayExist: mayExist)
+        return (experiment, devices, folder, try only == nil && folder.isDone(experiment))
+    }
+
+    /// The data, and whether the devices compute right.
+    private func loaded(_ experiment: Experiment, _ devices: [Device]) throws -> Dataset {
         try Runtime.setDeterministic(experiment.training.deterministic)
         let dataset = try Dataset.loadWithProgress(of: experiment)
         if experiment.training.precision == .bfloat16 {
             for device in Set(devices) where device != .cpu { try check(device, axes: dataset.training.shape.count) }
         }
-        return (experiment, devices, folder, dataset)
+        return dataset
     }
 
     /// Some versions of cuDNN return wrong gradients of bfloat16 convolutions: one step tells.

@@ -12,13 +12,14 @@ struct ExportTests {
         let overlap: Int
         let strategies: [String]
         var input = "logProbabilities"
+        var window = ""
 
         var isVolume: Bool { name.hasSuffix("3d") }
 
         var yaml: String {
             """
             name: \(name)
-            data: {path: \(isVolume ? "volumes" : "data")}
+            data: {path: \(isVolume ? "volumes" : "data")\(window)}
             decomposition: {grid: \(grid), overlap: \(overlap)}
             network: \(network)
             fusion: {hidden: [12, 8], input: \(input)}
@@ -57,6 +58,10 @@ struct ExportTests {
         Tiny(
             name: "vgg3-3d", network: "{architecture: vgg3, width: 4}", grid: "[2, 1, 2]", overlap: 1,
             strategies: ["majority"]),
+        // Clips at both ends, and makes halves.
+        Tiny(
+            name: "window-3d", network: "{architecture: vgg3, width: 4}", grid: "[2, 1, 2]", overlap: 1,
+            strategies: ["global", "average"], window: ", window: [20, 190]"),
         Tiny(
             name: "own-3d", network: everyLayer, grid: "[1, 1, 2]", overlap: 1, strategies: ["average", "cnn-dnn"]),
     ]

@@ -17,9 +17,10 @@ import Testing
         #expect(second.errors.contains("runs/tiny") && second.errors.contains("--resume"))
         #expect(try place.times(of: "runs/tiny") == times, "a refused call changes nothing")
 
+        try place.remove("data")
         let third = try await place.train("--resume")
         #expect(third.status == 0, "\(third.errors)")
-        #expect(third.output == first.output)
+        #expect(third.output.hasPrefix("strategy") && first.output.hasSuffix(third.output), "the data need not be there")
         #expect(try place.times(of: "runs/tiny") == times, "a finished run is shown, not trained again")
 
         let other = try await place.train(

@@ -4,8 +4,19 @@ import Experiments
 import Networks
 import Training
 
-/// What stands around the networks: normalisation, boxes, and what makes a decision of opinions.
+/// What stands around the networks: window, normalisation, boxes, and what makes a decision of opinions.
 extension GraphBuilder {
+    /// `images` through the data set's window: whole numbers from 0 to 255, halves rounded up.
+    mutating func windowed(_ images: Value, low: Double, high: Double) -> Value {
+        func scalar(_ name: String, _ value: Double) -> Value { constant("window.\(name)", shape: [], [Float(value)]) }
+        let lowest = scalar("low", low)
+        let clipped = node("Clip", [images, lowest, scalar("high", high)], name: "clipped")
+        let above = node("Sub", [clipped, lowest], name: "above")
+        let scaled = node("Mul", [above, scalar("scale", 255 / (high - low))], name: "scaled")
+        let shifted = node("Add", [scaled, scalar("half", 0.5)], name: "shifted")
+        return node("Floor", [shifted], name: "windowed")
+    }
+
     /// `images` as the networks want them: (value - mean) / deviation, channel by channel.
     mutating func normalized(_ images: Value, _ normalization: Normalization, axes: Int) -> Value {
         let shape = [1, normalization.mean.count] + Array(repeating: 1, count: axes)

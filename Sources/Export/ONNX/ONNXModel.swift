@@ -6,7 +6,7 @@ import SwiftProtobuf
 import Torch
 import Training
 
-/// The whole model of a strategy as one ONNX graph: it cuts, normalises, asks the networks and fuses what they think.
+/// The whole model of a strategy as one ONNX graph: it normalises, cuts, asks the networks and fuses what they think.
 ///
 /// One input `images`, float32 [batch, channels, axes...] with values as the data set holds them, and one output
 /// `probabilities` [batch, K]. Of `majority` these are shares of the votes; the decided class has the largest in any case.
@@ -59,7 +59,8 @@ extension GraphBuilder {
         let (experiment, classes) = (run.experiment, run.classes.count)
         let images = input(
             "images", sizes: [nil, run.channels] + run.shape, description: "values as the data set holds them")
-        let normalized = normalized(images, run.normalization, axes: run.shape.count)
+        let values = experiment.data.window.map { windowed(images, low: $0[0], high: $0[1]) } ?? images
+        let normalized = normalized(values, run.normalization, axes: run.shape.count)
         let output = "probabilities"
         let probabilities: Value
         switch strategy {
