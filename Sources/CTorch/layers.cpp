@@ -20,6 +20,8 @@ ct_status ct_conv(const ct_tensor *input, const ct_tensor *weight, const ct_tens
     if (!direct && fits_winograd(x, get(weight), stride, padding)) {
       const auto y = winograd(x, get(weight));
       if (!bias) return y;
+      TORCH_CHECK(get(bias).dim() == 1 && get(bias).size(0) == y.size(1), "expected a bias for each of ", y.size(1),
+                  " channels, found ", get(bias).sizes());
       std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);
       shape[1] = -1;
       return y + get(bias).to(y.scalar_type()).view(shape);

@@ -4,7 +4,7 @@
 // Convolutions are four fifths of a training step and run near the peak of matrix products, so only fewer
 // multiplications make them quicker: 36 instead of 144 a tile of 4x4, 16 instead of 36 a tile of 2x2, in volumes three times
 // as many of each. What is added is taking tiles to points and back, a block of tiles at a time that stays in the
-// second-level cache. The blocks and the order of sums depend on the shapes alone, not on the number of threads.
+// caches. The blocks and the order of sums depend on the shapes alone, not on the number of threads.
 #include "winograd.hpp"
 #include "kernels/winograd_kernels.hpp"
 #include "rows.hpp"
@@ -21,7 +21,8 @@ using torch::autograd::variable_list;
 std::atomic<bool> winograd_enabled{true};
 
 constexpr int64_t fewest_outputs = 256; // with fewer, weights take as long as tiles
-// In wide networks these are more than the cache holds, but sums and weights, which are more still, are gone through less often.
+// Tiles of 4x4, and of 2x2 in wide networks, are more than the second-level cache holds, but sums and weights, which are more
+// still, are gone through less often.
 constexpr int64_t fewest_in_block = 96;
 
 WinogradValue value(const at::Tensor &x) {
@@ -35,6 +36,12 @@ const WinogradKernels *kernels_for(const at::Tensor &x) {
   };
   const auto *small = winograd_kernels(value(x), 2), *large = winograd_kernels(value(x), 4);
   return large && products(*large) < products(*small) ? large : small;
+}
+
+const WinogradKernels &required_kernels(const at::Tensor &x) {
+  const auto *kernels = kernels_for(x);
+  TORCH_CHECK(kernels, "Winograd's convolution was begun with other instructions than may be used now");
+  return *kernels;
 }
 
 // Weights in float32, whose kernels lie in memory as `shape` says.
@@ -60,7 +67,7 @@ struct Blocks {
   Tiles tiles;
   int64_t count, run, size; // tiles of the batch, that blocks may not cross the borders of, and of a block
 
-  Blocks(const at::Tensor &x, const at::Tensor &weight) : kernels(*kernels_for(x)) {
+  Blocks(const at::Tensor &x, const at::Tensor &weight) : kernels(required_kernels(x)) {
     const bool is_volume = x.dim() == 5;
     tiles.side = kernels.side;
     tiles.depth = is_volume ? x.size(2) : 1;
@@ -73,7 +80,9 @@ struct Blocks {
     run = is_volume ? tiles.depth * tiles.across : count;
     const int64_t bytes = kernels.points() * (weight.size(1) + weight.size(0)) * static_cast<int64_t>(x.element_size());
     const int64_t unit = is_volume ? tiles.across : kernels.rows;
-    size = std::min(std::max(std::max(kernels.block / bytes, fewest_in_block) / unit, int64_t{1}) * unit, run);
+    const int64_t most = std::max(std::max(kernels.block / bytes, fewest_in_block) / unit, int64_t{1}) * unit;
+    const int64_t parts = (run + most - 1) / most;
+    size = std::min(padded((run + parts - 1) / parts, unit), run); // as even as they can be: threads end together
   }
   int64_t outputs() const { return count * tiles.side * tiles.side; } // of a channel, those beyond the borders too
   int64_t chunks() const { return (run + size - 1) / size; } // of a run
@@ -105,10 +114,10 @@ at::Tensor convolve(const at::Tensor &x, const at::Tensor &weight, bool turned) 
   shape[1] = outputs;
   const auto y = at::empty(shape, x.options().memory_format(format(x)));
   parallel(blocks.blocks(), 1, [&](int64_t begin, int64_t end) {
-    const auto [tiles, products] = blocks.room(inputs, outputs);
+    const auto [of_tiles, products] = blocks.room(inputs, outputs);
     for (int64_t block = begin; block < end; block++)
       blocks.kernels.convolve(x.const_data_ptr(), read<float>(points), y.mutable_data_ptr(), blocks.tiles,
-                              blocks.first(block), blocks.length(block), inputs, outputs, tiles, products);
+                              blocks.first(block), blocks.length(block), inputs, outputs, of_tiles, products);
   });
   return y;
 }
@@ -120,11 +129,11 @@ at::Tensor correlate(const at::Tensor &x, const at::Tensor &dy, const at::Tensor
   const Kernel gradient(at::empty_like(weight, weight.options().dtype(at::kFloat)));
   parallel(padded(inputs, lanes) / lanes, 1, [&](int64_t begin, int64_t end) {
     const int64_t first = begin * lanes, channels = std::min(inputs, end * lanes) - first;
-    const auto [tiles, gradients] = blocks.room(channels, outputs);
+    const auto [of_tiles, gradients] = blocks.room(channels, outputs);
     std::vector<float> sums(static_cast<size_t>(blocks.words(blocks.tiles.slices * channels, outputs)), 0.0f);
     for (int64_t block = 0; block < blocks.blocks(); block++)
       blocks.kernels.correlate(x.const_data_ptr(), dy.const_data_ptr(), sums.data(), blocks.tiles, blocks.first(block),
-                               blocks.length(block), inputs, first, channels, outputs, tiles, gradients);
+                               blocks.length(block), inputs, first, channels, outputs, of_tiles, gradients);
     blocks.kernels.weight_gradients(sums.data(), gradient.shape, first, channels, write<float>(gradient.values));
   });
   return gradient.values.to(weight.scalar_type());
@@ -160,7 +169,7 @@ struct Winograd : torch::autograd::Function<Winograd> {
 
 bool fits_winograd(const at::Tensor &x, const at::Tensor &weight, int64_t stride, int64_t padding) {
   if (!winograd_enabled.load(std::memory_order_relaxed) || (x.dim() != 4 && x.dim() != 5) || weight.dim() != x.dim() ||
-      stride != 1 || padding != 1 || !x.device().is_cpu())
+      stride != 1 || padding != 1 || !x.device().is_cpu() || !weight.device().is_cpu() || x.numel() == 0)
     return false;
   const auto type = x.scalar_type(), kernel = weight.scalar_type();
   const bool casts = at::autocast::is_autocast_enabled(at::kCPU); // weights to bfloat16, which is what x has to be then

@@ -21,13 +21,13 @@ struct DataCommand: ParsableCommand {
         commandName: "data",
         abstract: "Tells what a data set holds, and draws its subdomains.",
         discussion: """
-            Example:
+            Examples:
               tessera data data/cifar10 --grid 4x4 --overlap 2 --picture boxes.png
-              tessera data data/flowers --size 180x180 --fit crop --grid 4x4 --picture boxes.png
+              tessera data data/flowers --size 180x180 --fit crop
               tessera data data/ct --window -1000,400 --grid 2x2x1 --picture slices.png
             """)
 
-    @Argument(help: "The data set's folder.")
+    @Argument(help: "The data set's folder or file.")
     var path: String
 
     @Option(help: "The grid of subdomains, such as 4x4.")

@@ -15,7 +15,7 @@ struct ExportCommand: ParsableCommand {
 
             Examples:
               tessera export runs/flowers --format onnx --output flowers.onnx
-              tessera export runs/flowers --strategy average --format safetensors --output flowers.safetensors
+              tessera export runs/flowers --format safetensors --output weights.safetensors
             """)
 
     enum FileFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Torch
 import Training
 
 /// The command line: parses, wires the rooms together, prints.
@@ -27,6 +28,7 @@ struct Tessera: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         // Likewise a limit on the size of files.
         signal(SIGXFSZ, SIG_IGN)
+        Runtime.chooseKernels()
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -55,7 +55,6 @@ struct TrainCommand: ParsableCommand {
         let begin = ContinuousClock.now
         let cluster = try Cluster.joined()
         Runtime.keepFreedMemory()
-        Runtime.chooseKernels()
         let (experiment, devices, folder, isDone) = try cluster.together { try prepared(in: cluster) }
         let isAllThere = try cluster.shared { isDone }
         if isAllThere {

@@ -11,11 +11,15 @@ struct WinogradTests {
         let outputs: Int
         let shape: [Int]
         var hasBias = false
-        var testDescription: String { "\(batch) of \([inputs] + shape) to \(outputs)\(hasBias ? ", bias" : "")" }
+        /// Weights as PyTorch's files hold them, rather than channels-last as a training does.
+        var isContiguous = false
+        var testDescription: String {
+            "\(batch) of \([inputs] + shape) to \(outputs)\(hasBias ? ", bias" : "")\(isContiguous ? ", contiguous" : "")"
+        }
     }
 
-    // Tiles of 4x4 and, where they cover less in vain, of 2x2, that fill blocks and leave rests; odd sides, sides of one and two;
-    // channels that fill panels and vectors or do not.
+    // Tiles of 4x4 and, where they cover less in vain, of 2x2; odd sides, sides of one and two; channels that fill panels and
+    // vectors or do not. The last three have several blocks with any instructions, the volume several in one row of tiles.
     static let cases = [
         Case(batch: 4, inputs: 32, outputs: 32, shape: [8, 8]),
         Case(batch: 3, inputs: 32, outputs: 64, shape: [9, 11]),
@@ -33,6 +37,11 @@ struct WinogradTests {
         Case(batch: 9, inputs: 32, outputs: 64, shape: [6, 5]),
         Case(batch: 9, inputs: 23, outputs: 22, shape: [2, 19]),
         Case(batch: 3, inputs: 11, outputs: 22, shape: [5, 6, 5]),
+        Case(batch: 3, inputs: 20, outputs: 40, shape: [9, 6], isContiguous: true),
+        Case(batch: 2, inputs: 20, outputs: 23, shape: [5, 6, 5], isContiguous: true),
+        Case(batch: 5, inputs: 32, outputs: 48, shape: [22, 27]),
+        Case(batch: 30, inputs: 16, outputs: 24, shape: [6, 6]),
+        Case(batch: 2, inputs: 45, outputs: 64, shape: [40, 9, 12]),
     ]
 
     // Channels so few that some processors leave them to libtorch.
@@ -55,8 +64,8 @@ struct WinogradTests {
             .to(type, on: .cpu).clone()
         let deviation = 1 / (27 * Double(test.inputs)).squareRoot()
         let window = test.shape.map { _ in 3 }
-        let weight = try drawn("weight", [test.outputs, test.inputs] + window, deviation: deviation).channelsLast()
-            .clone()
+        let drawnWeight = try drawn("weight", [test.outputs, test.inputs] + window, deviation: deviation)
+        let weight = test.isContiguous ? drawnWeight : try drawnWeight.channelsLast().clone()
         let bias = test.hasBias ? try drawn("bias", [test.outputs], deviation: 1) : nil
         let trained = [input, weight] + (bias.map { [$0] } ?? [])
         for tensor in trained { try tensor.setRequiresGradient(true) }
@@ -89,10 +98,17 @@ struct WinogradTests {
     }
 
     #if arch(x86_64)
-        /// Else the tests above compare libtorch with itself. Every x86-64 processor since 2015 has the vectors for it.
+        /// Else the tests above compare libtorch with itself.
         @Test(arguments: cases, sets)
         func `it is another algorithm`(test: Case, set: InstructionSet) throws {
             let ours = try withInstructionSet(atMost: set) { try run(test, isDirect: false) }
+            let direct = try run(test, isDirect: true)
+            for (a, b) in zip(ours, direct).prefix(3) { #expect(a != b) }
+        }
+
+        @Test(.enabled(if: !sets.isEmpty), arguments: narrow)
+        func `with AVX2 narrow ones, too`(test: Case) throws {
+            let ours = try withInstructionSet(atMost: .avx2) { try run(test, isDirect: false) }
             let direct = try run(test, isDirect: true)
             for (a, b) in zip(ours, direct).prefix(3) { #expect(a != b) }
         }
@@ -105,8 +121,9 @@ struct WinogradTests {
         }
     #endif
 
-    @Test(arguments: [cases[6], cases[7], cases[12]], [ScalarType.float32, .bfloat16])
+    @Test(arguments: cases.suffix(3), [ScalarType.float32, .bfloat16])
     func `any number of threads gives the same bits`(test: Case, type: ScalarType) throws {
+        try Runtime.setThreads(1)
         let one = try run(test, isDirect: false, in: type)
         defer { try? Runtime.setThreads(1) }
         for threads in [2, 5] {
@@ -120,14 +137,50 @@ struct WinogradTests {
         let key = RandomKey(seed: 5)
         let weight = try Tensor.empty([64, 32, 3, 3])
         try weight.fillNormal(Generator(key.derived("weight")))
-        let batch = try Tensor.empty([3, 32, 16, 16])
+        let batch = try Tensor.empty([16, 32, 16, 16])
         try batch.fillNormal(Generator(key.derived("input")))
         func convolved(_ samples: Range<Int>) throws -> [Float] {
             try batch.narrow(axis: 0, samples).channelsLast().convolution(weight: weight, padding: 1).floats
         }
-        let all = try convolved(0..<3)
-        let last = try convolved(2..<3)
-        #expect(Array(all.suffix(last.count)) == last)
+        let all = try convolved(0..<16)
+        for sample in [0, 7, 15] {
+            let own = try convolved(sample..<sample + 1)
+            #expect(Array(all[sample * own.count..<(sample + 1) * own.count]) == own)
+        }
+    }
+
+    /// Layers that are not trained, and the first layer's input, ask for one gradient only.
+    @Test(arguments: [true, false])
+    func `one gradient is that of both`(isOfInput: Bool) throws {
+        let test = Self.cases[0]
+        func gradient(alone: Bool) throws -> [Float] {
+            let key = RandomKey(seed: 7)
+            let input = try Tensor.empty([test.batch, test.inputs] + test.shape)
+            try input.fillNormal(Generator(key.derived("input")))
+            let weight = try Tensor.empty([test.outputs, test.inputs, 3, 3])
+            try weight.fillNormal(Generator(key.derived("weight")))
+            let (last, kernel) = (try input.channelsLast().clone(), try weight.channelsLast().clone())
+            if isOfInput || !alone { try last.setRequiresGradient(true) }
+            if !isOfInput || !alone { try kernel.setRequiresGradient(true) }
+            let output = try last.convolution(weight: kernel, padding: 1)
+            try output.backward(Tensor.full(output.shape, 0.5).channelsLast())
+            #expect(try !alone || (isOfInput ? kernel : last).gradient == nil)
+            return try #require(try (isOfInput ? last : kernel).gradient).floats
+        }
+        #expect(try gradient(alone: true) == gradient(alone: false))
+    }
+
+    @Test
+    func `what does not fit is refused as libtorch does`() throws {
+        let weight = try Tensor.full([32, 32, 3, 3, 3], 1)
+        #expect(throws: TorchError.self) {
+            try Tensor.full([1, 32, 4, 4, 0], 1).channelsLast().convolution(weight: weight, padding: 1)
+        }
+        let input = try Tensor.full([4, 32, 8, 8], 1).channelsLast()
+        #expect(throws: TorchError.self) {
+            try input.convolution(
+                weight: Tensor.full([32, 32, 3, 3], 1), bias: Tensor.full([1], 1), padding: 1)
+        }
     }
 
     @Test

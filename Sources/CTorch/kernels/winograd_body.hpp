@@ -19,7 +19,7 @@
 #include "winograd_points.hpp"
 
 // N vectors of channels from `skipped` on of y, of points[P * P, tiles, depth] of inputs. As many tiles at once as fill the
-// registers: their products stay in the first-level cache.
+// registers: their products stay in the first-level cache, but where M is 4 and vectors have 16 lanes.
 template <int M, int N>
 void convolve_columns(const float *points, const float *weights, value *y, const Tiles &t, int64_t first, int64_t count,
                       int64_t depth, int64_t outputs, int64_t skipped, float *products) {

@@ -63,11 +63,11 @@ namespace {
 const WinogradKernels *winograd_kernels(WinogradValue value, int64_t side) {
 #ifdef __x86_64__
   const InstructionSet set = instruction_set();
-  const bool is_small = side == 2;
+  const bool is_large = side == 4;
   if (value == WinogradValue::bfloat16)
-    return set == InstructionSet::avx512_bfloat16 && is_small ? &avx512_bfloat16::table<2> : nullptr;
-  if (set >= InstructionSet::avx512) return is_small ? &avx512::table<2> : &avx512::table<4>;
-  if (set == InstructionSet::avx2) return is_small ? &avx2::table<2> : &avx2::table<4>;
+    return set == InstructionSet::avx512_bfloat16 && !is_large ? &avx512_bfloat16::table<2> : nullptr;
+  if (set >= InstructionSet::avx512) return is_large ? &avx512::table<4> : &avx512::table<2>;
+  if (set == InstructionSet::avx2) return is_large ? &avx2::table<4> : &avx2::table<2>;
 #endif
   return nullptr;
 }

@@ -43,14 +43,15 @@ struct WinogradKernels {
   int64_t rows;  // numbers of tiles are best multiples of this
   int64_t block; // bytes of a block's points that the second-level cache holds
 
-  int64_t points() const { return (side + 2) * (side + 2); } // of a tile
-  int64_t tiles(int64_t outputs) const { return (outputs + side - 1) / side; } // that cover them
   void (*points_of_weights)(const float *weights, const Weights &shape, bool turned, float *points);
   void (*convolve)(const void *x, const float *weights, void *y, const Tiles &tiles, int64_t first, int64_t count,
                    int64_t inputs, int64_t outputs, float *points, float *products);
   void (*correlate)(const void *x, const void *dy, float *sums, const Tiles &tiles, int64_t first, int64_t count,
                     int64_t inputs, int64_t skipped, int64_t channels, int64_t outputs, float *points, float *gradients);
   void (*weight_gradients)(const float *sums, const Weights &shape, int64_t skipped, int64_t channels, float *gradients);
+
+  int64_t points() const { return (side + 2) * (side + 2); } // of a tile
+  int64_t tiles(int64_t outputs) const { return (outputs + side - 1) / side; } // that cover them
 };
 
 enum class WinogradValue { float32, bfloat16 };

@@ -65,7 +65,7 @@ template <int N> inline void store_rows(value *to, int64_t row, const vec values
     _mm256_storeu_si256(reinterpret_cast<__m256i *>(to + row), _mm512_extracti64x4_epi64(both, 1));
   }
 }
-inline void store_some(value *to, vec values, int count) {
+inline void store_masked(value *to, vec values, int count) {
   _mm256_mask_storeu_epi16(to, static_cast<__mmask16>((1 << count) - 1), rounded(values));
 }
 // Words of the group's values.
@@ -91,7 +91,7 @@ constexpr int64_t group = 1;
 
 inline vec load_values(const value *from) { return load(from); }
 inline void store_values(value *to, vec values) { store(to, values); }
-inline void store_some(value *to, vec values, int count) {
+inline void store_masked(value *to, vec values, int count) {
 #if LANES == 16
   _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1 << count) - 1), __builtin_bit_cast(__m512, values));
 #else
@@ -116,5 +116,5 @@ inline vec load_before(const value *from, const value *end) {
 }
 inline void store_first(value *to, vec values, int64_t count) {
   if (count >= LANES) return store_values(to, values);
-  store_some(to, values, static_cast<int>(count));
+  store_masked(to, values, static_cast<int>(count));
 }

@@ -32,7 +32,6 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         if let speed {
             Runtime.keepFreedMemory()
-            Runtime.chooseKernels()
             print(try SpeedTable.table(experiment: speed, on: device.devices()[0]))
             return
         }
