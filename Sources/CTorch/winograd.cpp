@@ -20,7 +20,7 @@ using torch::autograd::variable_list;
 
 std::atomic<bool> winograd_enabled{true};
 
-constexpr int64_t fewest_outputs = 256; // with fewer, weights take as long as tiles
+constexpr int64_t fewest_outputs = 256; // 16 tiles of 4x4: these take half of libtorch's time, weights' points included
 // Tiles of 4x4, and of 2x2 in wide networks, are more than the second-level cache holds, but sums and weights, which are more
 // still, are gone through less often.
 constexpr int64_t fewest_in_block = 96;
@@ -139,14 +139,16 @@ at::Tensor correlate(const at::Tensor &x, const at::Tensor &dy, const at::Tensor
   return gradient.values.to(weight.scalar_type());
 }
 
-// With fewer channels taking tiles to points and back costs more than the products save. Measured: tiles of 4x4 gain with all
-// channels on AVX2, a third from 1 to 11 in volumes, nothing to a third from 3 to 16 in pictures. On AVX-512 they were not
-// measured; vectors of few channels are emptier there. Tiles of 2x2 in bfloat16 gain a quarter from 8 to 16 channels and lose
-// from 8 to 8 in large pictures.
-bool is_worth_it(const WinogradKernels &kernels, const at::Tensor &weight) {
-  const int64_t inputs = weight.size(1), outputs = weight.size(0), fewest = kernels.lanes / 2;
-  if (kernels.side == 4) return outputs >= fewest && (inputs >= fewest || kernels.lanes == 8);
-  return inputs >= 8 && inputs * outputs >= 120;
+// With fewer channels taking tiles to points and back costs more than the products save. Measured: in float32 on AVX2 tiles
+// of 4x4 gain with all channels, a third from 1 to 11 in volumes, nothing to a third from 3 to 16 in pictures, tiles of 2x2 a
+// half from 8 to 16. In bfloat16 tiles of 2x2 gain a quarter from 8 to 16 channels and lose from 8 to 8 in large pictures.
+// float32 on AVX-512, where vectors of few channels are emptier, was not measured: it has the bounds of the widest.
+bool is_worth_it(const WinogradKernels &kernels, const at::Tensor &x, const at::Tensor &weight) {
+  const int64_t inputs = weight.size(1), outputs = weight.size(0);
+  const bool is_narrow = kernels.lanes == 8;
+  if (is_narrow && kernels.side == 4) return outputs >= 4;
+  const bool was_measured = is_narrow || x.scalar_type() == at::kBFloat16 || x.dim() == 5;
+  return inputs >= 8 && inputs * outputs >= (was_measured ? 120 : 360);
 }
 
 struct Winograd : torch::autograd::Function<Winograd> {
@@ -179,7 +181,7 @@ bool fits_winograd(const at::Tensor &x, const at::Tensor &weight, int64_t stride
   const auto *kernels = kernels_for(x);
   return kernels && x.size(1) == weight.size(1) &&
          std::all_of(window.begin(), window.end(), [](int64_t side) { return side == 3; }) &&
-         x.is_contiguous(format(x)) && is_worth_it(*kernels, weight) && Blocks(x, weight).outputs() >= fewest_outputs;
+         x.is_contiguous(format(x)) && is_worth_it(*kernels, x, weight) && Blocks(x, weight).outputs() >= fewest_outputs;
 }
 
 at::Tensor winograd(const at::Tensor &x, const at::Tensor &weight) { return Winograd::apply(x, weight); }
