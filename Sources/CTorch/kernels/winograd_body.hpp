@@ -16,21 +16,24 @@
 
 #include "winograd_transforms.hpp"
 
+// Tiles whose products are outputs before the next ones' are made. Twice what fills the registers: weights are read half as often.
+constexpr int64_t tiles_at_once = LANES == 8 ? 2 * ROWS : ROWS;
+
 #include "winograd_points.hpp"
 
-// N vectors of channels from `skipped` on of y, of points[P * P, tiles, depth] of inputs. As many tiles at once as fill the
-// registers: their products stay in the first-level cache, but where M is 4 and vectors have 16 lanes.
+// N vectors of channels from `skipped` on of y, of points[P * P, tiles, depth] of inputs. As many tiles at once as have
+// products that the first-level cache holds, but where M is 4 and vectors have 16 lanes.
 template <int M, int N>
 void convolve_columns(const float *points, const float *weights, value *y, const Tiles &t, int64_t first, int64_t count,
                       int64_t depth, int64_t outputs, int64_t skipped, float *products) {
-  constexpr int64_t R = ROWS * 2 / N;
+  constexpr int64_t R = tiles_at_once * 2 / N;
   const int64_t columns = padded(outputs, LANES), plane = plane_of(count + 2 * t.halo(), depth, LANES);
   for (int64_t r = 0; r < count; r += R) {
     const int64_t rows = count - r < R ? count - r : R;
     for (int64_t point = 0; point < P<M> * P<M>; point++)
       product_of_rows<N, false>(rows, {points + point * plane + r * depth, depth, 1, depth, t.slices, t.halo() * depth},
                                 weights + point * plane_of(t.slices * depth, columns, LANES) + skipped * t.slices * depth,
-                                products + point * ROWS * panel, N * LANES);
+                                products + point * tiles_at_once * panel, N * LANES);
     outputs_of_points<M>(products, t, first + r, rows, skipped, N * LANES, outputs, y);
   }
 }
@@ -63,5 +66,5 @@ void correlate(const void *x, const void *dy, float *sums, const Tiles &t, int64
 }
 
 template <int M>
-constexpr WinogradKernels table{M,     group, LANES, ROWS, BLOCK * 1024, points_of_weights<M>, convolve<M>, correlate<M>,
+constexpr WinogradKernels table{M,     group, LANES, tiles_at_once, BLOCK * 1024, points_of_weights<M>, convolve<M>, correlate<M>,
                                 weight_gradients<M>};

@@ -40,7 +40,7 @@ struct WinogradKernels {
   int64_t side;  // of a tile, in outputs
   int64_t group; // in a volume rows of tiles are multiples of this
   int64_t lanes; // of a vector: right-hand matrices and results have columns padded to them
-  int64_t rows;  // numbers of tiles are best multiples of this
+  int64_t rows;  // numbers of tiles are best multiples of this; a product's buffer holds as many by two vectors
   int64_t block; // bytes of a block's points that the second-level cache holds
 
   void (*points_of_weights)(const float *weights, const Weights &shape, bool turned, float *points);

@@ -157,12 +157,12 @@ void points_of_gradient(const value *dy, const Tiles &t, int64_t first, int64_t 
   }
 }
 
-// `columns` channels from `skipped` on of the outputs of tiles, of points[P * P, ROWS * panel] that begin with [tiles,
+// `columns` channels from `skipped` on of the outputs of tiles, of points[P * P, tiles_at_once * panel] that begin with [tiles,
 // columns].
 template <int M>
 void outputs_of_points(const float *points, const Tiles &t, int64_t first, int64_t count, int64_t skipped, int64_t columns,
                        int64_t channels, value *y) {
-  constexpr int64_t plane = ROWS * panel;
+  constexpr int64_t plane = tiles_at_once * panel;
   for (int64_t i = 0; i < count;) {
     const Strip strip(t, first + i, count - i);
     const int64_t height = t.height - strip.y;
