@@ -122,19 +122,34 @@ at::Tensor convolve(const at::Tensor &x, const at::Tensor &weight, bool turned) 
   return y;
 }
 
-// The gradient of weights, laid out as they are: threads share out the input channels, a vector of them or more each.
+// The gradient of weights, laid out as they are. Threads share out the input channels, a vector of them or more each, and
+// where there are fewer vectors than threads the output channels, too: each sum is added up in the same order.
 at::Tensor correlate(const at::Tensor &x, const at::Tensor &dy, const at::Tensor &weight) {
   const Blocks blocks(x, weight);
-  const int64_t inputs = x.size(1), outputs = dy.size(1), lanes = blocks.kernels.lanes;
+  const int64_t inputs = x.size(1), outputs = dy.size(1), lanes = blocks.kernels.lanes, panel = 2 * lanes;
   const Kernel gradient(at::empty_like(weight, weight.options().dtype(at::kFloat)));
-  parallel(padded(inputs, lanes) / lanes, 1, [&](int64_t begin, int64_t end) {
-    const int64_t first = begin * lanes, channels = std::min(inputs, end * lanes) - first;
-    const auto [of_tiles, gradients] = blocks.room(channels, outputs);
-    std::vector<float> sums(static_cast<size_t>(blocks.words(blocks.tiles.slices * channels, outputs)), 0.0f);
+  const int64_t vectors = (inputs + lanes - 1) / lanes, panels = (outputs + panel - 1) / panel;
+  const int64_t shares = std::min((at::get_num_threads() + vectors - 1) / vectors, panels);
+  const int64_t share = (panels + shares - 1) / shares * panel; // of the outputs
+  const auto add = [&](const Channels &of_x, const Channels &of_dy) {
+    const auto [of_tiles, gradients] = blocks.room(of_x.count, of_dy.count);
+    std::vector<float> sums(static_cast<size_t>(blocks.words(blocks.tiles.slices * of_x.count, of_dy.count)), 0.0f);
     for (int64_t block = 0; block < blocks.blocks(); block++)
-      blocks.kernels.correlate(x.const_data_ptr(), dy.const_data_ptr(), sums.data(), blocks.tiles, blocks.first(block),
-                               blocks.length(block), inputs, first, channels, outputs, of_tiles, gradients);
-    blocks.kernels.weight_gradients(sums.data(), gradient.shape, first, channels, write<float>(gradient.values));
+      blocks.kernels.correlate(x.const_data_ptr(), of_x, dy.const_data_ptr(), of_dy, sums.data(), blocks.tiles,
+                               blocks.first(block), blocks.length(block), of_tiles, gradients);
+    auto shape = gradient.shape;
+    shape.inputs = of_x.count, shape.outputs = of_dy.count;
+    blocks.kernels.weight_gradients(sums.data(), shape, write<float>(gradient.values) + of_x.first * shape.input +
+                                                            of_dy.first * shape.output);
+  };
+  parallel((outputs + share - 1) / share * vectors, 1, [&](int64_t begin, int64_t end) {
+    while (begin < end) {
+      const int64_t first = begin % vectors * lanes, first_output = begin / vectors * share;
+      const int64_t some = std::min(end - begin, vectors - begin % vectors);
+      add({inputs, first, std::min(inputs - first, some * lanes)},
+          {outputs, first_output, std::min(outputs - first_output, share)});
+      begin += some;
+    }
   });
   return gradient.values.to(weight.scalar_type());
 }

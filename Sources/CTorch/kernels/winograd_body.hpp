@@ -43,25 +43,25 @@ template <int M>
 void convolve(const void *x, const float *weights, void *y, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
               int64_t outputs, float *points, float *products) {
   const int64_t width = padded(outputs, LANES);
-  points_of_input<M, false>(static_cast<const value *>(x), inputs, 0, inputs, t, first, count, points);
+  points_of_input<M, false>(static_cast<const value *>(x), {inputs, 0, inputs}, t, first, count, points);
   for (int64_t n = 0; n < width; n += panel)
     (together(n, width) == panel ? convolve_columns<M, 2> : convolve_columns<M, 1>)(
         points, weights, static_cast<value *>(y), t, first, count, groups(inputs), outputs, n, products);
 }
 
-// Adds to sums[P * P, slices * channels, padded outputs] what tiles first ..< first + count give, of the channels from
-// `skipped` on.
+// Adds to sums[P * P, slices * inputs, padded outputs] what tiles first ..< first + count give.
 template <int M>
-void correlate(const void *x, const void *dy, float *sums, const Tiles &t, int64_t first, int64_t count, int64_t inputs,
-               int64_t skipped, int64_t channels, int64_t outputs, float *points, float *gradients) {
-  const int64_t width = padded(outputs, LANES), depth = groups(count), halo = groups(t.halo());
-  points_of_input<M, true>(static_cast<const value *>(x), inputs, skipped, channels, t, first, count, points);
-  points_of_gradient<M>(static_cast<const value *>(dy), t, first, count, outputs, gradients);
+void correlate(const void *x, const Channels &inputs, const void *dy, const Channels &outputs, float *sums,
+               const Tiles &t, int64_t first, int64_t count, float *points, float *gradients) {
+  const int64_t width = padded(outputs.count, LANES), depth = groups(count), halo = groups(t.halo());
+  const int64_t rows = inputs.count;
+  points_of_input<M, true>(static_cast<const value *>(x), inputs, t, first, count, points);
+  points_of_gradient<M>(static_cast<const value *>(dy), outputs, t, first, count, gradients);
   for (int64_t point = 0; point < P<M> * P<M>; point++)
     for (int64_t slice = 0; slice < t.slices; slice++) {
-      const float *from = points + point * plane_of(depth + 2 * halo, channels, LANES) + slice * halo * channels;
-      add_product(channels, {from, 1, channels, depth, 1, 0}, gradients + point * plane_of(depth, width, LANES),
-                  sums + point * plane_of(t.slices * channels, width, LANES) + slice * channels * width, width);
+      const float *from = points + point * plane_of(depth + 2 * halo, rows, LANES) + slice * halo * rows;
+      add_product(rows, {from, 1, rows, depth, 1, 0}, gradients + point * plane_of(depth, width, LANES),
+                  sums + point * plane_of(t.slices * rows, width, LANES) + slice * rows * width, width);
     }
 }
 

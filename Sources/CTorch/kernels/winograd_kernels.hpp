@@ -25,6 +25,11 @@ struct Weights {
   int64_t output, input, position;
 };
 
+// Of `all` channels that each position has, those from `first` on that a call is about.
+struct Channels {
+  int64_t all, first, count;
+};
+
 // Columns padded to whole vectors.
 inline int64_t padded(int64_t columns, int64_t lanes) { return (columns + lanes - 1) / lanes * lanes; }
 
@@ -46,9 +51,9 @@ struct WinogradKernels {
   void (*points_of_weights)(const float *weights, const Weights &shape, bool turned, float *points);
   void (*convolve)(const void *x, const float *weights, void *y, const Tiles &tiles, int64_t first, int64_t count,
                    int64_t inputs, int64_t outputs, float *points, float *products);
-  void (*correlate)(const void *x, const void *dy, float *sums, const Tiles &tiles, int64_t first, int64_t count,
-                    int64_t inputs, int64_t skipped, int64_t channels, int64_t outputs, float *points, float *gradients);
-  void (*weight_gradients)(const float *sums, const Weights &shape, int64_t skipped, int64_t channels, float *gradients);
+  void (*correlate)(const void *x, const Channels &inputs, const void *dy, const Channels &outputs, float *sums,
+                    const Tiles &tiles, int64_t first, int64_t count, float *points, float *gradients);
+  void (*weight_gradients)(const float *sums, const Weights &shape, float *gradients);
 
   int64_t points() const { return (side + 2) * (side + 2); } // of a tile
   int64_t tiles(int64_t outputs) const { return (outputs + side - 1) / side; } // that cover them

@@ -61,13 +61,13 @@ inline void points_of_tiles(const Rows<M> &rows, int64_t x, vec before[2][P<M>],
   }
 }
 
-// points[P * P, tiles, channels] of tiles, of `channels` of the `stride` channels that each position of x has: those from
-// `skipped` on. Words group channels or, where asked, tiles. In a volume with a strip before the tiles and one behind.
+// points[P * P, tiles, channels] of tiles. Words group channels or, where asked, tiles. In a volume with a strip before the tiles
+// and one behind.
 template <int M, bool GroupsTiles>
-void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t channels, const Tiles &t, int64_t first,
-                     int64_t count, float *points) {
+void points_of_input(const value *x, const Channels &channels, const Tiles &t, int64_t first, int64_t count,
+                     float *points) {
   static const value none[LANES] = {};
-  const int64_t row = GroupsTiles ? channels : groups(channels); // words
+  const int64_t stride = channels.all, row = GroupsTiles ? channels.count : groups(channels.count); // words
   const int64_t halo = t.halo(), plane = plane_of(GroupsTiles ? groups(count + 2 * halo) : count + 2 * halo, row, LANES);
   const value *end = x + t.positions * stride;
   Rows<M> rows;
@@ -77,12 +77,12 @@ void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t ch
     const Strip strip(t, first + i - away * halo, count + halo - i);
     const bool is_there = strip.z + away >= 0 && strip.z + away < t.depth;
     // The last vector may hold more than its channels: the next tile, whose first vector is written later, writes over them.
-    for (int64_t c = (channels - 1) / LANES * LANES; c >= 0; c -= LANES) {
+    for (int64_t c = (channels.count - 1) / LANES * LANES; c >= 0; c -= LANES) {
       rows.end = nullptr;
       for (int64_t h = 0; h < P<M>; h++) {
         const bool exists = is_there && strip.y + h >= 1 && strip.y + h <= t.height;
         const int64_t position = strip.position - strip.x + (away * t.height + h - 1) * t.width;
-        rows.start[h] = exists ? x + position * stride + skipped + c : none;
+        rows.start[h] = exists ? x + position * stride + channels.first + c : none;
         rows.exists[h] = exists ? -1 : 0;
         if (exists && rows.start[h] + (t.width - 1) * stride + LANES > end) rows.end = end;
       }
@@ -103,19 +103,18 @@ void points_of_input(const value *x, int64_t stride, int64_t skipped, int64_t ch
 
 // The gradients of the outputs of tiles beside each other.
 template <int M> struct Gradients {
-  const value *start;     // of the first tile
-  int64_t width, height;  // columns and rows that are there
-  int64_t row;            // to the next row
-  int64_t channels;
-  const value *end; // of the batch
+  const value *start;    // of the first tile
+  int64_t width, height; // columns and rows that are there
+  int64_t row, column;   // to the next ones
+  const value *end;      // of the batch
 
   // Points of N tiles, words of the vector of channels c each.
   template <int N> inline void points(int64_t c, float *to, int64_t plane, int64_t part) const {
     vec columns[M * N][P<M>];
     const bool is_whole =
-        width >= M * N && height >= M && start + (M - 1) * row + (M * N - 1) * channels + c + LANES <= end;
+        width >= M * N && height >= M && start + (M - 1) * row + (M * N - 1) * column + c + LANES <= end;
     UNROLL for (int k = 0; k < M * N; k++) {
-      const value *from = start + k * channels + c;
+      const value *from = start + k * column + c;
       vec g[M];
       UNROLL for (int h = 0; h < M; h++)
         g[h] = is_whole ? load_values(from + h * row) : k < width && h < height ? load_before(from + h * row, end) : vec{};
@@ -136,17 +135,19 @@ template <int M> struct Gradients {
 
 // points[P * P, tiles, padded channels], in panels, of the gradients of the outputs of tiles, which words group.
 template <int M>
-void points_of_gradient(const value *dy, const Tiles &t, int64_t first, int64_t count, int64_t channels, float *points) {
-  const int64_t width = padded(channels, LANES), depth = groups(count), plane = plane_of(depth, width, LANES);
-  const value *end = dy + t.positions * channels;
+void points_of_gradient(const value *dy, const Channels &channels, const Tiles &t, int64_t first, int64_t count,
+                        float *points) {
+  const int64_t stride = channels.all, width = padded(channels.count, LANES), depth = groups(count);
+  const int64_t plane = plane_of(depth, width, LANES);
+  const value *end = dy + t.positions * stride;
   for (int64_t i = 0; i < count;) {
     const Strip strip(t, first + i, count - i);
     for (int64_t j = 0; j < strip.length;) {
-      const Gradients<M> gradients{dy + (strip.position + M * j) * channels, t.width - strip.x - M * j, t.height - strip.y,
-                                   t.width * channels, channels, end};
+      const Gradients<M> gradients{dy + (strip.position + M * j) * stride + channels.first,
+                                   t.width - strip.x - M * j, t.height - strip.y, t.width * stride, stride, end};
       const int64_t tile = i + j;
       const bool is_whole = tile % group == 0 && j + group <= strip.length;
-      for (int64_t c = 0; c < channels; c += LANES) {
+      for (int64_t c = 0; c < channels.count; c += LANES) {
         float *to = points + c / panel * panel * depth + tile / group * together(c, width) + c % panel;
         if (is_whole) gradients.template points<group>(c, to, plane, 0);
         else gradients.template points<1>(c, to, plane, tile % group);
@@ -240,20 +241,19 @@ void points_of_weights(const float *weights, const Weights &w, bool turned, floa
       }
 }
 
-// Gradients of the weights of `channels` inputs from `skipped` on, of `correlate`'s sums, whose vectors are of outputs:
-// neighbours in memory are inputs.
+// Gradients of weights, of `correlate`'s sums, whose vectors are of outputs: neighbours in memory are inputs.
 template <int M>
-void weight_gradients(const float *sums, const Weights &w, int64_t skipped, int64_t channels, float *gradients) {
-  const int64_t width = padded(w.outputs, LANES), plane = plane_of(w.slices * channels, width, LANES);
+void weight_gradients(const float *sums, const Weights &w, float *gradients) {
+  const int64_t width = padded(w.outputs, LANES), plane = plane_of(w.slices * w.inputs, width, LANES);
   vec kernels[9][LANES] = {}; // of LANES inputs, a vector of outputs each
   for (int64_t n = 0; n < w.outputs; n += LANES)
     for (int64_t slice = 0; slice < w.slices; slice++)
-      for (int64_t c = 0; c < channels; c += LANES) {
-        const int64_t inputs = channels - c < LANES ? channels - c : LANES;
+      for (int64_t c = 0; c < w.inputs; c += LANES) {
+        const int64_t inputs = w.inputs - c < LANES ? w.inputs - c : LANES;
         for (int64_t i = 0; i < inputs; i++) {
           vec rows[3][P<M>];
           UNROLL for (int k = 0; k < P<M>; k++) {
-            const float *from = sums + k * plane + (slice * channels + c + i) * width + n;
+            const float *from = sums + k * plane + (slice * w.inputs + c + i) * width + n;
             vec p[P<M>], own[3];
             UNROLL for (int h = 0; h < P<M>; h++) p[h] = load(from + h * P<M> * plane);
             weight_gradient<M>(p, own);
@@ -267,7 +267,7 @@ void weight_gradients(const float *sums, const Weights &w, int64_t skipped, int6
         }
         for (int64_t k = 0; k < 9; k++) {
           transpose(kernels[k]);
-          float *to = gradients + n * w.output + (skipped + c) * w.input + (slice * 9 + k) * w.position;
+          float *to = gradients + n * w.output + c * w.input + (slice * 9 + k) * w.position;
           for (int64_t lane = 0; lane < LANES && n + lane < w.outputs; lane++, to += w.output) {
             if (w.input == 1) store_some(to, kernels[k][lane], inputs);
             else for (int64_t i = 0; i < inputs; i++) to[i * w.input] = kernels[k][lane][i];
