@@ -58,7 +58,10 @@ struct TrainCommand: ParsableCommand {
         let (experiment, devices, folder, isDone) = try cluster.together { try prepared(in: cluster) }
         let isAllThere = try cluster.shared { isDone }
         if isAllThere {
-            if cluster.isLeader, let results = try folder.readResults() { show(results, folder) }
+            if cluster.isLeader, let results = try folder.readResults() {
+                show(try TrainedRun(path: folder.path).networkSummaries())
+                show(results, folder)
+            }
             return cluster.leave()
         }
         let dataset = try cluster.together { try loaded(experiment, devices) }
@@ -76,9 +79,7 @@ struct TrainCommand: ParsableCommand {
                 observer, TensorBoardObserver(folder, experiment, isLeader: cluster.isLeader, note: observer.note),
             ]), stop: stop, cluster: cluster)
         if cluster.isLeader {
-            print(try run.networkSummaries().joined(separator: "\n"), terminator: "\n\n")
-            // In a file too what comes first stands first.
-            fflush(nil)
+            show(try run.networkSummaries())
             tellWhatMaySurprise(experiment, dataset, folder)
             if devices != [.cpu] {
                 let count = workers ?? devices.count
@@ -102,6 +103,12 @@ struct TrainCommand: ParsableCommand {
             throw interrupted
         }
         cluster.leave()
+    }
+
+    private func show(_ networkSummaries: [String]) {
+        print(networkSummaries.joined(separator: "\n"), terminator: "\n\n")
+        // In a file too what comes first stands first.
+        fflush(nil)
     }
 
     private func show(_ results: Results, _ folder: RunFolder) {

@@ -18,6 +18,7 @@ import Testing
         #expect(outcome.output.contains("USAGE: tessera"))
         let lines = outcome.output.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 80 || $0.hasPrefix("USAGE") })
+        #expect(!lines.contains { $0.hasPrefix("--") }, "no example is broken in two")
         let examples = outcome.output.split(separator: /Examples?:\n/).dropFirst().first?.split(separator: "\n\n").first
         for line in examples?.split(separator: "\n") ?? [] {
             #expect(line.hasPrefix("  tessera \(command)"), "no example is broken in two")

@@ -20,8 +20,7 @@ import Testing
         try place.remove("data")
         let third = try await place.train("--resume")
         #expect(third.status == 0, "\(third.errors)")
-        #expect(third.output.hasPrefix("strategy"), "the data need not be there")
-        #expect(first.output.hasSuffix(third.output))
+        #expect(third.output == first.output, "the data need not be there")
         #expect(try place.times(of: "runs/tiny") == times, "a finished run is shown, not trained again")
 
         let other = try await place.train(

@@ -121,7 +121,7 @@ struct WinogradTests {
         }
     #endif
 
-    @Test(arguments: cases.suffix(3), [ScalarType.float32, .bfloat16])
+    @Test(arguments: [cases[6], cases[7], cases[12]] + cases.suffix(3), [ScalarType.float32, .bfloat16])
     func `any number of threads gives the same bits`(test: Case, type: ScalarType) throws {
         try Runtime.setThreads(1)
         let one = try run(test, isDirect: false, in: type)

@@ -67,6 +67,9 @@ public struct TrainedRun: Sendable {
         return try PictureNetworks(self, .init(of: strategy), isFused: strategy == .cnnDNN, on: .cpu).state
     }
 
+    /// Layers, shapes and parameters of the global network and of the first local one, as text.
+    public func networkSummaries() throws -> [String] { try plan.summaries() }
+
     /// How files become samples of this run's form: its size, where the experiment names none.
     public var dataOptions: Dataset.Options {
         var options = experiment.dataOptions

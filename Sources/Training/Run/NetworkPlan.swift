@@ -40,6 +40,16 @@ struct NetworkPlan: Sendable {
     /// The shape of the fusion net's input: K opinions of N local networks.
     var fusionShape: Shape { .flat(boxes.count * classes) }
 
+    /// Layers, shapes and parameters of the global network and of the first local one, as text.
+    func summaries() throws -> [String] {
+        [
+            "global network",
+            try experiment.globalNetwork.classifying(classes).summary(for: shape(of: whole)).description,
+            "local network of subdomain 0",
+            try experiment.localNetwork.classifying(classes).summary(for: shape(of: boxes[0])).description,
+        ]
+    }
+
     /// The trained values of each network.
     func parameters() throws(RunError) -> Results.Parameters {
         var locals: [Int] = []

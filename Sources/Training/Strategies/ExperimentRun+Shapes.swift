@@ -9,14 +9,7 @@ extension ExperimentRun {
     var classes: Int { plan.classes }
 
     /// Layers, shapes and parameters of the global network and of the first local one, as text.
-    public func networkSummaries() throws -> [String] {
-        [
-            "global network",
-            try experiment.globalNetwork.classifying(classes).summary(for: plan.shape(of: plan.whole)).description,
-            "local network of subdomain 0",
-            try experiment.localNetwork.classifying(classes).summary(for: plan.shape(of: boxes[0])).description,
-        ]
-    }
+    public func networkSummaries() throws -> [String] { try plan.summaries() }
 
     /// Results without any strategy yet.
     func emptyResults() throws -> Results {
