@@ -1,14 +1,15 @@
 extension Experiment {
     /// The keys that no network that is trained depends on.
     private static let free: Set = [
-        "strategies", "data.path", "data.cache", "training.onDivergence", "training.keepCheckpoints",
+        "version", "strategies", "data.path", "data.cache", "training.onDivergence", "training.onStall",
+        "training.keepCheckpoints",
         "training.timeLimit",
     ]
 
     /// Why a run of `other` cannot be continued with this experiment; empty where it can.
     ///
     /// What may change: `strategies`; `data.path`, where the same data lie; `training.epochs`, upwards;
-    /// `training.onDivergence`, `training.keepCheckpoints` and `training.timeLimit`. Anything else would leave networks
+    /// `training.onDivergence`, `training.onStall`, `training.keepCheckpoints` and `training.timeLimit`. Anything else would leave networks
     /// that were trained in different ways.
     public func hindrances(resuming other: Experiment) -> [Change] {
         let longer = Set(stagesWithMoreEpochs(than: other).map { "training.epochs.\($0.rawValue)" })
@@ -25,8 +26,6 @@ extension Experiment {
     /// What only matters to a training under way may differ, and `auto` is any precision. Where the data lie counts: nothing
     /// else here tells that they are the same.
     public func givesTheResults(of other: Experiment) -> Bool {
-        var own = self
-        if own.training.precision == .auto { own.training.precision = other.training.precision }
-        return own.changes(from: other).allSatisfy { Self.free.contains($0.key) && $0.key != "data.path" }
+        continuing(other).changes(from: other).allSatisfy { Self.free.contains($0.key) && $0.key != "data.path" }
     }
 }

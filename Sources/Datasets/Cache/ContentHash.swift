@@ -76,4 +76,10 @@ struct ContentHash: Sendable, Hashable {
     }
 
     init() {}
+
+    /// The hash of bytes in memory.
+    init(of bytes: [UInt8]) {
+        self.init()
+        add(bytes)
+    }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Reporting
 import Torch
 import Training
