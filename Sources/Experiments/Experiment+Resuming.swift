@@ -26,6 +26,8 @@ extension Experiment {
     /// What only matters to a training under way may differ, and `auto` is any precision. Where the data lie counts: nothing
     /// else here tells that they are the same.
     public func givesTheResults(of other: Experiment) -> Bool {
-        continuing(other).changes(from: other).allSatisfy { Self.free.contains($0.key) && $0.key != "data.path" }
+        var own = self
+        if own.training.precision == .auto { own.training.precision = other.training.precision }
+        return own.changes(from: other).allSatisfy { Self.free.contains($0.key) && $0.key != "data.path" }
     }
 }
