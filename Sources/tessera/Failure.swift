@@ -22,6 +22,12 @@ enum Failure {
         case tryLater = 75
     }
 
+    /// Ends the process with `status`, or as output that could not be written asks for where all else went well.
+    static func end(with status: Int32) -> Never {
+        guard status == 0, let failure = StandardOutput.failure else { Foundation.exit(status) }
+        exit(with: OutputError(cause: failure))
+    }
+
     /// Ends the process as `error` asks for.
     static func exit(with error: any Error) -> Never {
         let study = error as? InterruptedStudy
@@ -36,6 +42,8 @@ enum Failure {
         }
         // The leader has told what failed where.
         if let elsewhere = error as? FailedElsewhere { Foundation.exit(elsewhere.status) }
+        // The command has said what is wrong.
+        if let code = error as? ExitCode { end(with: code.rawValue) }
         guard let status = status(of: error) else { exit(parsing: error) }
         printError("error: \(message(of: error))")
         Foundation.exit(status.rawValue)
@@ -64,7 +72,7 @@ enum Failure {
             }
         case is Diverged: .training
         case is CommandError: .input
-        case is PictureError: .output
+        case is PictureError, is OutputError: .output
         case is ValidationError, is CleanExit, is ExitCode: nil
         default: Tessera.exitCode(for: error) == .failure ? .bug : nil
         }
@@ -86,8 +94,8 @@ enum Failure {
     private static func exit(parsing error: any Error) -> Never {
         let code = Tessera.exitCode(for: error)
         guard code != .success else {
-            print(Tessera.fullMessage(for: error))
-            Foundation.exit(0)
+            StandardOutput.writeAsIs(Tessera.fullMessage(for: error) + "\n")
+            end(with: 0)
         }
         // The parser's own text ends with the usage; its first part says what is wrong.
         printError("error: \(Tessera.message(for: error))\nSee 'tessera --help'.")
@@ -102,5 +110,6 @@ struct CommandError: Error, CustomStringConvertible {
 
 /// Writes a line to standard error.
 func printError(_ line: String) {
-    try? FileHandle.standardError.write(contentsOf: Foundation.Data((line + "\n").utf8))
+    // There is nobody to tell where this fails.
+    try? DescriptorWriter(descriptor: STDERR_FILENO).write(line.printable(keepingNewlines: true) + "\n")
 }

@@ -39,6 +39,11 @@ struct LandscapeCommand: ParsableCommand {
         })
     var strategies: [Strategy] = []
 
+    @Option(
+        help: ArgumentHelp("Where the run's data are now; default: where they were.", valueName: "path"),
+        completion: .file())
+    var data: String?
+
     @Option(help: "How far the plane goes; 1: as far as the weights are long.")
     var radius = 1.0
 
@@ -73,7 +78,7 @@ struct LandscapeCommand: ParsableCommand {
                 description: "\(run.path) has no model with a loss of its own (global, coherent or transfer); it has "
                     + run.strategies.map(\.rawValue).joined(separator: ", "))
         }
-        let training = try run.trainingSamples()
+        let training = try OwnData(of: run, at: data).dataset.training
         let key = RandomKey(seed: UInt64(run.experiment.seed)).derived("landscape samples")
         let chosen = SampleSubset(training, Array(key.permutation(of: training.count).prefix(samples)))
         let cores = device == .cpu ? ProcessInfo.processInfo.activeProcessorCount : 1
@@ -86,8 +91,8 @@ struct LandscapeCommand: ParsableCommand {
         }
         line.close()
         try write(surfaces, to: run.path + "/landscape")
-        print(table(surfaces))
-        print("\nPicture: \(run.path)/landscape/surfaces.png")
+        StandardOutput.write(table(surfaces))
+        StandardOutput.write("\nPicture: \(run.path)/landscape/surfaces.png")
     }
 
     private func write(_ surfaces: [LossSurface], to folder: String) throws {

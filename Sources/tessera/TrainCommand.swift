@@ -64,7 +64,7 @@ struct TrainCommand: ParsableCommand {
             }
             return cluster.leave()
         }
-        let dataset = try cluster.together { try loaded(experiment, devices) }
+        let (dataset, dataPath) = try cluster.together { try loaded(experiment, devices, folder) }
         try cluster.agree(on: experiment, dataset)
 
         let stop = StopFlag(at: experiment.training.timeLimit.map { begin + .seconds($0 * 60) })
@@ -77,7 +77,7 @@ struct TrainCommand: ParsableCommand {
             devices: devices,
             observer: Observers([
                 observer, TensorBoardObserver(folder, experiment, isLeader: cluster.isLeader, note: observer.note),
-            ]), stop: stop, cluster: cluster)
+            ]), stop: stop, cluster: cluster, dataPath: dataPath)
         if cluster.isLeader {
             show(try run.networkSummaries())
             tellWhatMaySurprise(experiment, dataset, folder)
@@ -106,14 +106,12 @@ struct TrainCommand: ParsableCommand {
     }
 
     private func show(_ networkSummaries: [String]) {
-        print(networkSummaries.joined(separator: "\n"), terminator: "\n\n")
-        // In a file too what comes first stands first.
-        fflush(nil)
+        StandardOutput.write(networkSummaries.joined(separator: "\n"), terminator: "\n\n")
     }
 
     private func show(_ results: Results, _ folder: RunFolder) {
-        print(resultsTable(results))
-        print("\nRun folder: \(folder.path)")
+        StandardOutput.write(resultsTable(results))
+        StandardOutput.write("\nRun folder: \(folder.path)")
     }
 
     private func tellWhatMaySurprise(_ experiment: Experiment, _ dataset: Dataset, _ folder: RunFolder) {
@@ -149,14 +147,16 @@ struct TrainCommand: ParsableCommand {
         return (experiment, devices, folder, try only == nil && folder.isDone(experiment))
     }
 
-    /// The data, and whether the devices compute right.
-    private func loaded(_ experiment: Experiment, _ devices: [Device]) throws -> Dataset {
+    /// The data and their place, and whether the devices compute right.
+    private func loaded(
+        _ experiment: Experiment, _ devices: [Device], _ folder: RunFolder
+    ) throws -> (Dataset, path: String) {
         try Runtime.setDeterministic(experiment.training.deterministic)
-        let dataset = try Dataset.loadWithProgress(of: experiment)
+        let (dataset, path) = try experiment.data(of: folder)
         if experiment.training.precision == .bfloat16 {
             for device in Set(devices) where device != .cpu { try check(device, axes: dataset.training.shape.count) }
         }
-        return dataset
+        return (dataset, path)
     }
 
     /// Some versions of cuDNN return wrong gradients of bfloat16 convolutions: one step tells.

@@ -76,7 +76,7 @@ struct MetricsTests {
         #expect(metrics.perClass[2].f1 == nil && abs(metrics.macroF1 - 2.0 / 3) < 1e-12)
         let half = Metrics(
             probabilities: [1, 0], decisions: [0], labels: [0], classes: 2, key: RandomKey(seed: 1))
-        #expect(half.binary == .init(sensitivity: nil, specificity: 1, auc: nil))
+        #expect(half.binary == .init(positive: 1, sensitivity: nil, specificity: 1, auc: nil))
     }
 
     /// The interval narrows with the number of samples as a binomial's does.

@@ -56,7 +56,7 @@ public struct RunFolder: Sendable {
     ///
     /// - Throws: `RunError` where the folder holds a run on other data: half of its networks would be of either.
     func check(for data: DataRecord) throws {
-        if let stored = try readData(), stored != data { throw RunError.otherData(path) }
+        if let stored = try readData(), !stored.isSame(as: data) { throw RunError.otherData(path) }
     }
 
     /// Makes the folder with what is known before training.
@@ -68,7 +68,7 @@ public struct RunFolder: Sendable {
         if FileManager.default.contents(atPath: experimentFile) != Data(experiment.yaml.utf8) {
             try replaceFile(at: experimentFile, with: Array(experiment.yaml.utf8))
         }
-        if !FileManager.default.fileExists(atPath: dataFile) { try writeJSON(data, to: dataFile) }
+        if try readData() != data { try writeJSON(data, to: dataFile) }
         try writeJSON(environment, to: environmentFile)
     }
 
@@ -110,6 +110,8 @@ struct DataRecord: Codable, Equatable {
     let samples: [String: Int]
     let mean: [Double]
     let deviation: [Double]
+    /// Where the data lay when the run was last trained, absolute; nil where that is not known, or not told.
+    var path: String?
 
     init(_ summary: DatasetSummary, _ normalization: Normalization) {
         format = summary.format

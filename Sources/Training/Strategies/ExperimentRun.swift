@@ -38,10 +38,12 @@ public struct ExperimentRun: Sendable {
     ///   - observer: is told how it goes, from any thread.
     ///   - stop: is asked between batches whether to go on.
     ///   - cluster: the processes that work on it; this one alone by default.
+    ///   - dataPath: where the data lie, where that is not the experiment's `data.path`.
     /// - Throws: `RunError` where the grid or a network does not fit the pictures.
     public init(
         _ experiment: Experiment, dataset: Dataset, folder: RunFolder, workers: Int = 1, devices: [Device] = [.cpu],
-        observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag(), cluster: Cluster = .alone
+        observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag(), cluster: Cluster = .alone,
+        dataPath: String? = nil
     ) throws {
         precondition(workers > 0 && !devices.isEmpty, "a run needs at least one worker and one device")
         self.experiment = experiment
@@ -60,7 +62,7 @@ public struct ExperimentRun: Sendable {
                 training.patience != nil ? "training.patience" : "training.restoreBest")
         }
         normalization = Normalization(try ValueCounts(of: dataset.training, in: cluster))
-        record = DataRecord(dataset.summary, normalization)
+        record = DataRecord(dataset.summary, normalization).lying(at: dataPath ?? experiment.data.path)
         let key = RandomKey(seed: UInt64(experiment.seed)).derived("holdout")
         let (rest, held) = dataset.training.split(share: training.holdout, key: key)
         holdout = held.labels.isEmpty ? nil : held
@@ -85,7 +87,10 @@ public struct ExperimentRun: Sendable {
         let missing = experiment.strategies.filter { strategy in
             !results.strategies.contains { $0.strategy == strategy.rawValue }
         }
-        guard !missing.isEmpty else { return results }
+        guard !missing.isEmpty else {
+            if cluster.isLeader { try keepDataPath() }
+            return results
+        }
         if cluster.isLeader { try begin(arguments) }
         var found: (global: TrainedNetwork?, locals: [TrainedNetwork]?) = (nil, nil)
         if cluster.count > 1 {
@@ -137,8 +142,11 @@ public struct ExperimentRun: Sendable {
     }
 
     private func begin(_ arguments: [String]) throws {
+        let fingerprints = experiment.data.fingerprints ? try fingerprints() : nil
+        try folder.check(for: fingerprints)
         try folder.begin(
             experiment, record, Environment(devices: workers.devices, arguments: arguments))
+        try folder.write(fingerprints)
     }
 
     /// What all randomness comes from.

@@ -80,7 +80,7 @@ struct StudyCommand: ParsableCommand {
             }
             try StudyPage(study, file: self.study, all).write()
         }
-        print("Tables: \(study.page)")
+        StandardOutput.write("Tables: \(study.page)")
         if failures > 0 {
             throw CommandError(
                 description: "\(failures) of \(missing.count) runs failed; see above, then call this again")
