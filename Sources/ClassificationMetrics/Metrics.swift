@@ -61,7 +61,8 @@ public struct Metrics: Sendable {
     ///   - areVotes: whether the probabilities are shares of votes.
     ///   - key: decides which samples are drawn for `interval`.
     public init(
-        probabilities: [Float], decisions: [Int], labels: [Int], classes: Int, positive: Int = 1, areVotes: Bool = false,
+        probabilities: [Float], decisions: [Int], labels: [Int], classes: Int, positive: Int = 1,
+        areVotes: Bool = false,
         key: RandomKey
     ) {
         precondition((0..<max(2, classes)).contains(positive), "no class \(positive)")

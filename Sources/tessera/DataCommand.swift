@@ -80,9 +80,11 @@ struct DataCommand: ParsableCommand {
         let dataset = try Dataset.loadWithProgress(path: path, options: options)
         let summary = dataset.summary
         StandardOutput.write("format    \(summary.format)")
-        StandardOutput.write("samples   \(summary.parts.map { "\(Format.count($0.samples)) \($0.name)" }.joined(separator: ", "))")
+        StandardOutput.write(
+            "samples   \(summary.parts.map { "\(Format.count($0.samples)) \($0.name)" }.joined(separator: ", "))")
         let shape = summary.shape.map(String.init).joined(separator: " x ")
-        StandardOutput.write("shape     \(shape), \(summary.channels) \(summary.channels == 1 ? "channel" : "channels")")
+        StandardOutput.write(
+            "shape     \(shape), \(summary.channels) \(summary.channels == 1 ? "channel" : "channels")")
         var table = Table([.text("class")] + summary.parts.map { .number($0.name) })
         for (index, name) in summary.classes.enumerated() {
             table.append([name] + summary.parts.map { Format.count($0.samplesPerClass[index]) })
@@ -109,7 +111,8 @@ struct DataCommand: ParsableCommand {
         let seconds = start.duration(to: .now) / .seconds(1)
         let count = dataset.summary.parts.reduce(0) { $0 + $1.samples }
         func values(_ numbers: [Double]) -> String { numbers.map { Format.decimals($0, 2) }.joined(separator: ", ") }
-        StandardOutput.write("\nread      \(Format.count(count)) samples in \(Format.decimals(seconds)) s", terminator: ", ")
+        StandardOutput.write(
+            "\nread      \(Format.count(count)) samples in \(Format.decimals(seconds)) s", terminator: ", ")
         StandardOutput.write("\(Format.count(rounding: Double(count) / seconds)) samples/s")
         StandardOutput.write("mean      \(values(normalization.mean)) of 255, training samples")
         StandardOutput.write("deviation \(values(normalization.deviation))")

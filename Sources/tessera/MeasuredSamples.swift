@@ -90,7 +90,8 @@ struct MeasuredSamples {
         let trained = trainedOn ?? 0
         let warning =
             trained == 0
-            ? "" : "\(Format.count(trained)) of them \(trained == 1 ? "is a sample" : "are samples") that the run was trained on"
+            ? ""
+            : "\(Format.count(trained)) of them \(trained == 1 ? "is a sample" : "are samples") that the run was trained on"
         return ([words] + [remark, warning].filter { !$0.isEmpty }).joined(separator: "; ")
     }
 }

@@ -31,7 +31,8 @@ struct OwnData {
         }
         throw refusal
             ?? CommandError(
-                description: "\(places.joined(separator: ", nor "))\(place == nil ? ", the run's data," : ":") is not there; "
+                description:
+                    "\(places.joined(separator: ", nor "))\(place == nil ? ", the run's data," : ":") is not there; "
                     + "name the folder or file in which they are now with --data")
     }
 }
@@ -54,7 +55,8 @@ extension TrainedRun {
         let (found, own) = (dataset.summary.sampleCounts, sampleCounts)
         guard found.values.reduce(0, +) == own.values.reduce(0, +), dataset.classes == classes else {
             throw CommandError(
-                description: "\(path) has changed since the run was trained (it had \(told(own)) samples, now \(told(found)))"
+                description:
+                    "\(path) has changed since the run was trained (it had \(told(own)) samples, now \(told(found)))"
                     + advice)
         }
         let line = StepLine()
@@ -62,7 +64,8 @@ extension TrainedRun {
         let parts = try RunFolder(path: self.path).ownParts(of: dataset) { line.show($0, done: $1, of: $2) }
         guard let parts else {
             throw CommandError(
-                description: "\(path) is not the run's data: it has as many samples, but others, or in other parts, than the run "
+                description:
+                    "\(path) is not the run's data: it has as many samples, but others, or in other parts, than the run "
                     + "was trained with"
                     + advice)
         }
@@ -86,7 +89,8 @@ extension TrainedRun {
         let unknown = dataset.classes.filter { !classes.contains($0) }
         guard unknown.isEmpty else {
             throw CommandError(
-                description: "\(path): has the classes \(unknown.joined(separator: ", ")), which the run does not know; "
+                description:
+                    "\(path): has the classes \(unknown.joined(separator: ", ")), which the run does not know; "
                     + "its are \(classes.joined(separator: ", "))")
         }
     }

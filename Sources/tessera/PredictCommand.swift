@@ -67,7 +67,8 @@ struct PredictCommand: ParsableCommand {
         }
         if let note = run.noteOnMissing { printError("note: \(note)") }
         let told = Told(
-            strategy: strategy, files: files.paths, classes: run.classes, boxes: run.boxes.map(\.description), predictions: predictions,
+            strategy: strategy, files: files.paths, classes: run.classes, boxes: run.boxes.map(\.description),
+            predictions: predictions,
             isExplained: explain)
         StandardOutput.write(json ? "\(told.json)" : told.text)
     }

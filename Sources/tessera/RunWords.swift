@@ -16,7 +16,8 @@ extension TrainedRun {
 
     /// Why the default strategy is the default.
     var whyDefault: String {
-        defaultStrategy == .transfer ? "the default strategy" : "the default strategy: the last, as transfer is not trained"
+        defaultStrategy == .transfer
+            ? "the default strategy" : "the default strategy: the last, as transfer is not trained"
     }
 
     /// The number of a class that is to be looked for.

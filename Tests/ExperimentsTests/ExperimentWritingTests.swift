@@ -17,6 +17,7 @@ import Testing
                   fit: stretch
                   window: null
                   cache: true
+                  fingerprints: true
                 decomposition:
                   grid: [2, 2]
                   overlap: 0

@@ -15,7 +15,8 @@ extension RunFolder {
             let fingerprints = SampleFingerprints(csv: text)
         else {
             throw RunError.damaged(
-                samplesFile, "it is no list of a run's samples; remove it, the run does without, or makes it again "
+                samplesFile,
+                "it is no list of a run's samples; remove it, the run does without, or makes it again "
                     + "where a training goes on")
         }
         return fingerprints

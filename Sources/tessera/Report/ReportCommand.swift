@@ -67,7 +67,8 @@ struct ReportCommand: ParsableCommand {
             ReportPage.measuredRuns(in: String(decoding: bytes, as: UTF8.self)) > ReportPage.measuredRuns(in: page)
         else { return }
         throw CommandError(
-            description: "\(file) has measures and pictures that this page would lack, as the note says; name the place "
+            description:
+                "\(file) has measures and pictures that this page would lack, as the note says; name the place "
                 + "of the data with --data PATH, another page with --output, or write it nevertheless with --replace")
     }
 }

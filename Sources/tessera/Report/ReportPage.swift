@@ -120,7 +120,8 @@ extension ReportPage {
         let unfinished = run.trained.flatMap { $0.missing.isEmpty ? nil : $0.missing.map(\.rawValue) }.map {
             Markup.tag(
                 "p", ["class": "note", "role": "note"],
-                "This run is unfinished: \($0.joined(separator: ", ")) \($0.count == 1 ? "is" : "are") not trained yet.")
+                "This run is unfinished: \($0.joined(separator: ", ")) \($0.count == 1 ? "is" : "are") not trained yet."
+            )
         }
         return [
             .tag("p", ["class": "quiet"], "\(words.joined(separator: " · "))"), summary(run), unfinished ?? [],
