@@ -20,8 +20,8 @@ let package = Package(
         .library(
             name: "Tessera",
             targets: [
-                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
-                "Training", "ClassificationMetrics", "Export", "TensorBoard",
+                "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster",
+                "Models", "Training", "ClassificationMetrics", "Export", "TensorBoard",
             ]),
         .executable(name: "tessera", targets: ["tessera"]),
     ],
@@ -30,25 +30,28 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
-    targets: room("Randomness")
+    targets: room("PlainText")
+        + room("Randomness")
         + room("Decomposition")
         + room(
-            "Datasets", imports: ["Randomness", "Decomposition", "CDICOM", "CImages", "CZlib"],
+            "Datasets", imports: ["PlainText", "Randomness", "Decomposition", "CDICOM", "CImages", "CZlib"],
             fixtures: ["DICOM", "Images", "Nibabel", "PyTorch"])
         + room("Networks")
         + room(
-            "Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
+            "Experiments",
+            imports: ["PlainText", "Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
         + room("Torch", imports: ["Randomness", "CTorch"], fixtures: ["Fixtures"])
         + room("Cluster", imports: ["CMPI"])
         + room("Models", imports: ["Randomness", "Networks", "Torch"], fixtures: ["Fixtures"])
         + room(
             "Training",
             imports: [
-                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
+                "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster",
+                "Models",
             ],
             fixtures: ["Fixtures", "PyTorch"])
         + room("ClassificationMetrics", imports: ["Randomness"], fixtures: ["Fixtures"])
-        + room("Reporting", imports: ["CPNG"])
+        + room("Reporting", imports: ["PlainText", "CPNG"])
         + room("TensorBoard", imports: [.product(name: "SwiftProtobuf", package: "swift-protobuf")])
         + room(
             "Export",
@@ -60,8 +63,9 @@ let package = Package(
             .executableTarget(
                 name: "tessera",
                 dependencies: [
-                    "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
-                    "Training", "ClassificationMetrics", "Reporting", "Export", "TensorBoard",
+                    "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
+                    "Cluster",
+                    "Models", "Training", "ClassificationMetrics", "Reporting", "Export", "TensorBoard",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 swiftSettings: strict),

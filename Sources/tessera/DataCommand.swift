@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Decomposition
+import PlainText
 import Reporting
 
 /// The numbers in an option's text.
@@ -100,7 +101,7 @@ struct DataCommand: ParsableCommand {
         StandardOutput.write("\n\(boxTable)")
         if let picture {
             try dataset.picture(of: grid, boxes: boxes).writePNG(to: picture)
-            StandardOutput.write("\nPicture: \(picture)")
+            StandardOutput.write("\nPicture: \(picture.printable())")
         }
     }
 

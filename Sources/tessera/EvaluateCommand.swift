@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClassificationMetrics
+import PlainText
 import Reporting
 import Training
 

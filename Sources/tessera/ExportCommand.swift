@@ -45,6 +45,6 @@ struct ExportCommand: ParsableCommand {
             case .safetensors: try SafetensorsModel(run, strategy: strategy).write(to: output)
             }
         if let note = run.noteOnMissing { printError("note: \(note)") }
-        StandardOutput.write("\(output.printable()): \(strategy.rawValue), \(Format.bytes(bytes))")
+        StandardOutput.write(line: "\(output): \(strategy.rawValue), \(Format.bytes(bytes))")
     }
 }

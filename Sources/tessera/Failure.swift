@@ -5,6 +5,7 @@ import Decomposition
 import Experiments
 import Export
 import Foundation
+import PlainText
 import Reporting
 import Torch
 import Training
@@ -45,7 +46,7 @@ enum Failure {
         // The command has said what is wrong.
         if let code = error as? ExitCode { end(with: code.rawValue) }
         guard let status = status(of: error) else { exit(parsing: error) }
-        printError("error: \(message(of: error))")
+        printError("error: \(message(of: error))", keepingNewlines: true)
         Foundation.exit(status.rawValue)
     }
 
@@ -78,7 +79,13 @@ enum Failure {
         }
     }
 
+    /// What went wrong; where it takes several lines, names in it cannot make one.
     static func message(of error: any Error) -> String {
+        let isCleaned = error is ExperimentError || error is FailedTogether || error is NetworkFailure
+        return words(of: error).printable(keepingNewlines: isCleaned)
+    }
+
+    private static func words(of error: any Error) -> String {
         if let error = error as? NetworkFailure { return "\(error.network): \(message(of: error.cause))" }
         guard let error = error as? TorchError else { return "\(error)" }
         return switch error.kind {
@@ -98,7 +105,7 @@ enum Failure {
             end(with: 0)
         }
         // The parser's own text ends with the usage; its first part says what is wrong.
-        printError("error: \(Tessera.message(for: error))\nSee 'tessera --help'.")
+        printError("error: \(Tessera.message(for: error))\nSee 'tessera --help'.", keepingNewlines: true)
         Foundation.exit(Status.usage.rawValue)
     }
 }
@@ -108,8 +115,11 @@ struct CommandError: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Writes a line to standard error.
-func printError(_ line: String) {
+/// Writes a line to standard error. Names of users in it cannot make another, or steer the terminal.
+///
+/// - Parameter keepingNewlines: whether it is several lines, whose names have been cleaned.
+func printError(_ line: String, keepingNewlines: Bool = false) {
+    let text = line.printable(keepingNewlines: keepingNewlines)
     // There is nobody to tell where this fails.
-    try? DescriptorWriter(descriptor: STDERR_FILENO).write(line.printable(keepingNewlines: true) + "\n")
+    try? DescriptorWriter(descriptor: STDERR_FILENO).write(text + "\n")
 }

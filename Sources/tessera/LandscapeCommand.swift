@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Foundation
+import PlainText
 import Randomness
 import Reporting
 import Torch
@@ -92,7 +93,7 @@ struct LandscapeCommand: ParsableCommand {
         line.close()
         try write(surfaces, to: run.path + "/landscape")
         StandardOutput.write(table(surfaces))
-        StandardOutput.write("\nPicture: \(run.path)/landscape/surfaces.png")
+        StandardOutput.write("\nPicture: \(run.path.printable())/landscape/surfaces.png")
     }
 
     private func write(_ surfaces: [LossSurface], to folder: String) throws {

@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import PlainText
 import Reporting
 import Training
 
@@ -92,6 +93,6 @@ struct MeasuredSamples {
             trained == 0
             ? ""
             : "\(Format.count(trained)) of them \(trained == 1 ? "is a sample" : "are samples") that the run was trained on"
-        return ([words] + [remark, warning].filter { !$0.isEmpty }).joined(separator: "; ")
+        return ([words] + [remark, warning].filter { !$0.isEmpty }).joined(separator: "; ").printable()
     }
 }

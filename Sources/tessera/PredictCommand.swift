@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import PlainText
 import Reporting
 import Torch
 import Training
@@ -63,7 +64,7 @@ struct PredictCommand: ParsableCommand {
         if let picture {
             let most = 60
             try run.picture(of: files, predictions, most: most).writePNG(to: picture)
-            if files.paths.count > most { printError("note: \(picture.printable()) shows the first \(most) files") }
+            if files.paths.count > most { printError("note: \(picture) shows the first \(most) files") }
         }
         if let note = run.noteOnMissing { printError("note: \(note)") }
         let told = Told(
@@ -99,7 +100,7 @@ private struct Told {
                 row[row.startIndex + $0] < row[row.startIndex + $1]
             }
             table.append(
-                [file.printable(), classes[decided], share(row, decided)]
+                [file, classes[decided], share(row, decided)]
                     + (next.map { [classes[$0], share(row, $0)] } ?? ["", ""]))
         }
         let decided = "Decided by \(strategy.rawValue)\n\(table)"
@@ -126,7 +127,7 @@ private struct Told {
                 classes[without.decisions[sample]], share(without.probabilities(of: sample), decided),
             ])
         }
-        return "\(files[sample].printable()): \(classes[decided])\n\(table)"
+        return "\("\(files[sample]): \(classes[decided])".printable())\n\(table)"
     }
 
     var json: JSON {

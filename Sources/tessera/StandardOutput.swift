@@ -1,4 +1,5 @@
 import Glibc
+import PlainText
 import Reporting
 import Synchronization
 
@@ -13,9 +14,12 @@ enum StandardOutput {
     /// What went wrong first; nil where all was written, or nobody reads.
     static var failure: DescriptorWriter.Failure? { state.withLock { $0.failure } }
 
-    /// Writes lines. Names of users in them cannot steer the terminal.
-    static func write(_ text: String, terminator: String = "\n") {
-        writeAsIs(text.printable(keepingNewlines: true) + terminator)
+    /// Writes a line. Names of users in it cannot make another, or steer the terminal.
+    static func write(line: String) { writeAsIs(line.printable() + "\n") }
+
+    /// Writes several lines, such as a table, whose names have been cleaned.
+    static func write(_ lines: String, terminator: String = "\n") {
+        writeAsIs(lines.printable(keepingNewlines: true) + terminator)
     }
 
     /// Writes a text of the project's own in which every character counts, such as a shell's completions.

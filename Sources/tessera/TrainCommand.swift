@@ -4,6 +4,7 @@ import Datasets
 import Experiments
 import Foundation
 import Models
+import PlainText
 import Reporting
 import Torch
 import Training
@@ -111,7 +112,7 @@ struct TrainCommand: ParsableCommand {
 
     private func show(_ results: Results, _ folder: RunFolder) {
         StandardOutput.write(resultsTable(results))
-        StandardOutput.write("\nRun folder: \(folder.path)")
+        StandardOutput.write("\nRun folder: \(folder.path.printable())")
     }
 
     private func tellWhatMaySurprise(_ experiment: Experiment, _ dataset: Dataset, _ folder: RunFolder) {

@@ -3,6 +3,7 @@ import Cluster
 import Datasets
 import Foundation
 import Models
+import PlainText
 import Reporting
 import Torch
 import Training
@@ -43,7 +44,7 @@ struct DoctorCommand: ParsableCommand {
         let remedies = findings.filter { !$0.remedy.isEmpty }
         if !remedies.isEmpty {
             StandardOutput.write("\nWhat to do:")
-            for finding in remedies { StandardOutput.write("  \(finding.what): \(finding.remedy)") }
+            for finding in remedies { StandardOutput.write(line: "  \(finding.what): \(finding.remedy)") }
         }
         if findings.contains(where: { $0.state == .broken }) { throw ExitCode(Failure.Status.missing.rawValue) }
     }

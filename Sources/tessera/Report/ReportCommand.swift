@@ -49,14 +49,14 @@ struct ReportCommand: ParsableCommand {
         let errors = min(12, max(2, 24 / folders.count))
         let runs = try folders.map { folder in
             let run = try ReportedRun(folder: folder, data: data, errors: errors, on: device)
-            for note in run.notes { printError("note: \(folder.printable()): \(note.printable())") }
+            for note in run.notes { printError("note: \(folder): \(note)") }
             return run
         }
         let file = output ?? "\(folders[0])/report.html"
         let page = ReportPage(runs: runs).page.html
         if !replace { try checkNothingIsLost(at: file, to: page) }
         try replaceFile(at: file, with: Array(page.utf8))
-        StandardOutput.write("Report: \(file) (\(Format.bytes(page.utf8.count)))")
+        StandardOutput.write(line: "Report: \(file) (\(Format.bytes(page.utf8.count)))")
     }
 
     /// Makes sure that a page with measures and pictures does not give way to one that lacks them.
