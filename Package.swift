@@ -20,8 +20,8 @@ let package = Package(
         .library(
             name: "Tessera",
             targets: [
-                "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster",
-                "Models", "Training", "ClassificationMetrics", "Export", "TensorBoard",
+                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
+                "Training", "ClassificationMetrics", "Export", "TensorBoard",
             ]),
         .executable(name: "tessera", targets: ["tessera"]),
     ],

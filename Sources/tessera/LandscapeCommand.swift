@@ -79,7 +79,7 @@ struct LandscapeCommand: ParsableCommand {
                 description: "\(run.path) has no model with a loss of its own (global, coherent or transfer); it has "
                     + run.strategies.map(\.rawValue).joined(separator: ", "))
         }
-        let training = try OwnData(of: run, at: data).dataset.training
+        let training = try OwnData(of: run, at: data, for: .training).dataset.training
         let key = RandomKey(seed: UInt64(run.experiment.seed)).derived("landscape samples")
         let chosen = SampleSubset(training, Array(key.permutation(of: training.count).prefix(samples)))
         let cores = device == .cpu ? ProcessInfo.processInfo.activeProcessorCount : 1

@@ -53,7 +53,7 @@ struct MeasuredSamples {
         }
         let found = fingerprints.recognized(try Self.hashes(of: all))
         let measured: [Int]
-        if let own = Self.own(found, fingerprints, path) {
+        if let own = Self.own(found, fingerprints, run.measuredPart, path) {
             (measured, part, remark) = own
         } else {
             (measured, part, remark) = (Array(first..<all.count), path, "")
@@ -65,9 +65,8 @@ struct MeasuredSamples {
     /// Which samples are measured on where all are the run's own, and what is to be said of them; nil where some are new, or
     /// all were trained on.
     private static func own(
-        _ found: RecognizedSamples, _ run: SampleFingerprints, _ path: String
+        _ found: RecognizedSamples, _ run: SampleFingerprints, _ part: SampleFingerprints.Part, _ path: String
     ) -> (indices: [Int], part: String, remark: String)? {
-        let part: SampleFingerprints.Part = run.count(of: .test) > 0 ? .test : .validation
         let indices = found.indices(of: part)
         guard found.areAllKnown, !indices.isEmpty else { return nil }
         guard !found.isWhole else { return (indices, part.rawValue, "\(path) holds the run's own data") }
@@ -92,7 +91,7 @@ struct MeasuredSamples {
         let warning =
             trained == 0
             ? ""
-            : "\(Format.count(trained)) of them \(trained == 1 ? "is a sample" : "are samples") that the run was trained on"
+            : "\(Format.count(trained)) of them \(trained == 1 ? "equals a sample" : "equal samples") that the run was trained on"
         return ([words] + [remark, warning].filter { !$0.isEmpty }).joined(separator: "; ").printable()
     }
 }

@@ -14,13 +14,14 @@ struct OwnData {
     /// Looks for the data of `run`: at `place`, where one is named, else at the experiment's path and then where they lay
     /// when the run was trained; the first whose samples are the run's.
     ///
+    /// - Parameter part: what they are wanted for; nil: to measure on.
     /// - Throws: `CommandError` where they are not there, or what is there is something else; `DatasetError`.
-    init(of run: TrainedRun, at place: String? = nil) throws {
+    init(of run: TrainedRun, at place: String? = nil, for part: SampleFingerprints.Part? = nil) throws {
         let places = place.map { [$0] } ?? run.places
         var refusal: (any Error)?
         for path in places where FileManager.default.fileExists(atPath: path) {
             do {
-                dataset = try run.ownData(at: path)
+                dataset = try run.ownData(at: path, for: part ?? run.measuredPart)
                 self.path = path
                 if refusal != nil { printError("note: \(places[0]) is not the run's data; \(path) is, and is taken") }
                 return
@@ -38,6 +39,9 @@ struct OwnData {
 }
 
 extension TrainedRun {
+    /// The part that it is measured on.
+    var measuredPart: SampleFingerprints.Part { sampleCounts["test"] == nil ? .validation : .test }
+
     /// Where its data may be.
     fileprivate var places: [String] {
         let given = experiment.data.path
@@ -46,7 +50,7 @@ extension TrainedRun {
     }
 
     /// Its data, read as training reads them, so that what is decoded is found in the cache.
-    fileprivate func ownData(at path: String) throws -> Dataset {
+    fileprivate func ownData(at path: String, for part: SampleFingerprints.Part) throws -> Dataset {
         var options = experiment.dataOptions
         options.cache = experiment.data.cache ? .ofUser : nil
         let dataset = try Dataset.loadWithProgress(path: path, format: format, options: options)
@@ -61,7 +65,9 @@ extension TrainedRun {
         }
         let line = StepLine()
         defer { line.close() }
-        let parts = try RunFolder(path: self.path).ownParts(of: dataset) { line.show($0, done: $1, of: $2) }
+        let parts = try RunFolder(path: self.path).ownParts(of: dataset, lookingAt: part) {
+            line.show($0, done: $1, of: $2)
+        }
         guard let parts else {
             throw CommandError(
                 description:

@@ -71,7 +71,7 @@ import Testing
         let mixed = try await evaluated(place, "--data", "new")
         #expect(mixed.part == "new" && mixed.samples == 16 && mixed.trainedOn == 8)
         let told = try await place.tessera(["evaluate", "run", "--data", "new"]).run()
-        #expect(told.output.hasPrefix("16 samples: new; 8 of them are samples that the run was trained on\n"))
+        #expect(told.output.hasPrefix("16 samples: new; 8 of them equal samples that the run was trained on\n"))
         // A part of the run's own.
         for name in ["bus", "car"] {
             for index in 0..<4 { try place.move("new/\(name)/own\(index).pgm", to: "part/\(name)/\(index).pgm") }
@@ -80,7 +80,7 @@ import Testing
         let heading = part.output.prefix { $0 != "\n" }
         #expect(
             heading.contains("of the run's 2; part holds 8 of the 10 samples of its own data")
-                || heading == "8 samples: part; 8 of them are samples that the run was trained on", "\(heading)")
+                || heading == "8 samples: part; 8 of them equal samples that the run was trained on", "\(heading)")
     }
 
     @Test func `without hashes a run says that it cannot tell`() async throws {

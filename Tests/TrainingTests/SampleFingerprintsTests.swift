@@ -69,7 +69,7 @@ import Testing
         let folder = RunFolder(path: place.path + "/run")
         let experiment = try experiment("strategies: [average]")
         _ = try ExperimentRun(experiment, dataset: tinyData, folder: folder).run()
-        #expect(try folder.ownParts(of: tinyData) != nil)
+        #expect(try folder.ownParts(of: tinyData) != nil && folder.ownParts(of: tinyData, lookingAt: .training) != nil)
         let (old, all) = (tinyData, JoinedSamples([tinyData.training, tinyData.validation]))
         let order = Array(all.labels.indices.reversed())
         let shuffled = Dataset(
@@ -80,7 +80,9 @@ import Testing
         #expect(own.training.count == 60)
         let other = Dataset(
             format: old.format, classes: old.classes, training: bands(60, seed: 3), validation: old.validation)
-        #expect(try folder.ownParts(of: other) == nil)
+        #expect(try folder.ownParts(of: other) == nil && folder.ownParts(of: other, lookingAt: .training) == nil)
+        // Where only the validation part is of interest, nothing else is looked at.
+        #expect(try folder.ownParts(of: other, lookingAt: .validation) != nil)
         try FileManager.default.removeItem(atPath: folder.path + "/samples.csv")
         #expect(try folder.ownParts(of: old) != nil && folder.ownParts(of: other) == nil)
     }

@@ -58,9 +58,13 @@ extension RunFolder {
     /// They are known by their hashes, whatever their order and names. A run without `samples.csv` goes by the numbers of
     /// samples, mean and deviation.
     ///
-    /// - Parameter progress: told how far reading the samples is.
+    /// - Parameters:
+    ///   - part: the one part that is of interest; where it is as the run had it, no other samples are read. nil: all are.
+    ///   - progress: told how far reading the samples is.
     /// - Throws: `RunError` where a file of the run is damaged; `DatasetError`.
-    public func ownParts(of dataset: Dataset, progress: Dataset.Progress? = nil) throws -> Dataset? {
+    public func ownParts(
+        of dataset: Dataset, lookingAt part: SampleFingerprints.Part? = nil, progress: Dataset.Progress? = nil
+    ) throws -> Dataset? {
         guard let record = try readData(), record.format == dataset.format.rawValue, record.classes == dataset.classes,
             record.shape == dataset.training.shape, record.channels == dataset.training.channels
         else { return nil }
@@ -70,6 +74,12 @@ extension RunFolder {
             return found.isSame(as: record) ? dataset : nil
         }
         guard stored.count == dataset.parts.reduce(0, { $0 + $1.samples.count }) else { return nil }
+        if let part, record.samples == dataset.summary.sampleCounts,
+            let samples = dataset.parts.first(where: { $0.part == part })?.samples,
+            stored.isPart(part, try samples.hashes(progress))
+        {
+            return dataset
+        }
         let found = try SampleFingerprints(dataset.parts, progress: progress)
         return found.isSame(as: stored) ? dataset : dataset.divided(as: stored, found)
     }

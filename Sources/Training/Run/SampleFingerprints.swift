@@ -66,6 +66,15 @@ public struct SampleFingerprints: Sendable, Hashable {
     /// training part.
     func isSame(as other: SampleFingerprints) -> Bool { counts == other.counts }
 
+    /// Whether samples with these hashes are a part of the run, in whatever order; the holdout counts as training.
+    func isPart(_ part: Part, _ hashes: [SampleHash]) -> Bool {
+        func counts(_ hashes: [SampleHash]) -> [SampleHash: Int] {
+            hashes.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        }
+        let own = lines.filter { $0.part == part || part == .training && $0.part.isTraining }
+        return own.count == hashes.count && counts(own.map(\.hash)) == counts(hashes)
+    }
+
     private var counts: [Line: Int] {
         lines.reduce(into: [:]) { counts, line in
             counts[Line(part: line.part.isTraining ? .training : line.part, hash: line.hash), default: 0] += 1
