@@ -105,7 +105,11 @@ enum Failure {
             end(with: 0)
         }
         // The parser's own text ends with the usage; its first part says what is wrong.
-        printError("error: \(Tessera.message(for: error))\nSee 'tessera --help'.", keepingNewlines: true)
+        // What it quotes of the command line cannot break a line.
+        let message = CommandLine.arguments.reduce(Tessera.message(for: error)) { text, argument in
+            argument.isEmpty ? text : text.replacing(argument, with: argument.printable())
+        }
+        printError("error: \(message)\nSee 'tessera --help'.", keepingNewlines: true)
         Foundation.exit(Status.usage.rawValue)
     }
 }

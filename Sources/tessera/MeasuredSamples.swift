@@ -42,9 +42,10 @@ struct MeasuredSamples {
         let all = Relabelled(JoinedSamples(parts), numbers)
         let other = parts[parts.count - 1]
         let first = all.count - other.count
+        let looksLikeOwn = all.count == run.sampleCounts.values.reduce(0, +) && dataset.classes == run.classes
         guard let fingerprints = try run.fingerprints() else {
             (samples, part, remark, trainedOn) = (Relabelled(other, numbers), path, "", nil)
-            if all.count == run.sampleCounts.values.reduce(0, +), dataset.classes == run.classes {
+            if looksLikeOwn {
                 note =
                     "\(path) has as many samples and the same classes as the run's own data; whether these are its training "
                     + "samples cannot be told, as the run keeps no hashes of them (samples.csv)"
@@ -57,6 +58,11 @@ struct MeasuredSamples {
             (measured, part, remark) = own
         } else {
             (measured, part, remark) = (Array(first..<all.count), path, "")
+        }
+        if looksLikeOwn, found.parts.allSatisfy({ $0 == nil }) {
+            note =
+                "\(path) has as many samples and the same classes as the run's own data, but none with the same values; if "
+                + "they are its own, another version of a library decodes them, and most of them were trained on"
         }
         samples = SampleSubset(all, measured)
         trainedOn = measured.count { found.areTrainedOn[$0] }

@@ -120,10 +120,9 @@ extension Experiment {
         else { return (try .loadWithProgress(of: self), given) }
         let first = Result { try Dataset.loadWithProgress(of: self) }
         if let dataset = try? first.get(), try folder.ownParts(of: dataset) != nil { return (dataset, given) }
-        let second = try Dataset.loadWithProgress(of: self, path: known)
         // Where neither is, the one that the user has named is refused.
-        guard try folder.ownParts(of: second) != nil else { return (try first.get(), given) }
-        printError("note: \(given) is not the run's data; it goes on with \(known), where they were before")
+        guard let second = try? Dataset.loadWithProgress(of: self, path: known), try folder.ownParts(of: second) != nil
+        else { return (try first.get(), given) }
         return (second, known)
     }
 }

@@ -81,7 +81,7 @@ struct TrainCommand: ParsableCommand {
             ]), stop: stop, cluster: cluster, dataPath: dataPath)
         if cluster.isLeader {
             show(try run.networkSummaries())
-            tellWhatMaySurprise(experiment, dataset, folder)
+            tellWhatMaySurprise(experiment, dataset, at: dataPath, folder)
             if devices != [.cpu] {
                 let count = workers ?? devices.count
                 printError(
@@ -115,7 +115,14 @@ struct TrainCommand: ParsableCommand {
         StandardOutput.write("\nRun folder: \(folder.path.printable())")
     }
 
-    private func tellWhatMaySurprise(_ experiment: Experiment, _ dataset: Dataset, _ folder: RunFolder) {
+    private func tellWhatMaySurprise(
+        _ experiment: Experiment, _ dataset: Dataset, at dataPath: String, _ folder: RunFolder
+    ) {
+        if dataPath != experiment.data.path {
+            printError(
+                "note: \(experiment.data.path) is not the run's data; it goes on with \(dataPath), where they were before"
+            )
+        }
         if resume, !folder.isBegun { printError("note: \(folder.path) holds no run yet; this begins one") }
         let (samples, batch) = (dataset.training.count, experiment.training.batchSize)
         let steps = max(1, samples / batch)

@@ -54,7 +54,8 @@ struct ReportCommand: ParsableCommand {
         }
         let file = output ?? "\(folders[0])/report.html"
         let page = ReportPage(runs: runs).page.html
-        if !replace { try checkNothingIsLost(at: file, to: page) }
+        let isMeasured = runs.allSatisfy { $0.measured != nil || $0.trained == nil }
+        if !replace, !isMeasured { try checkNothingIsLost(at: file, to: page) }
         try replaceFile(at: file, with: Array(page.utf8))
         StandardOutput.write(line: "Report: \(file) (\(Format.bytes(page.utf8.count)))")
     }
