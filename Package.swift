@@ -20,7 +20,8 @@ let package = Package(
         .library(
             name: "Tessera",
             targets: [
-                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster", "Models",
+                "Files", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster",
+                "Models",
                 "Training", "ClassificationMetrics", "Export", "TensorBoard",
             ]),
         .executable(name: "tessera", targets: ["tessera"]),
@@ -30,42 +31,43 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
-    targets: room("PlainText")
+    targets: room("Files")
+        + room("PlainText")
         + room("Randomness")
         + room("Decomposition")
         + room(
-            "Datasets", imports: ["PlainText", "Randomness", "Decomposition", "CDICOM", "CImages", "CZlib"],
+            "Datasets", imports: ["Files", "PlainText", "Randomness", "Decomposition", "CDICOM", "CImages", "CZlib"],
             fixtures: ["DICOM", "Images", "Nibabel", "PyTorch"])
         + room("Networks")
         + room(
             "Experiments",
             imports: ["PlainText", "Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
-        + room("Torch", imports: ["Randomness", "CTorch"], fixtures: ["Fixtures"])
+        + room("Torch", imports: ["Files", "Randomness", "CTorch"], fixtures: ["Fixtures"])
         + room("Cluster", imports: ["CMPI"])
         + room("Models", imports: ["Randomness", "Networks", "Torch"], fixtures: ["Fixtures"])
         + room(
             "Training",
             imports: [
-                "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster",
+                "Files", "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
+                "Cluster",
                 "Models",
             ],
             fixtures: ["Fixtures", "PyTorch"])
         + room("ClassificationMetrics", imports: ["Randomness"], fixtures: ["Fixtures"])
-        + room("Reporting", imports: ["PlainText", "CPNG"])
+        + room("Reporting", imports: ["Files", "PlainText", "CPNG"])
         + room("TensorBoard", imports: [.product(name: "SwiftProtobuf", package: "swift-protobuf")])
         + room(
             "Export",
             imports: [
-                "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Training",
+                "Files", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ])
         + [
             .executableTarget(
                 name: "tessera",
                 dependencies: [
-                    "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
-                    "Cluster",
-                    "Models", "Training", "ClassificationMetrics", "Reporting", "Export", "TensorBoard",
+                    "Files", "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
+                    "Cluster", "Models", "Training", "ClassificationMetrics", "Reporting", "Export", "TensorBoard",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 swiftSettings: strict),

@@ -40,7 +40,8 @@ def network(case: cases.Case, classes: int) -> keras.Model:
             for out in stage:
                 x = unit(x, out)
             x = pool(2)(x)
-        x = layers.Dense(8 * w, activation="relu")(layers.Flatten()(x))
+        x = layers.Dense(8 * w, use_bias=False)(layers.Flatten()(x))
+        x = layers.ReLU()(layers.BatchNormalization()(x))
     return keras.Model(inputs, layers.Dense(classes)(x))
 
 

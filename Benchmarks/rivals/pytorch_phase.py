@@ -61,7 +61,8 @@ def network(case: cases.Case, classes: int) -> nn.Sequential:
             channels = out
         layers.append(pool(2))
     features = channels * int(np.prod([side // 8 for side in case.box]))
-    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(features, 8 * w), nn.ReLU(), nn.Linear(8 * w, classes))
+    dense = [nn.Linear(features, 8 * w, bias=False), nn.BatchNorm1d(8 * w), nn.ReLU()]
+    return nn.Sequential(*layers, nn.Flatten(), *dense, nn.Linear(8 * w, classes))
 
 
 def reflect(places: torch.Tensor, side: int) -> torch.Tensor:

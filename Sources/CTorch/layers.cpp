@@ -35,6 +35,10 @@ ct_status ct_conv(const ct_tensor *input, const ct_tensor *weight, const ct_tens
   });
 }
 
+ct_status ct_takes_winograd(const ct_tensor *input, const ct_tensor *weight, int64_t stride, int64_t padding, bool *out) {
+  return guarded([&] { *out = fits_winograd(get(input), get(weight), stride, padding); });
+}
+
 ct_status ct_linear(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias, ct_tensor **out) {
   return result(out, [&] { return at::linear(get(input), get(weight), optional(bias)); });
 }

@@ -8,17 +8,32 @@ extension Experiment {
         try parse(yaml: try Document.text(ofFile: path), name: path, overrides: overrides)
     }
 
+    /// The experiment in a run's own `experiment.yaml`, which holds its version from version 2 on.
+    ///
+    /// See ``load(path:overrides:)``.
+    public static func load(ofRun path: String) throws(ExperimentError) -> Experiment {
+        try parse(yaml: try Document.text(ofFile: path), name: path, versionIfMissing: 1)
+    }
+
     /// The experiment that `yaml` describes; `name` is what messages call the text.
     ///
     /// See ``load(path:overrides:)``.
     public static func parse(
         yaml: String, name: String = "experiment.yaml", overrides: [String] = []
     ) throws(ExperimentError) -> Experiment {
+        try parse(yaml: yaml, name: name, overrides: overrides, versionIfMissing: currentVersion)
+    }
+
+    private static func parse(
+        yaml: String, name: String, overrides: [String] = [], versionIfMissing: Int
+    ) throws(ExperimentError) -> Experiment {
         let document = try Document(yaml: yaml, name: name)
         for override in overrides { document.apply(override) }
         let root = Item(node: document.root, path: [], document: document)
         let experiment = Codec<Experiment>.section().read(root)
-        guard let experiment, document.mistakes.isEmpty else { throw document.error }
+        guard var experiment, document.mistakes.isEmpty else { throw document.error }
+        if document.root.value(of: "version") == nil { experiment.version = versionIfMissing }
+        experiment.readByVersion()
         return experiment
     }
 }

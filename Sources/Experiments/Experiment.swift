@@ -5,6 +5,8 @@ import Networks
 /// The sections are those of the file, and so are the names. Defaults are the properties' initial values. To add a
 /// key, add a property to its section and a line to the section's `fields`, which serves reading and writing.
 public struct Experiment: Sendable, Hashable {
+    /// Which version of this file's words it is in, for those whose meaning has changed.
+    public var version = currentVersion
     /// What the experiment and its run folder are called: letters, digits, `.`, `_` and `-`, no `.` in front.
     public var name: String
     /// What all random numbers come from, 0 or larger.
@@ -45,6 +47,9 @@ public enum Strategy: String, Sendable, Hashable, CaseIterable {
     /// The same one model, its local networks already trained, trained further.
     case transfer
 
+    /// Whether it has anything of local networks that were each trained alone: their opinions, or their weights to begin with.
+    public var restsOnLocals: Bool { fusesLocalNetworks || self == .transfer }
+
     /// Whether it fuses what local networks say that were each trained alone.
     public var fusesLocalNetworks: Bool {
         switch self {
@@ -70,6 +75,7 @@ extension Experiment: Section {
 
     static var fields: [Field<Experiment>] {
         [
+            Field("version", \.version, .integer(1...currentVersion)),
             Field("name", \.name, .folderName, isRequired: true),
             Field("seed", \.seed, .integer(0...Int.max)),
             Field("data", \.data, .section()),

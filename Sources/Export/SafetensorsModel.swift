@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Torch
 import Training
 
@@ -24,7 +25,7 @@ public struct SafetensorsModel: Sendable {
     /// - Throws: `FileError`.
     @discardableResult public func write(to path: String) throws -> Int {
         let bytes = content.serialized()
-        try replaceFile(at: path, with: bytes)
+        try replaceFile(at: path, with: bytes, followsLink: true)
         return bytes.count
     }
 }

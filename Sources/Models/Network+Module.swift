@@ -58,8 +58,8 @@ extension Layer {
         case .flatten:
             // Channels outermost, as PyTorch flattens, so that weights mean the same in both.
             return Function { input, _ in try input.contiguous().reshape([input.shape[0], -1]) }
-        case .linear(let features):
-            return try Linear(from: input.channels, to: features, key: key, on: device)
+        case .linear(let features, let bias):
+            return try Linear(from: input.channels, to: features, bias: bias, key: key, on: device)
         case .residual(let channels, let stride):
             return try ResidualBlock(
                 axes: input.spatial.count, from: input.channels, to: channels, stride: stride,

@@ -6,7 +6,7 @@ extension Layer {
             return input
         case .flatten:
             return .flat(try checkedProduct([input.channels] + input.spatial))
-        case .linear(let features):
+        case .linear(let features, _):
             guard input.spatial.isEmpty else { throw .needsFlatInput }
             return .flat(features)
         case .convolution, .residual, .maxPool, .averagePool, .globalAveragePool:

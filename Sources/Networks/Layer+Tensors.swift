@@ -7,11 +7,9 @@ extension Layer {
                 + (bias ? [TensorSpec(name: prefix + "bias", shape: [channels], role: .bias)] : [])
         case .batchNorm:
             return norm(prefix, input.channels)
-        case .linear(let features):
-            return [
-                TensorSpec(name: prefix + "weight", shape: [features, input.channels], role: .weight),
-                TensorSpec(name: prefix + "bias", shape: [features], role: .bias),
-            ]
+        case .linear(let features, let bias):
+            return [TensorSpec(name: prefix + "weight", shape: [features, input.channels], role: .weight)]
+                + (bias ? [TensorSpec(name: prefix + "bias", shape: [features], role: .bias)] : [])
         case .residual(let channels, _):
             var tensors =
                 convolution(prefix + "conv1.", from: input, to: channels, kernel: 3)

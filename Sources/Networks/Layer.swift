@@ -29,8 +29,8 @@ public enum Layer: Sendable, Hashable {
     /// All values of a sample in a row (`nn.Flatten`), channels outermost.
     case flatten
 
-    /// A dense layer with bias (`nn.Linear`) on a flat input.
-    case linear(features: Int)
+    /// A dense layer (`nn.Linear`) on a flat input, by default with bias.
+    case linear(features: Int, bias: Bool = true)
 
     /// The basic block of He et al. 2016: conv, bn, relu, conv, bn, plus the shortcut, relu; kernels of 3, no biases.
     ///
@@ -70,7 +70,7 @@ extension Layer {
         case .convolution(let channels, let kernel, let stride, let bias):
             .convolution(channels: scale(channels), kernel: kernel, stride: stride, bias: bias)
         case .residual(let channels, let stride): .residual(channels: scale(channels), stride: stride)
-        case .linear(let features): .linear(features: scale(features))
+        case .linear(let features, let bias): .linear(features: scale(features), bias: bias)
         default: self
         }
     }
@@ -86,7 +86,7 @@ extension Layer: CustomStringConvertible {
         case .maxPool(let size, let stride): "maxPool \(size)" + (stride == size ? "" : ", stride \(stride)")
         case .averagePool(let size): "averagePool \(size)"
         case .dropout(let probability): "dropout \(probability)"
-        case .linear(let features): "linear \(features)"
+        case .linear(let features, let bias): "linear \(features)" + (bias ? "" : ", no bias")
         case .residual(let channels, let stride): "residual \(channels)" + (stride == 1 ? "" : ", stride \(stride)")
         case .batchNorm, .relu, .globalAveragePool, .flatten: kind
         }

@@ -11,12 +11,24 @@ extension Network {
     /// VGG9, nine weight layers: seven convolutions in three stages, a dense layer, and the class layer.
     ///
     /// `width` is the number of channels w of the first stage: w, w; 2w, 2w; 4w, 4w, 4w; dense 8w.
+    ///
+    /// The dense layer, too, has batch normalisation. Without it (``vgg9Plain(width:)``) it can die: it sums thousands of
+    /// values that are all positive, and as Adam's first steps have equal size, one direction of all weights moves each sum
+    /// below 0 for every sample; behind the ReLU no gradient passes from then on.
     public static func vgg9(width: Int) -> Network {
-        let (w2, w4) = (2 * width, 4 * width)
-        return Network(
+        Network(
             name: "vgg9",
-            layers: stage([width, width]) + stage([w2, w2]) + stage([w4, w4, w4])
-                + [.flatten, .linear(features: 8 * width), .relu])
+            layers: vgg9Body(width) + [.flatten, .linear(features: 8 * width, bias: false), .batchNorm, .relu])
+    }
+
+    /// ``vgg9(width:)`` without batch normalisation of the dense layer: what `vgg9` was in version 1 of experiment files.
+    public static func vgg9Plain(width: Int) -> Network {
+        Network(name: "vgg9-plain", layers: vgg9Body(width) + [.flatten, .linear(features: 8 * width), .relu])
+    }
+
+    private static func vgg9Body(_ width: Int) -> [Layer] {
+        let (w2, w4) = (2 * width, 4 * width)
+        return stage([width, width]) + stage([w2, w2]) + stage([w4, w4, w4])
     }
 
     /// ResNet20 (He et al. 2016, section 4.2): a convolution, nine residual blocks in three stages, the class layer.

@@ -24,9 +24,18 @@ public final class Crew: Sendable {
     /// - Parameters:
     ///   - count: how many, the calling thread among them.
     ///   - threads: libtorch's CPU threads of each member.
-    public convenience init(_ count: Int, threads: Int) {
+    /// - Throws: `ThreadError` where the system does not start them.
+    public convenience init(_ count: Int, threads: Int) throws {
         precondition(count > 0, "a crew has at least one member, not \(count)")
-        self.init(helpers: (1..<count).map { _ in Helper(threads: threads) })
+        if count > 1 { try checkThreads(count * (threads - 1)) }
+        var helpers: [Helper] = []
+        do {
+            for _ in 1..<count { helpers.append(try Helper(threads: threads)) }
+        } catch {
+            for helper in helpers { helper.give(nil) }
+            throw error
+        }
+        self.init(helpers: helpers)
     }
 
     deinit {
@@ -78,8 +87,8 @@ private final class Helper: Sendable {
     private let given = DispatchSemaphore(value: 0)
     private let done = DispatchSemaphore(value: 0)
 
-    init(threads: Int) {
-        let thread = Thread { [self] in
+    init(threads: Int) throws {
+        try startThread { [self] in
             // What cannot be set is told by the first operation.
             try? Runtime.setThreads(threads)
             while true {
@@ -89,8 +98,6 @@ private final class Helper: Sendable {
                 done.signal()
             }
         }
-        thread.stackSize = 16 << 20  // autograd recurses through deep graphs
-        thread.start()
     }
 
     /// Has the thread do this; nil ends it.

@@ -14,6 +14,14 @@ extension Tensor {
         try tensor { ct_conv(handle, weight.handle, bias?.handle, Int64(stride), Int64(padding), isDirect, $0) }
     }
 
+    /// Whether ``convolution(weight:bias:stride:padding:isDirect:)`` takes Winograd's algorithm for these tensors, on this
+    /// processor and in the calling thread's modes.
+    package func takesWinograd(weight: Tensor, stride: Int = 1, padding: Int = 0) throws -> Bool {
+        var takes = false
+        try check(ct_takes_winograd(handle, weight.handle, Int64(stride), Int64(padding), &takes), "convolution")
+        return takes
+    }
+
     /// x W^T + b with `weight` [out, in].
     public func linear(weight: Tensor, bias: Tensor? = nil) throws -> Tensor {
         try tensor { ct_linear(handle, weight.handle, bias?.handle, $0) }

@@ -12,6 +12,16 @@ public enum InstructionSet: Int32, CaseIterable, Sendable {
     /// The same with products of bfloat16.
     case avx512BFloat16
 
+    /// As processors' makers write it, such as `AVX-512 BF16`.
+    public var name: String {
+        switch self {
+        case .plain: "x86-64 without AVX2"
+        case .avx2: "AVX2"
+        case .avx512: "AVX-512"
+        case .avx512BFloat16: "AVX-512 BF16"
+        }
+    }
+
     /// The one that is used for what the calling thread asks: the greatest that the processor has, unless limited.
     public static var current: InstructionSet { InstructionSet(rawValue: ct_instruction_set()) ?? .plain }
 }

@@ -64,17 +64,20 @@ public final class Convolution: Module {
 /// Weight [out, in]. Initial values as in ``Convolution``, the bound being 1 / sqrt(in).
 public final class Linear: Module {
     private let weight: Tensor
-    private let bias: Tensor
+    private let bias: Tensor?
 
     /// - Parameters:
     ///   - input: features of the input.
     ///   - output: features of the output.
+    ///   - bias: whether there is one.
     ///   - key: decides the initial values, whatever the device.
     ///   - device: where the weights are.
-    public init(from input: Int, to output: Int, key: RandomKey, on device: Device = .cpu) throws {
+    public init(
+        from input: Int, to output: Int, bias: Bool = true, key: RandomKey, on device: Device = .cpu
+    ) throws {
         let bound = 1 / Double(input).squareRoot()
         weight = try .parameter([output, input], uniform: bound, key: key.derived("weight"), on: device)
-        bias = try .parameter([output], uniform: bound, key: key.derived("bias"), on: device)
+        self.bias = bias ? try .parameter([output], uniform: bound, key: key.derived("bias"), on: device) : nil
     }
 
     /// The dense layer of `input` [batch, in].
@@ -82,8 +85,10 @@ public final class Linear: Module {
         try input.linear(weight: weight, bias: bias)
     }
 
-    /// `weight` and `bias`.
-    public var state: [NamedTensor] { [NamedTensor("weight", weight), NamedTensor("bias", bias)] }
+    /// `weight` and, where there is one, `bias`.
+    public var state: [NamedTensor] {
+        [NamedTensor("weight", weight)] + (bias.map { [NamedTensor("bias", $0)] } ?? [])
+    }
 }
 
 /// Batch normalisation over batch and spatial axes (`nn.BatchNorm1d` to `nn.BatchNorm3d`; Ioffe, Szegedy 2015).

@@ -1,3 +1,5 @@
+import Files
+
 extension Safetensors {
     /// The content of a file, which is checked throughout: nothing in it is trusted.
     ///

@@ -1,3 +1,5 @@
+import Files
+
 extension Safetensors {
     /// Writes the file whole, replacing what was there, with a hash of its content in the metadata.
     ///

@@ -60,6 +60,26 @@ public struct Safetensors: Sendable {
     /// The array of this name.
     public subscript(name: String) -> Entry? { entries.first { $0.name == name } }
 
+    /// Whether all floating-point numbers are finite.
+    package var isFinite: Bool {
+        entries.allSatisfy { entry in
+            entry.bytes.withUnsafeBytes { bytes in
+                func all<Word: FixedWidthInteger>(_ type: Word.Type, _ exponent: Word) -> Bool {
+                    let size = MemoryLayout<Word>.size
+                    return stride(from: 0, to: bytes.count, by: size).allSatisfy {
+                        // Not finite is what has all bits of the exponent set.
+                        bytes.loadUnaligned(fromByteOffset: $0, as: Word.self) & exponent != exponent
+                    }
+                }
+                return switch entry.type {
+                case .float32: all(UInt32.self, 0x7f80_0000)
+                case .bfloat16: all(UInt16.self, 0x7f80)
+                case .int64, .uint8, .bool: true
+                }
+            }
+        }
+    }
+
     /// The bytes that `shape` takes, or nil where they are more than can be counted or a size is negative.
     static func byteCount(_ type: ScalarType, _ shape: [Int]) -> Int? {
         var count = type.size

@@ -4,6 +4,7 @@ import Datasets
 import Decomposition
 import Experiments
 import Export
+import Files
 import Foundation
 import PlainText
 import Reporting
@@ -60,7 +61,7 @@ enum Failure {
         case is ExperimentError, is DatasetError, is GridError, is SafetensorsError, is ExportError: .input
         case let error as RunError:
             switch error {
-            case .inUse: .tryLater
+            case .inUse, .runInUse: .tryLater
             case .noSuchSubdomain: .usage
             default: .input
             }
@@ -72,6 +73,7 @@ enum Failure {
             case .invalid: .bug
             }
         case is Diverged: .training
+        case is ThreadError: .missing
         case is CommandError: .input
         case is PictureError, is OutputError: .output
         case is ValidationError, is CleanExit, is ExitCode: nil

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import Files
 import Foundation
 import PlainText
 import Randomness
@@ -97,6 +98,7 @@ struct LandscapeCommand: ParsableCommand {
     }
 
     private func write(_ surfaces: [LossSurface], to folder: String) throws {
+        try RunFolder(path: self.folder).checkLinks()
         try makeFolder(folder)
         for surface in surfaces {
             try replaceFile(at: "\(folder)/\(surface.strategy.rawValue).csv", with: Array(surface.csv.utf8))

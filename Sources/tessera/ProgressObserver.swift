@@ -29,6 +29,12 @@ struct ProgressObserver: TrainingObserver {
             display.note(
                 "\(network): diverged in epoch \(epoch); goes on from its last good epoch with "
                     + "\(Format.decimals(100 * factor, 1)) % of the learning rate")
+        case .stalled(let network, let epoch, let learning):
+            display.note("\(network): has learnt nothing by epoch \(epoch): \(learning.words)")
+        case .begunAgain(let network, let epoch, let attempt):
+            display.note(
+                "\(network): has learnt nothing by epoch \(epoch); begins again with other random numbers (\(attempt) of "
+                    + "\(Learning.mostAttempts))")
         case .exchanged(let network, let processes, let bytes):
             display.note(
                 "\(network): \(Format.decimals(bytes, 1)) bytes a picture between \(processes) processes")

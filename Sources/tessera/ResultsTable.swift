@@ -8,6 +8,8 @@ func resultsTable(_ results: Results) -> String {
     var table = Table(
         [.text("strategy"), .number("validation"), .number("training")] + (hasTest ? [.number("test")] : [])
             + [.number("seconds"), .number("parallel s"), .number("parameters")])
+    /// Whoever looks along the rows sees it, too.
+    func marked(_ name: String, _ learnt: Bool?) -> String { name + (learnt == false ? " learnt nothing" : "") }
     func add(_ name: String, _ validation: Score, _ training: Score, _ test: Score?, _ rest: [String]) {
         table.append(
             [name, Format.accuracy(validation.accuracy), Format.accuracy(training.accuracy)]
@@ -15,7 +17,7 @@ func resultsTable(_ results: Results) -> String {
     }
     for local in results.locals {
         add(
-            "(local \(local.subdomain))", local.validation, local.training, local.test,
+            marked("(local \(local.subdomain))", local.learnt), local.validation, local.training, local.test,
             [
                 Format.decimals(local.seconds, 1), Format.decimals(local.seconds, 1),
                 Format.count(results.parameters.local[local.subdomain]),
@@ -23,11 +25,28 @@ func resultsTable(_ results: Results) -> String {
     }
     for result in results.strategies {
         add(
-            result.strategy, result.validation, result.training, result.test,
+            marked(result.strategy, result.learnt), result.validation, result.training, result.test,
             [
                 Format.decimals(result.seconds, 1), Format.decimals(result.parallelSeconds, 1),
                 Strategy(rawValue: result.strategy).map { Format.count(results.parameters(of: $0)) } ?? "",
             ])
     }
-    return table.description
+    return ([table.description] + results.notesOnLearning).joined(separator: "\n\n")
+}
+
+extension Results {
+    /// What to know about networks that have learnt nothing; empty where all have.
+    var notesOnLearning: [String] {
+        let locals = locals.filter { $0.learnt == false }.map { "local \($0.subdomain)" }
+        let models = strategies.filter { $0.learnt == false }.map(\.strategy)
+        guard !locals.isEmpty || !models.isEmpty else { return [] }
+        let resting =
+            locals.isEmpty ? [] : strategies.map(\.strategy).filter { Strategy(rawValue: $0)?.restsOnLocals ?? false }
+        return [
+            "Learnt nothing: \((locals + models).joined(separator: ", ")); at the end the loss was no better than that of always "
+                + "answering the classes' shares. "
+                + (resting.isEmpty ? "" : "What local networks say goes into \(resting.joined(separator: ", ")). ")
+                + "training.onStall: retry begins such a training again; a smaller learning rate may help, too."
+        ]
+    }
 }

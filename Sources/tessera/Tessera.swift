@@ -15,7 +15,7 @@ struct Tessera: ParsableCommand {
 
               tessera train Experiments/fashion-mnist.yaml
             """,
-        version: tesseraVersion,
+        version: "\(tesseraVersion) (libtorch \(Runtime.version), \(InstructionSet.current.name))",
         subcommands: [
             TrainCommand.self, StudyCommand.self, EvaluateCommand.self, PredictCommand.self, ExportCommand.self,
             ReportCommand.self,

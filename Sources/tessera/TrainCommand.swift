@@ -95,7 +95,7 @@ struct TrainCommand: ParsableCommand {
             if let only {
                 try run.run(only: only.indices, arguments: CommandLine.arguments)
             } else {
-                let results = try run.run(arguments: CommandLine.arguments)
+                let results = try run.run(arguments: CommandLine.arguments, mayExist: resume)
                 observer.close()
                 if cluster.isLeader { show(results, folder) }
             }
@@ -145,11 +145,7 @@ struct TrainCommand: ParsableCommand {
         if cluster.count > 1 { devices = [devices[cluster.localRank % devices.count]] }
         let folder = RunFolder(path: output ?? "runs/\(experiment.name)")
         let mayExist = resume || only != nil
-        // The run folder holds what was in force where it was begun: a resume elsewhere goes on with that.
-        if experiment.training.precision == .auto, mayExist, folder.isBegun {
-            experiment.training.precision = try folder.readExperiment().training.precision
-        }
-        experiment.training.precision = experiment.precision(on: devices[0])
+        if mayExist || !folder.isBegun { experiment = try folder.inForce(experiment, on: devices[0]) }
         guard cluster.isLeader else { return (experiment, devices, folder, false) }
         try folder.check(for: experiment, mayExist: mayExist)
         return (experiment, devices, folder, try only == nil && folder.isDone(experiment))

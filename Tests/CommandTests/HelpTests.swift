@@ -40,7 +40,10 @@ import Testing
         let place = try Workplace()
         let outcome = try await place.tessera(["--version"]).run()
         #expect(outcome.status == 0)
-        #expect(outcome.output.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+\n/) != nil)
+        #expect(
+            outcome.output.wholeMatch(
+                of: /[0-9]+\.[0-9]+\.[0-9]+ \(libtorch [0-9.]+, (AVX-512 BF16|AVX-512|AVX2|x86-64 without AVX2)\)\n/)
+                != nil)
         #expect(outcome.errors.isEmpty)
     }
 

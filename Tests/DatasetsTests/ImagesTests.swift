@@ -144,7 +144,7 @@ final class ImagesTests {
             let region = Region([[2, 3, 9], [0, 16]])
             #expect(try data.training.values(of: 1, in: region) == plain.training.values(of: 1, in: region))
         }
-        #expect(steps.withLock { $0 } == ["reading", "looking at images", "decoding", "reading"])
+        #expect(steps.withLock { $0 } == ["reading", "looking at images", "decoding", "reading", "checking"])
         #expect(try files().count == 1)
         // Another form is another file; so is other content.
         options.size = [6, 6]
@@ -174,6 +174,45 @@ final class ImagesTests {
         _ = try load()
         #expect(try files().count { $0.hasSuffix(".npy") } == 1)
         #expect(try files().filter { $0.hasSuffix(".tmp") } == ["new.npy.2.tmp"])
+    }
+
+    /// What is kept is believed only where it is what was written, for these files and this form.
+    @Test(arguments: ["a bit", "grey", "another set's", "no trailer", "shorter"])
+    func whatIsNotWhatWasKeptIsDecodedAgain(damage: String) throws {
+        try putTwoClasses()
+        let right = try bytes(load().training)
+        let cacheFolder = "\(folder.path)/.cache"
+        options.cache = SampleCache(folder: cacheFolder)
+        func kept() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: cacheFolder).map { "\(cacheFolder)/\($0)" }
+        }
+        let (size, window) = (options.size, options.window)
+        _ = try load()
+        let file = try kept()[0]
+        let url = URL(fileURLWithPath: file)
+        var content = try Data(contentsOf: url)
+        switch damage {
+        case "a bit": content[content.count / 2] ^= 1
+        case "grey":
+            // A whole array of the right number of samples with one channel, and a trailer that is not its own.
+            let shape = [8] + (size ?? [8, 8]) + [1]
+            content =
+                Data(NumPyArray.header(shape: shape) + [UInt8](repeating: 90, count: shape.reduce(1, *)))
+                + content.suffix(86)
+        case "another set's":
+            options.size = [5, 5]
+            _ = try load()
+            content = try Data(contentsOf: URL(fileURLWithPath: kept().first { $0 != file } ?? ""))
+            (options.size, options.window) = (size, window)
+        case "no trailer": content = content.dropLast(86)
+        default: content = content.prefix(content.count / 3)
+        }
+        try content.write(to: url)
+        let notices = Mutex<[String]>([])
+        options.notice = { notice in notices.withLock { $0.append(notice) } }
+        for _ in 0..<2 { #expect(try bytes(load().training) == right) }
+        #expect(
+            notices.withLock { $0 } == ["\(file) is not what was kept there; the samples are decoded again"], "once")
     }
 
     /// Where nothing can be kept, samples are decoded each time, and the user is told.

@@ -7,6 +7,7 @@ import Testing
         let yaml = try Experiment.parse(yaml: least).yaml
         #expect(
             yaml == """
+                version: 2
                 name: e
                 seed: 1
                 data:
@@ -57,6 +58,7 @@ import Testing
                   patience: null
                   restoreBest: false
                   onDivergence: stop
+                  onStall: warn
                   keepCheckpoints: 0
                   dataParallel: false
                   timeLimit: null
@@ -117,7 +119,7 @@ private struct Random: RandomNumberGenerator {
         case 5: .globalAveragePool
         case 6: .dropout(probability: share())
         case 7: .flatten
-        case 8: .linear(features: integer(1...999))
+        case 8: .linear(features: integer(1...999), bias: integer(0...1) == 1)
         default: .residual(channels: integer(1...99), stride: integer(1...2))
         }
     }

@@ -63,7 +63,7 @@ import Testing
                 "e.yaml:4: training.learningRate is a list; expected a number above 0, at most 1000",
                 "e.yaml:4: training.threads.global is 0; expected a whole number from 1 to 1024",
                 "e.yaml:4: unknown key 'lokal' in training.threads; did you mean 'local'?",
-                "e.yaml:5: unknown key a list; known are name, seed, data, decomposition, network, fusion, strategies, "
+                "e.yaml:5: unknown key a list; known are version, name, seed, data, decomposition, network, fusion, strategies, "
                     + "training",
                 "--set training.batchSize=0: training.batchSize is 0; expected a whole number from 1 to 1000000",
             ])

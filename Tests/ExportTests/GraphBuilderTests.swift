@@ -12,7 +12,8 @@ import Torch
         layers: [
             .convolution(channels: 6, kernel: 5, stride: 2), .batchNorm, .relu, .maxPool(size: 2, stride: 1),
             .residual(channels: 8, stride: 2), .residual(channels: 8), .averagePool(size: 2),
-            .dropout(probability: 0.1), .globalAveragePool, .flatten, .linear(features: 4),
+            .dropout(probability: 0.1), .globalAveragePool, .flatten, .linear(features: 5, bias: false), .batchNorm,
+            .linear(features: 4),
         ])
 
     /// Zeros under the names that a network's tensors have.

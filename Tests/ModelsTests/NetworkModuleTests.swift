@@ -21,7 +21,8 @@ import Torch
         name: "custom",
         layers: [
             .convolution(channels: 4, kernel: 5, stride: 2), .relu, .averagePool(size: 2), .residual(channels: 4),
-            .residual(channels: 6, stride: 2), .batchNorm, .dropout(probability: 0.5), .flatten, .linear(features: 5),
+            .residual(channels: 6, stride: 2), .batchNorm, .dropout(probability: 0.5), .flatten,
+            .linear(features: 6, bias: false), .batchNorm, .linear(features: 5),
         ])
 
     static let cases = inputs.flatMap { input in
@@ -92,10 +93,11 @@ import Torch
         #expect(Set(first).count == first.count, "two layers have the same weights")
     }
 
-    @Test func vgg9AgreesWithPyTorch() throws {
+    @Test(arguments: [Network.vgg9(width: 2), .vgg9Plain(width: 2)])
+    func vgg9AgreesWithPyTorch(network: Network) throws {
         let model = try SingleNetwork(
-            .vgg9(width: 2), input: Shape(channels: 3, spatial: [16, 8]), classes: 3, key: key)
-        try NetworkFixture("vgg9").expectAgreement(of: model)
+            network, input: Shape(channels: 3, spatial: [16, 8]), classes: 3, key: key)
+        try NetworkFixture(network.name).expectAgreement(of: model)
     }
 
     @Test func layersOfOnesOwnAgreeWithPyTorchOnVolumes() throws {

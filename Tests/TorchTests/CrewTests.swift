@@ -6,7 +6,7 @@ import Testing
 struct CrewTests {
     /// Whatever its size, results come in order, and job i is done by the same thread each time.
     @Test(arguments: [1, 2, 3, 5]) func resultsInOrder(count: Int) throws {
-        let crew = Crew(count, threads: 1)
+        let crew = try Crew(count, threads: 1)
         #expect(crew.count == count)
         for jobs in [0, 1, 4, 7] {
             for _ in 0..<50 {
@@ -35,7 +35,7 @@ struct CrewTests {
 
     /// What the caller has set of autocast and recording holds for all its jobs, and for them alone.
     @Test func jobsTakeOnModes() throws {
-        let crew = Crew(3, threads: 1)
+        let crew = try Crew(3, threads: 1)
         let weight = try Tensor.full([4, 4], 0.5)
         try weight.setRequiresGradient(true)
         func modes() throws -> [[Bool]] {

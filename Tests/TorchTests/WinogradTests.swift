@@ -54,6 +54,13 @@ struct WinogradTests {
 
     /// Output, and gradients of input, weight and bias; of weights in float32 whatever the type of the input.
     private func run(_ test: Case, isDirect: Bool, in type: ScalarType = .float32) throws -> [[Float]] {
+        try convolved(test, isDirect: isDirect, in: type).results
+    }
+
+    /// The same, and whether the library takes Winograd's algorithm for the case here.
+    private func convolved(
+        _ test: Case, isDirect: Bool, in type: ScalarType = .float32
+    ) throws -> (results: [[Float]], takesWinograd: Bool) {
         let key = RandomKey(seed: 3)
         func drawn(_ name: String, _ shape: [Int], deviation: Double) throws -> Tensor {
             let values = try Tensor.empty(shape)
@@ -69,12 +76,15 @@ struct WinogradTests {
         let bias = test.hasBias ? try drawn("bias", [test.outputs], deviation: 1) : nil
         let trained = [input, weight] + (bias.map { [$0] } ?? [])
         for tensor in trained { try tensor.setRequiresGradient(true) }
-        let output = try withAutocast(type == .bfloat16, on: .cpu) {
-            try input.convolution(weight: weight, bias: bias, padding: 1, isDirect: isDirect)
+        let (output, takesWinograd) = try withAutocast(type == .bfloat16, on: .cpu) {
+            (
+                try input.convolution(weight: weight, bias: bias, padding: 1, isDirect: isDirect),
+                try input.takesWinograd(weight: weight, padding: 1)
+            )
         }
         #expect(try output.type == type)
         try output.backward(drawn("gradient", output.shape, deviation: 1).to(output.type, on: .cpu).channelsLast())
-        return try [output.floats] + trained.map { try #require(try $0.gradient).floats }
+        return (try [output.floats] + trained.map { try #require(try $0.gradient).floats }, takesWinograd)
     }
 
     /// Those that have loops of their own for float32.
@@ -97,29 +107,42 @@ struct WinogradTests {
         for (a, b) in zip(ours, direct) { #expect(difference(a, b) < 0.01) }
     }
 
-    #if arch(x86_64)
-        /// Else the tests above compare libtorch with itself.
-        @Test(arguments: cases, sets)
-        func `it is another algorithm`(test: Case, set: InstructionSet) throws {
-            let ours = try withInstructionSet(atMost: set) { try run(test, isDirect: false) }
-            let direct = try run(test, isDirect: true)
-            for (a, b) in zip(ours, direct).prefix(3) { #expect(a != b) }
+    /// Where the library takes Winograd's algorithm its bits are others than libtorch's, else they are the same: which shapes
+    /// take it on which processor is the library's to say.
+    @Test(arguments: cases + narrow, sets)
+    func `it is another algorithm where the library says so`(test: Case, set: InstructionSet) throws {
+        let (ours, takesWinograd) = try withInstructionSet(atMost: set) { try convolved(test, isDirect: false) }
+        let direct = try run(test, isDirect: true)
+        for (a, b) in zip(ours, direct).prefix(3) {
+            // Told apart first: arrays are too long to be printed.
+            let differs = a != b
+            #expect(differs == takesWinograd)
         }
+    }
 
-        @Test(.enabled(if: !sets.isEmpty), arguments: narrow)
-        func `with AVX2 narrow ones, too`(test: Case) throws {
-            let ours = try withInstructionSet(atMost: .avx2) { try run(test, isDirect: false) }
-            let direct = try run(test, isDirect: true)
-            for (a, b) in zip(ours, direct).prefix(3) { #expect(a != b) }
+    @Test(.enabled(if: Device.cpu.prefersBFloat16), arguments: cases + narrow)
+    func `in bfloat16, too`(test: Case) throws {
+        let (ours, takesWinograd) = try convolved(test, isDirect: false, in: .bfloat16)
+        let direct = try run(test, isDirect: true, in: .bfloat16)
+        for (a, b) in zip(ours, direct).prefix(3) {
+            // Told apart first: arrays are too long to be printed.
+            let differs = a != b
+            #expect(differs == takesWinograd)
         }
+    }
 
-        @Test(.enabled(if: Device.cpu.prefersBFloat16), arguments: cases)
-        func `in bfloat16, too`(test: Case) throws {
-            let ours = try run(test, isDirect: false, in: .bfloat16)
-            let direct = try run(test, isDirect: true, in: .bfloat16)
-            for (a, b) in zip(ours, direct).prefix(3) { #expect(a != b) }
+    /// Else the tests above compare libtorch with itself: what a VGG9 is made of takes it with any vectors.
+    @Test(arguments: sets)
+    func `wide layers take it`(set: InstructionSet) throws {
+        let types: [ScalarType] = Device.cpu.prefersBFloat16 ? [.float32, .bfloat16] : [.float32]
+        for type in types {
+            let limit = type == .bfloat16 ? InstructionSet.avx512BFloat16 : set
+            let taken = try withInstructionSet(atMost: limit) {
+                try convolved(Self.cases[6], isDirect: false, in: type)
+            }
+            #expect(taken.takesWinograd, "\(type)")
         }
-    #endif
+    }
 
     @Test(arguments: [cases[6], cases[7], cases[12]] + cases.suffix(3), [ScalarType.float32, .bfloat16])
     func `any number of threads gives the same bits`(test: Case, type: ScalarType) throws {

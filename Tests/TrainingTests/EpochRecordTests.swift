@@ -39,7 +39,9 @@ import Testing
         let bad = [
             "", "epoch\n1", lines.dropFirst().joined(separator: "\n"),
             good.replacing("0.7", with: "nan"), good.replacing("0.7", with: "x"), good.replacing("0.7,", with: ""),
-            good.replacing("0.7,", with: ","),
+            good.replacing("0.7,", with: ","), good.replacing("0.7,", with: "5,"),
+            good.replacing("0.7,", with: "-0.1,"),
+            good.replacing("1,0.1,", with: "1,-0.1,"), good.replacing("3.25", with: "-1"),
             [lines[0], lines[2]].joined(separator: "\n"), ([lines[0]] + lines.reversed()).joined(separator: "\n"),
         ]
         for text in bad { #expect([EpochRecord](csv: text) == nil, "\(text)") }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Testing
@@ -82,6 +83,39 @@ import Torch
         #expect(try model.state[0].tensor.floats[0] == 5)
     }
 
+    /// A kill may come between any two steps: each can be done twice.
+    @Test func whatWasHalfDoneIsDoneAgain() throws {
+        try folder.writeCheckpoint(state(5, epochs: 5).0)
+        for _ in 0..<2 { try folder.keepCheckpoint(of: 5, last: 1) }
+        try folder.writeWeights(denseNet().state, history: history(5))
+        let weights = try #require(place.bytes("weights.safetensors"))
+        try folder.reopen(epoch: 5)
+        // Killed before the weights were removed.
+        try weights.write(to: URL(fileURLWithPath: folder.weights))
+        try folder.reopen(epoch: 5)
+        #expect(!place.exists("weights.safetensors") && folder.hasKept(epoch: 5))
+        // The kept one stays what it was when the training goes on.
+        let kept = place.bytes("checkpoints/5.safetensors")
+        try folder.writeCheckpoint(state(6, epochs: 6).0)
+        #expect(place.bytes("checkpoints/5.safetensors") == kept)
+    }
+
+    @Test func whatIsNoNumberIsNoWeight() throws {
+        let (_, model) = try state(2)
+        try withoutGradient { try model.state[0].tensor.copy(from: Tensor.full([], .nan)) }
+        try folder.writeWeights(model.state, history: history(1))
+        let error = #expect(throws: RunError.self) { try folder.readWeights(into: denseNet().state) }
+        #expect(error?.description.contains("not numbers") == true)
+    }
+
+    /// Before a network is made that would fill the memory.
+    @Test func weightsAreAsLargeAsTheirNetwork() throws {
+        let model = try denseNet()
+        try folder.writeWeights(model.state, history: history(1))
+        try folder.checkSize(parameters: model.parameterCountOfState())
+        #expect(throws: RunError.self) { try folder.checkSize(parameters: 1 << 40) }
+    }
+
     @Test func weightsEndATraining() throws {
         try folder.writeCheckpoint(state(3, epochs: 2).0)
         try folder.writeInterruption(state(3, epochs: 2).0)
@@ -135,5 +169,11 @@ import Torch
         #expect(throws: RunError.inUse(place.path)) { _ = try folder.lock() }
         lock = nil
         _ = try folder.lock()
+    }
+}
+
+extension SingleNetwork {
+    fileprivate func parameterCountOfState() throws -> Int {
+        try state.filter(\.isTrained).reduce(0) { $0 + (try $1.tensor.count) }
     }
 }

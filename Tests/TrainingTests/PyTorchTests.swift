@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Networks
@@ -52,6 +53,7 @@ struct PyTorchTests {
         let place = try TemporaryFolder()
         let single: [(String, Network, Shape)] = [
             ("vgg3", .vgg3(width: 3), image(16, 12)), ("vgg9", .vgg9(width: 4), image(16, 16)),
+            ("vgg9-plain", .vgg9Plain(width: 4), image(16, 16)),
             ("vgg9-3d", .vgg9(width: 2), image(8, 16, 8)), ("resnet20", .resnet20(width: 4), image(12, 16)),
             ("resnet20-3d", .resnet20(width: 2), image(8, 8, 12)),
         ]

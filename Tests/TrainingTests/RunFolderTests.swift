@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 import Testing
 import Torch
@@ -74,6 +75,65 @@ import Torch
         try place.write("{}", to: "run/results.json")
         let error = #expect(throws: RunError.self) { try folder.readResults() }
         #expect(error?.description.contains("results.json") == true)
+    }
+
+    /// Files of a run come from anywhere: what no run can have written is named, not believed.
+    @Test(arguments: [
+        #""shape":[0,8]"#, #""shape":[4611686018427387904,8]"#, #""shape":[30000000,30000000]"#, #""channels":0"#,
+        #""classes":[]"#, #""classes":["a","a"]"#, #""mean":[1e999]"#, #""deviation":[0]"#,
+        #""samples":{"training":-1}"#,
+    ])
+    func dataThatCannotBeAreNamed(member: String) throws {
+        let members = [
+            "format": #""idx""#, "classes": #"["a","b"]"#, "shape": "[8,8]", "channels": "1", "mean": "[1]",
+            "deviation": "[2]", "samples": #"{"training":3}"#,
+        ]
+        func write(_ members: [String: String]) throws {
+            try makeFolder(folder.path)
+            try place.write(
+                "{" + members.map { "\"\($0)\": \($1)" }.joined(separator: ",") + "}", to: "run/data.json")
+        }
+        try write(members)
+        #expect(try folder.readData()?.classes == ["a", "b"])
+        let key = String(member.split(separator: "\"")[0])
+        try write(members.merging([key: String(member.drop { $0 != ":" }.dropFirst())]) { $1 })
+        let error = #expect(throws: RunError.self) { try folder.readData() }
+        #expect(error?.description.contains("data.json") == true)
+    }
+
+    @Test(arguments: [
+        (#""accuracy" : 0.5"#, #""accuracy" : 5"#), (#""loss" : 0.7"#, #""loss" : -0.7"#),
+        (#""subdomain" : 1"#, #""subdomain" : -9223372036854775808"#), (#""subdomain" : 1"#, #""subdomain" : 2"#),
+        (#""fusion" : 9"#, #""fusion" : 9223372036854775807"#), (#""global" : 8"#, #""global" : -8"#),
+        (#""seconds" : 3"#, #""seconds" : -3"#), (#""imagePasses" : 60"#, #""imagePasses" : -1"#),
+    ])
+    func resultsThatCannotBeAreNamed(old: String, new: String) throws {
+        try makeFolder(folder.path)
+        let score = Score(accuracy: 0.5, loss: 0.7)
+        try folder.write(
+            Results(
+                name: "e", network: "vgg3", grid: [1, 2], overlap: 0, classes: ["a", "b"],
+                parameters: .init(global: 8, local: [4, 4], fusion: 9),
+                locals: [LocalResult(subdomain: 1, training: score, validation: score, seconds: 3)],
+                strategies: [
+                    StrategyResult(
+                        strategy: "average", training: score, validation: score, seconds: 3, parallelSeconds: 3,
+                        imagePasses: 60)
+                ]))
+        #expect(try folder.readResults()?.locals.count == 1)
+        let text = String(decoding: place.bytes("run/results.json") ?? Data(), as: UTF8.self)
+        try #require(text.contains(old))
+        try place.write(text.replacing(old, with: new), to: "run/results.json")
+        let error = #expect(throws: RunError.self) { try folder.readResults() }
+        #expect(error?.description.contains("results.json") == true)
+    }
+
+    /// Nobody writes to that pipe.
+    @Test func aPipeIsNoExperiment() throws {
+        try folder.begin(experiment(), data, environment)
+        try FileManager.default.removeItem(atPath: folder.path + "/experiment.yaml")
+        #expect(mkfifo(folder.path + "/experiment.yaml", 0o600) == 0)
+        #expect(throws: FileError.self) { try folder.readExperiment() }
     }
 
     @Test func subdomainsHaveTwoDigits() {

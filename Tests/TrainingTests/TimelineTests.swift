@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 import Models
 import Testing
@@ -22,7 +23,7 @@ import Torch
         try makeFolder(folder.path)
         let trainer = Trainer(
             name: "local 00", recipe: Recipe(section, stage: .local, precision: .float32), training: vectors(40),
-            validation: vectors(40, seed: 2), key: key, device: .cpu, folder: folder,
+            validation: vectors(40, seed: 2), classes: 3, key: key, device: .cpu, folder: folder,
             timeline: folder.timeline(on: worker), observer: observer, stop: stop)
         _ = try trainer.train(denseNet())
     }

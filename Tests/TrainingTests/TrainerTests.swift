@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 import Models
 import Synchronization
@@ -27,8 +28,15 @@ import Torch
         try makeFolder(folder.path)
         return Trainer(
             name: "local 00", recipe: Recipe(section, stage: .local, precision: .float32), training: training,
-            validation: vectors(40, seed: 2), holdout: holdout, key: key, device: .cpu, folder: folder,
+            validation: vectors(40, seed: 2), holdout: holdout, classes: 3, key: key, device: .cpu, folder: folder,
             observer: observer, stop: stop)
+    }
+
+    /// Trains a network that is not begun again.
+    private func trained(
+        _ trainer: Trainer<VectorBatches>, _ model: SingleNetwork? = nil
+    ) throws -> Trainer<VectorBatches>.Outcome {
+        try #require(try trainer.train(model ?? denseNet()))
     }
 
     /// Trains in pieces: each call is stopped some batches after the one before was.
@@ -57,7 +65,8 @@ import Torch
     @Test func learnsAndLeavesItsWeights() throws {
         let listener = Listener()
         let model = try denseNet()
-        let (records, opinions) = try trainer(in: "a", observer: listener) { $0.epochs.local = 12 }.train(model)
+        let outcome = try trained(trainer(in: "a", observer: listener) { $0.epochs.local = 12 }, model)
+        let (records, opinions) = (outcome.history, outcome.validation)
         #expect(records.count == 12)
         let (first, last) = (records[0], records[11])
         let (before, after) = (try #require(first.validation), try #require(last.validation))
@@ -79,7 +88,7 @@ import Torch
 
     @Test(arguments: Experiment.Optimizer.allCases)
     func anInterruptionChangesNoByteAndLosesNoBatch(_ optimizer: Experiment.Optimizer) throws {
-        let whole = try trainer(in: "whole") { $0.optimizer = optimizer }.train(denseNet())
+        let whole = try trained(trainer(in: "whole") { $0.optimizer = optimizer })
         let listeners = try trainInPieces("parts") { $0.optimizer = optimizer }
         #expect(listeners.count > 3)
         #expect(place.bytes("parts/weights.safetensors") == place.bytes("whole/weights.safetensors"))
@@ -100,7 +109,7 @@ import Torch
         }
         let model = try denseNet()
         let holdout = vectors(50, seed: 3)
-        let (records, _) = try trainer(in: "a", holdout: holdout, unsteady).train(model)
+        let records = try trained(trainer(in: "a", holdout: holdout, unsteady), model).history
         let best = records.compactMap { $0.holdout?.loss }.min()
         #expect(
             records.last?.holdout?.loss != best, "the last epoch must not be the best for this test to say anything")
@@ -115,10 +124,12 @@ import Torch
 
     @Test func validatesAfterSoManyEpochsAndAfterTheLast() throws {
         func train(_ folder: String, every: Int) throws -> [EpochRecord] {
-            try trainer(in: folder, holdout: vectors(50, seed: 3)) {
-                $0.epochs.local = 5
-                $0.validateEvery = every
-            }.train(denseNet()).history
+            try trained(
+                trainer(in: folder, holdout: vectors(50, seed: 3)) {
+                    $0.epochs.local = 5
+                    $0.validateEvery = every
+                }
+            ).history
         }
         let (all, some) = (try train("all", every: 1), try train("some", every: 2))
         #expect(some.filter { $0.validation != nil }.map(\.epoch) == [2, 4, 5])
@@ -128,12 +139,14 @@ import Torch
     }
 
     @Test func patienceEndsATrainingThatNoLongerImproves() throws {
-        let (records, _) = try trainer(in: "a", holdout: vectors(50, seed: 3)) {
-            $0.epochs.local = 60
-            $0.learningRate.local = 1
-            $0.schedule = .constant
-            $0.patience = 3
-        }.train(denseNet())
+        let records = try trained(
+            trainer(in: "a", holdout: vectors(50, seed: 3)) {
+                $0.epochs.local = 60
+                $0.learningRate.local = 1
+                $0.schedule = .constant
+                $0.patience = 3
+            }
+        ).history
         #expect(records.count < 60 && records.count == records.bestEpoch + 3)
     }
 
@@ -153,7 +166,7 @@ import Torch
     @Test func aTrainingThatDivergesGoesOnWithHalfTheLearningRate() throws {
         #expect(throws: Diverged.self) { _ = try trainer(in: "a", wild).train(denseNet()) }
         let listener = Listener()
-        let (records, _) = try trainer(in: "b", observer: listener, retrying).train(denseNet())
+        let records = try trained(trainer(in: "b", observer: listener, retrying)).history
         let factors = listener.events.compactMap {
             if case .retried(_, _, let factor) = $0 { factor } else { nil }
         }

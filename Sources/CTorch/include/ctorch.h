@@ -112,6 +112,8 @@ ct_status ct_log_softmax(const ct_tensor *a, int64_t axis, ct_tensor *_Nullable 
 ct_status ct_conv(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *_Nullable bias, int64_t stride,
                   int64_t padding, bool direct, ct_tensor *_Nullable *_Nonnull out);
 void ct_set_winograd(bool enabled); // of the process; on at first
+// Whether ct_conv would take Winograd's algorithm, if not `direct`.
+ct_status ct_takes_winograd(const ct_tensor *input, const ct_tensor *weight, int64_t stride, int64_t padding, bool *out);
 ct_status ct_linear(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *_Nullable bias,
                     ct_tensor *_Nullable *_Nonnull out);
 ct_status ct_batch_norm(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias, ct_tensor *running_mean,

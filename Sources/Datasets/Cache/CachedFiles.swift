@@ -38,7 +38,11 @@ extension Dataset.Options {
             try NumPySamples(
                 decoded: array, labels: files.entries.map(\.label), names: files.entries.map(\.path))
         }
-        if let array = cache.array(name) { return try samples(array) }
+        switch cache.find(name, progress: progress) {
+        case .array(let array): return try samples(array)
+        case .damaged(let path): notice?("\(path) is not what was kept there; the samples are decoded again")
+        case .nothing: break
+        }
         if opened == nil { opened = try open() }
         guard let source = opened?.source else { preconditionFailure("files that were opened are not") }
         let kept = try cache.keep(source, as: name, progress: progress)

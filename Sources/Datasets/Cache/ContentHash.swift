@@ -79,4 +79,10 @@ struct ContentHash: Sendable, Hashable {
     }
 
     init() {}
+
+    /// The hash of bytes in memory.
+    init(of bytes: [UInt8]) {
+        self.init()
+        add(bytes)
+    }
 }

@@ -1,9 +1,10 @@
 import Glibc
+import Synchronization
 
 /// A folder of decoded samples, so that what is slow to unpack is unpacked once, not for each network.
 ///
 /// Each data set in each form is a NumPy array in a file of its own, named by a hash of its files' content and of the
-/// form. The files may be deleted at any time; the least recently used go by themselves when all exceed `limit`.
+/// form; behind the array stands a line with that name and a hash of the array. The files may be deleted at any time; the least recently used go by themselves when all exceed `limit`.
 public struct SampleCache: Sendable {
     /// Where the files are; made when the first one is written.
     public let folder: String
@@ -16,13 +17,49 @@ public struct SampleCache: Sendable {
         self.limit = limit
     }
 
-    /// What was kept under `name`; nil where there is nothing, or something damaged.
-    func array(_ name: String) -> NumPyArray? {
+    /// What was kept under a name.
+    enum Found {
+        case nothing
+        /// Something that is not what was kept.
+        case damaged(String)
+        case array(NumPyArray)
+    }
+
+    /// What was kept under `name`, read from end to end to see that it is that still.
+    func find(_ name: String, progress: Dataset.Progress? = nil) -> Found {
         let path = path(name)
-        guard let file = try? File(path: path), let array = try? NumPyArray(file: file) else { return nil }
+        guard exists(path) else { return .nothing }
+        guard let file = try? File(path: path), let array = try? NumPyArray(file: file, trailer: Self.trailerLength),
+            let hash = try? hash(of: array, progress),
+            (try? file.read(Self.trailerLength, at: file.size - Self.trailerLength)) == Self.trailer(name, hash)
+        else { return .damaged(path) }
         // Marks it as used now.
         utimensat(AT_FDCWD, path, nil, 0)
-        return array
+        return .array(array)
+    }
+
+    /// The line behind an array.
+    private static func trailer(_ name: String, _ hash: ContentHash) -> [UInt8] {
+        Array("\ntessera-samples-1 \(name) \(hash.text)\n".utf8)
+    }
+
+    private static let trailerLength = trailer(ContentHash().text, ContentHash()).count
+
+    /// Of the array's shape and all samples.
+    private func hash(of array: NumPyArray, _ progress: Dataset.Progress?) throws(DatasetError) -> ContentHash {
+        let size = array.shape.dropFirst().reduce(1, *)
+        let hashes = Mutex([ContentHash](repeating: ContentHash(), count: array.shape.first ?? 0))
+        try forEachOnAllCores(array.shape.first ?? 0, "checking", progress) { index throws(DatasetError) in
+            let hash = ContentHash(of: Array(try array.bytes(index * size, count: size)))
+            hashes.withLock { $0[index] = hash }
+        }
+        return Self.hash(array.shape, hashes.withLock { $0 })
+    }
+
+    private static func hash(_ shape: [Int], _ samples: [ContentHash]) -> ContentHash {
+        var all = ContentHash(of: Array("\(shape)".utf8))
+        for hash in samples { all.add(hash) }
+        return all
     }
 
     /// Keeps all samples of `source` under `name`, decoded on all cores; what then can be read.
@@ -33,8 +70,9 @@ public struct SampleCache: Sendable {
         _ source: any SampleSource, as name: String, progress: Dataset.Progress?
     ) throws(DatasetError) -> (array: NumPyArray?, reason: String) {
         let size = source.shape.reduce(source.channels, *)
-        let header = NumPyArray.header(shape: [source.count] + source.shape + [source.channels])
-        let needed = header.count + size * source.count
+        let shape = [source.count] + source.shape + [source.channels]
+        let header = NumPyArray.header(shape: shape)
+        let needed = header.count + size * source.count + Self.trailerLength
         if let reason = makeRoom(for: needed) { return (nil, reason) }
         let output: ScratchFile
         switch ScratchFile.made(for: path(name)) {
@@ -43,13 +81,21 @@ public struct SampleCache: Sendable {
         }
         output.write(header, at: 0)
         let region = source.wholeRegion
+        let hashes = Mutex([ContentHash](repeating: ContentHash(), count: source.count))
         try forEachOnAllCores(source.count, "decoding", progress) { index throws(DatasetError) in
             // A disk that is full for one is full for all.
             guard output.failure == nil else { return }
-            output.write(try source.values(of: index, in: region), at: header.count + index * size)
+            let values = try source.values(of: index, in: region)
+            let hash = ContentHash(of: values)
+            hashes.withLock { $0[index] = hash }
+            output.write(values, at: header.count + index * size)
         }
+        output.write(
+            Self.trailer(name, Self.hash(shape, hashes.withLock { $0 })), at: header.count + size * source.count)
         if let reason = output.finish() { return (nil, reason) }
-        guard let array = array(name) else { return (nil, "\(path(name)) cannot be read") }
+        guard let file = try? File(path: path(name)),
+            let array = try? NumPyArray(file: file, trailer: Self.trailerLength)
+        else { return (nil, "\(path(name)) cannot be read") }
         return (array, "")
     }
 

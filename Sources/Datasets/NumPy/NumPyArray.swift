@@ -30,8 +30,10 @@ struct NumPyArray: Sendable {
     }
 
     /// The array in a file of its own; its elements stay there.
-    init(file: File) throws(DatasetError) {
-        try self.init(path: file.path, start: file.read(Self.longestHeader, at: 0), size: file.size) {
+    ///
+    /// - Parameter trailer: bytes behind the elements that are not the array's.
+    init(file: File, trailer: Int = 0) throws(DatasetError) {
+        try self.init(path: file.path, start: file.read(Self.longestHeader, at: 0), size: file.size - trailer) {
             .file(file, offset: $0)
         }
     }

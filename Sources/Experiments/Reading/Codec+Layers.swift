@@ -52,7 +52,7 @@ private struct LayerForm {
             LayerForm(kind: "globalAveragePool", fields: []) { _ in .globalAveragePool },
             LayerForm(kind: "dropout", fields: [probability]) { .dropout(probability: $0.probability) },
             LayerForm(kind: "flatten", fields: []) { _ in .flatten },
-            LayerForm(kind: "linear", fields: [features]) { .linear(features: $0.count) },
+            LayerForm(kind: "linear", fields: [features, bias]) { .linear(features: $0.count, bias: $0.bias) },
             LayerForm(kind: "residual", fields: [channels, stride]) {
                 .residual(channels: $0.count, stride: $0.stride ?? 1)
             },
@@ -102,7 +102,7 @@ extension Layer {
         case .maxPool(let size, let stride): "maxPool: {size: \(size), stride: \(stride)}"
         case .averagePool(let size): "averagePool: {size: \(size)}"
         case .dropout(let probability): "dropout: {probability: \(Codec.anyNumber.write(probability).text)}"
-        case .linear(let features): "linear: {features: \(features)}"
+        case .linear(let features, let bias): "linear: {features: \(features)\(bias ? "" : ", bias: false")}"
         case .residual(let channels, let stride): "residual: {channels: \(channels), stride: \(stride)}"
         case .batchNorm, .relu, .globalAveragePool, .flatten: kind
         }

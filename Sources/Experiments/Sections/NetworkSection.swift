@@ -21,6 +21,7 @@ extension Experiment {
             return switch architecture {
             case .vgg3: .vgg3(width: width)
             case .vgg9: .vgg9(width: width)
+            case .vgg9Plain: .vgg9Plain(width: width)
             case .resnet20: .resnet20(width: width)
             case .layers(let layers): Network(name: "custom", layers: layers)
             }
@@ -38,6 +39,8 @@ extension Experiment {
         case vgg3
         /// Nine weight layers.
         case vgg9
+        /// The same without batch normalisation of the dense layer: what `vgg9` was in version 1 of experiment files.
+        case vgg9Plain
         /// Twenty weight layers with shortcuts.
         case resnet20
         /// The user's own layers, without the class layer.
@@ -46,7 +49,7 @@ extension Experiment {
         /// The width where none is given; nil for layers of one's own.
         public var defaultWidth: Int? {
             switch self {
-            case .vgg3, .vgg9: 64
+            case .vgg3, .vgg9, .vgg9Plain: 64
             case .resnet20: 16
             case .layers: nil
             }
@@ -93,8 +96,10 @@ extension Codec where Value == LocalScaling {
 
 extension Codec where Value == Experiment.Architecture {
     fileprivate static var architecture: Self {
-        let named: [(String, Value)] = [("vgg3", .vgg3), ("vgg9", .vgg9), ("resnet20", .resnet20)]
-        let wanted = "vgg3, vgg9, resnet20, or a list of layers"
+        let named: [(String, Value)] = [
+            ("vgg3", .vgg3), ("vgg9", .vgg9), ("vgg9-plain", .vgg9Plain), ("resnet20", .resnet20),
+        ]
+        let wanted = "vgg3, vgg9, vgg9-plain, resnet20, or a list of layers"
         return Codec(wanted: wanted) { item in
             if case .sequence = item.node {
                 return Codec<[Layer]>.list(of: .layer, count: 1...1_000).read(item).map { .layers($0) }

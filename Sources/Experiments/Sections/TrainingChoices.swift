@@ -47,6 +47,14 @@ extension Experiment {
         case retry
     }
 
+    /// What to do when a training learns nothing: when it is no better than always answering the classes' shares.
+    public enum OnStall: String, Sendable, Hashable, CaseIterable {
+        /// Tell, and go on.
+        case warn
+        /// Begin again with other random numbers, up to three times; then tell, and go on.
+        case retry
+    }
+
     /// How training samples are varied before they are cut, the file's `training.augmentation`.
     public struct AugmentationSection: Sendable, Hashable {
         /// Whether samples are mirrored left to right, half of the time.

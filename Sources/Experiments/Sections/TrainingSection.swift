@@ -42,6 +42,8 @@ extension Experiment {
         public var restoreBest = false
         /// What to do when a training diverges.
         public var onDivergence = OnDivergence.stop
+        /// What to do when a training learns nothing.
+        public var onStall = OnStall.warn
         /// How many epochs' checkpoints of each network stay in the run folder, the last ones; 0: none.
         public var keepCheckpoints = 0
         /// Whether processes beyond the number of subdomains share the batches of local networks; results then depend on
@@ -82,6 +84,7 @@ extension Experiment.TrainingSection: Section {
             Field("patience", \.patience, .optional(.integer(1...1_000_000))),
             Field("restoreBest", \.restoreBest, .boolean),
             Field("onDivergence", \.onDivergence, .choice()),
+            Field("onStall", \.onStall, .choice()),
             Field("keepCheckpoints", \.keepCheckpoints, .integer(0...1_000_000)),
             Field("dataParallel", \.dataParallel, .boolean),
             Field("timeLimit", \.timeLimit, .optional(.number("minutes above 0") { $0 > 0 && $0 <= 1e7 })),

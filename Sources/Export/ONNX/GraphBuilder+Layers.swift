@@ -38,10 +38,9 @@ extension GraphBuilder {
         // Drops nothing in evaluation.
         case .dropout: return input
         case .flatten: return node("Flatten", [input], name: name, ["axis": .integer(1)])
-        case .linear:
-            return node(
-                "Gemm", [input, weight("\(name).weight", tensors), weight("\(name).bias", tensors)], name: name,
-                ["transB": .integer(1)])
+        case .linear(_, let bias):
+            let weights = (bias ? ["weight", "bias"] : ["weight"]).map { weight("\(name).\($0)", tensors) }
+            return node("Gemm", [input] + weights, name: name, ["transB": .integer(1)])
         case .residual(_, let stride):
             let hasProjection = layer.hasProjection(input: shape)
             return residual(input, name, axes: axes, stride: stride, hasProjection: hasProjection, tensors)

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 import Models
 import Networks
@@ -48,7 +49,7 @@ public struct ONNXModel: Sendable {
     /// - Throws: `FileError`.
     @discardableResult public func write(to path: String) throws -> Int {
         let bytes: [UInt8] = try model.serializedBytes()
-        try replaceFile(at: path, with: bytes)
+        try replaceFile(at: path, with: bytes, followsLink: true)
         return bytes.count
     }
 }

@@ -8,6 +8,8 @@ public struct EpochRecord: Sendable, Hashable, Codable {
     public var validation: Score?
     /// Loss and accuracy on the held-out share of the training part; nil where there is none or it was not asked for.
     public var holdout: Score?
+    /// Of a training of less than ten epochs: the mean loss over the epoch's last steps, a tenth of all; not in the file.
+    var lateLoss: Double?
     /// The learning rate of the last step.
     public var learningRate: Double
     /// Seconds that the epoch's training steps took, without evaluation.
@@ -29,12 +31,14 @@ public struct EpochRecord: Sendable, Hashable, Codable {
     }
 
     init(
-        epoch: Int, training: Score, validation: Score?, holdout: Score? = nil, learningRate: Double, seconds: Double
+        epoch: Int, training: Score, validation: Score?, holdout: Score? = nil, lateLoss: Double? = nil,
+        learningRate: Double, seconds: Double
     ) {
         self.epoch = epoch
         self.training = training
         self.validation = validation
         self.holdout = holdout
+        self.lateLoss = lateLoss
         self.learningRate = learningRate
         self.seconds = seconds
     }
@@ -51,7 +55,9 @@ public struct EpochRecord: Sendable, Hashable, Codable {
             return Score(accuracy: accuracy, loss: loss)
         }
         guard let training = score(0), let learningRate = values[4], let seconds = values[5],
-            (values[2] == nil) == (values[3] == nil), count == 6 || (values[6] == nil) == (values[7] == nil)
+            (values[2] == nil) == (values[3] == nil), count == 6 || (values[6] == nil) == (values[7] == nil),
+            learningRate >= 0, seconds >= 0,
+            [training, score(2), count == 8 ? score(6) : nil].allSatisfy({ $0?.isSensible ?? true })
         else { return nil }
         self.init(
             epoch: epoch, training: training, validation: score(2), holdout: count == 8 ? score(6) : nil,

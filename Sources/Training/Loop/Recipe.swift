@@ -27,6 +27,8 @@ public struct Recipe: Sendable {
     public let restoresBest: Bool
     /// Whether a training that diverges goes back to its last good epoch with half the learning rate.
     public let retriesDivergence: Bool
+    /// Whether a training that learns nothing begins again with other random numbers.
+    public let retriesStall: Bool
     /// How many epochs' checkpoints stay.
     public let keptCheckpoints: Int
 
@@ -50,6 +52,7 @@ public struct Recipe: Sendable {
         patience = training.patience
         restoresBest = training.restoreBest
         retriesDivergence = training.onDivergence == .retry
+        retriesStall = training.onStall == .retry
         keptCheckpoints = training.keepCheckpoints
     }
 }

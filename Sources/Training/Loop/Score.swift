@@ -34,6 +34,9 @@ public struct Score: Sendable, Hashable, Codable {
         self.init(accuracy: Double(right) / Double(labels.count), loss: nil)
     }
 
+    /// Whether it can be one of a model: an accuracy from 0 to 1, and a loss, if any, that is a number of at least 0.
+    var isSensible: Bool { (0...1).contains(accuracy) && loss.map { $0.isFinite && $0 >= 0 } ?? true }
+
     /// Writes `"loss": null` rather than nothing, so that every score has both keys.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)

@@ -14,8 +14,12 @@ struct Trainer<Source: BatchSource> {
     let validation: Source
     /// The samples on which the best epoch is chosen; nil: the validation part.
     var holdout: Source?
+    /// The number of classes.
+    let classes: Int
     /// How much each class counts in the loss; nil: the same.
     var classWeights: [Float]?
+    /// How often this training was begun again, having learnt nothing.
+    var attempt = 0
     let key: RandomKey
     let device: Device
     let folder: any TrainingStore
@@ -24,15 +28,29 @@ struct Trainer<Source: BatchSource> {
     let observer: any TrainingObserver
     let stop: StopFlag
 
-    /// Trains `model` to its end and leaves its weights in the folder; returns its history and the log-probabilities on
-    /// the validation part of the weights that it leaves, where they have just been asked for.
+    /// How a training ended.
+    struct Outcome {
+        let history: [EpochRecord]
+        /// The log-probabilities on the validation part of the weights that it leaves, where they have just been asked for.
+        let validation: [Float]?
+        /// Whether it has learnt anything; nil of no epoch.
+        let learning: Learning?
+    }
+
+    /// Trains `model` to its end and leaves its weights in the folder.
     ///
+    /// - Returns: nil where it has learnt nothing and is to be begun again, as attempt `attempt + 1`.
     /// - Throws: `Diverged` when the loss is no longer a sensible number; `Interrupted`; `TorchError`; file errors.
-    func train(_ model: any Classifier) throws -> (history: [EpochRecord], validation: [Float]?) {
+    func train(_ model: any Classifier) throws -> Outcome? {
         let state = try TrainingState(model, recipe, on: device)
-        try folder.readCheckpoint(into: state)
-        guard state.history.count <= recipe.epochs else {
-            throw RunError.damaged(folder.checkpoint, "it is past the last of \(recipe.epochs) epochs; remove it")
+        // What is there of an attempt before is of no use.
+        if try folder.attempt() == attempt { try folder.readCheckpoint(into: state) }
+        state.attempt = attempt
+        guard state.history.count <= recipe.epochs, state.batch <= batchesPerEpoch else {
+            throw RunError.damaged(
+                folder.checkpoint,
+                "it or its neighbour interrupted.safetensors is past the last of \(recipe.epochs) epochs of "
+                    + "\(batchesPerEpoch) steps; remove both to train that network again")
         }
         // What a training that diverges in its first epoch goes back to, now or when it is resumed.
         if state.isFresh { try folder.writeCheckpoint(state) }
@@ -40,19 +58,38 @@ struct Trainer<Source: BatchSource> {
         if state.epoch > 0 { try folder.keepCheckpoint(of: state.epoch, last: recipe.keptCheckpoints) }
         observer.receive(.began(network: name, epoch: state.history.count, epochs: recipe.epochs))
         var opinions: [Float]?
+        var isTold = false
         while !hasEnded(state.history) {
             do {
                 opinions = try runEpoch(state, model)
             } catch let error as Diverged {
                 try goBack(state, after: error)
             }
+            guard !isTold, 2 * state.epoch >= recipe.epochs, let learning = learning(state), !learning.hasLearnt
+            else { continue }
+            if recipe.retriesStall, attempt < Learning.mostAttempts {
+                observer.receive(.begunAgain(network: name, epoch: state.epoch, attempt: attempt + 1))
+                return nil
+            }
+            observer.receive(.stalled(network: name, epoch: state.epoch, learning))
+            isTold = true
         }
         if recipe.restoresBest {
             if state.history.bestEpoch != state.history.count { opinions = nil }
             try state.restoreBest()
         }
+        let learning = learning(state)
+        try folder.writeLearning(learning)
         try folder.writeWeights(model.state, history: state.history)
-        return (state.history, opinions)
+        return Outcome(history: state.history, validation: opinions, learning: learning)
+    }
+
+    private func learning(_ state: TrainingState) -> Learning? {
+        Learning(
+            state.history, of: recipe.epochs,
+            guessing: guessingLoss(
+                labels: training.labels, classes: classes, classWeights: classWeights,
+                labelSmoothing: recipe.labelSmoothing))
     }
 
     private func hasEnded(_ history: [EpochRecord]) -> Bool {
@@ -74,7 +111,8 @@ struct Trainer<Source: BatchSource> {
             training: Score(accuracy: try state.right.item / count, loss: try state.lossSum.item / count),
             validation: opinions.map { Score(logProbabilities: $0, labels: validation.labels) },
             holdout: held.map { Score(logProbabilities: $0, labels: holdout?.labels ?? []) },
-            learningRate: learningRate(state, batch: batchesPerEpoch - 1), seconds: state.seconds)
+            lateLoss: try lateLoss(state), learningRate: learningRate(state, batch: batchesPerEpoch - 1),
+            seconds: state.seconds)
         let isGood =
             record.training.loss.map { $0 < largestLoss } ?? false
             && opinions?.allSatisfy { !$0.isNaN } ?? true
@@ -135,6 +173,9 @@ struct Trainer<Source: BatchSource> {
             try state.optimizer.step(learningRate: learningRate(state, batch: batch))
 
             try state.finishBatch(learnt, labels: labels)
+            if recipe.epochs < 10, batch + 1 == batchesPerEpoch - lateBatches {
+                state.earlyLoss = Double(try state.lossSum.item)
+            }
             state.seconds = before + (ContinuousClock.now - start) / .seconds(1)
             report(state)
         }
@@ -149,6 +190,19 @@ struct Trainer<Source: BatchSource> {
             try timeline?.write()
             throw interrupted
         }
+    }
+
+    /// The batches of a tenth of the training, as far as they are in one epoch.
+    private var lateBatches: Int { min(batchesPerEpoch, (recipe.epochs * batchesPerEpoch + 9) / 10) }
+
+    /// The mean loss over the epoch's last `lateBatches`; nil where that is not known, or the training has epochs enough to
+    /// see them by.
+    private func lateLoss(_ state: TrainingState) throws -> Double? {
+        guard recipe.epochs < 10 else { return nil }
+        let first = batchesPerEpoch - lateBatches
+        guard let early = first == 0 ? 0 : state.earlyLoss else { return nil }
+        let samples = training.count - range(ofBatch: first).lowerBound
+        return (Double(try state.lossSum.item) - early) / Double(samples)
     }
 
     private func learningRate(_ state: TrainingState, batch: Int) -> Double {

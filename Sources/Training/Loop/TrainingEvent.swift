@@ -8,6 +8,10 @@ public enum TrainingEvent: Sendable {
     case epoch(network: String, EpochRecord, epochs: Int, imagesPerSecond: Double)
     /// A training diverged and goes on from its last good epoch with this share of the learning rate.
     case retried(network: String, epoch: Int, learningRateFactor: Double)
+    /// A training is half done or more, and no better than always answering the classes' shares.
+    case stalled(network: String, epoch: Int, Learning)
+    /// Such a training begins again with other random numbers, for the `attempt`th time from 1.
+    case begunAgain(network: String, epoch: Int, attempt: Int)
     /// A network is trained and evaluated; the bytes of its samples were in memory, those of all parts.
     case finished(network: String, seconds: Double, validation: Score, sampleBytes: Int)
     /// One model was trained by several processes: so many bytes went between them for each picture of a training step.

@@ -16,6 +16,10 @@ final class TrainingState {
     /// for each batch's numbers would make it wait.
     private(set) var lossSum: Tensor
     private(set) var right: Tensor
+    /// The sum of the losses before the epoch's last steps, on which `EpochRecord.lateLoss` is; nil: they have not begun.
+    var earlyLoss: Double?
+    /// How often this training was begun again, having learnt nothing.
+    var attempt = 0
     /// Seconds that these batches took.
     var seconds = 0.0
     /// 1, and half of it after each divergence.
@@ -71,6 +75,7 @@ final class TrainingState {
 
     private func beginEpoch() throws {
         batch = 0
+        earlyLoss = nil
         seconds = 0
         lossSum = try Tensor.full([], 0, on: lossSum.device)
         right = try Tensor.full([], 0, type: .int64, on: right.device)
@@ -87,12 +92,19 @@ extension TrainingState {
 
     /// The content of a checkpoint.
     func checkpoint() throws -> Safetensors {
-        try Safetensors(
-            of: tensors,
-            metadata: [
-                "history": history.csv, "batch": "\(batch)", "seconds": "\(seconds)",
-                "learningRateFactor": "\(learningRateFactor)",
-            ])
+        var metadata = [
+            "history": history.csv, "batch": "\(batch)", "seconds": "\(seconds)",
+            "learningRateFactor": "\(learningRateFactor)",
+        ]
+        if attempt > 0 { metadata["attempt"] = "\(attempt)" }
+        if let earlyLoss { metadata["earlyLoss"] = "\(earlyLoss)" }
+        if let lateLoss = history.last?.lateLoss { metadata["lateLoss"] = "\(lateLoss)" }
+        return try Safetensors(of: tensors, metadata: metadata)
+    }
+
+    /// How often the training in a checkpoint was begun again.
+    static func attempt(in file: Safetensors) -> Int {
+        file.metadata["attempt"].flatMap { Int($0) }.map { min(max($0, 0), Learning.mostAttempts) } ?? 0
     }
 
     /// Goes back, or on, to what a checkpoint holds.
@@ -100,7 +112,7 @@ extension TrainingState {
     /// - Parameter isPart: whether it may be that of a larger model.
     /// - Throws: `RunError.damaged` and `SafetensorsError` where it is none of this network's.
     func restore(_ file: Safetensors, isPart: Bool = false) throws {
-        guard let history = file.metadata["history"].flatMap([EpochRecord].init(csv:)),
+        guard var history = file.metadata["history"].flatMap([EpochRecord].init(csv:)),
             let batch = file.metadata["batch"].flatMap({ Int($0) }), batch >= 0,
             let seconds = file.metadata["seconds"].flatMap({ Double($0) }), seconds.isFinite,
             let factor = file.metadata["learningRateFactor"].flatMap({ Double($0) }), factor > 0, factor <= 1
@@ -109,9 +121,12 @@ extension TrainingState {
                 file.path, "its account of the epochs is missing or broken; remove it to train that network again")
         }
         try file.load(into: tensors, isPart: isPart)
+        if !history.isEmpty { history[history.count - 1].lateLoss = file.metadata["lateLoss"].flatMap { Double($0) } }
         self.history = history
         self.batch = batch
         self.seconds = seconds
+        earlyLoss = file.metadata["earlyLoss"].flatMap { Double($0) }
+        attempt = Self.attempt(in: file)
         learningRateFactor = factor
     }
 }

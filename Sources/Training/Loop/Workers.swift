@@ -25,32 +25,45 @@ struct Workers: Sendable {
     /// A job that throws does not disturb the others: they end first, then the first error by job number is thrown.
     ///
     /// - Parameter threads: libtorch's CPU threads of each job.
+    /// - Throws: what a job threw; `ThreadError` where the system does not start the threads, before any job begins.
     func map<Result: Sendable>(
         _ jobs: Int, threads: Int, _ job: @escaping @Sendable (Int, Worker) throws -> Result
     ) throws -> [Result] {
+        try checkThreads(min(count, jobs) * (threads - 1))
         let next = Atomic(0)
         let results = Mutex<[Swift.Result<Result, any Error>?]>(Array(repeating: nil, count: jobs))
         let group = DispatchGroup()
-        for number in 0..<min(count, jobs) {
-            let worker = Worker(number: number, device: devices[number % devices.count])
+        // Nobody begins before all are there: a job takes long, and is done in vain where another has no thread.
+        let beginning = DispatchSemaphore(value: 0)
+        var (started, failure): (Int, ThreadError?) = (0, nil)
+        while started < min(count, jobs), failure == nil {
+            let worker = Worker(number: started, device: devices[started % devices.count])
             group.enter()
-            let thread = Thread {
-                defer { group.leave() }
-                while true {
-                    let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                    guard index < jobs else { return }
-                    let result = Swift.Result {
-                        try Runtime.setThreads(threads)
-                        try Runtime.useOwnStream(on: worker.device)
-                        return try job(index, worker)
+            do throws(ThreadError) {
+                try startThread {
+                    defer { group.leave() }
+                    beginning.wait()
+                    while true {
+                        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                        guard index < jobs else { return }
+                        let result = Swift.Result {
+                            try Runtime.setThreads(threads)
+                            try Runtime.useOwnStream(on: worker.device)
+                            return try job(index, worker)
+                        }
+                        results.withLock { $0[index] = result }
                     }
-                    results.withLock { $0[index] = result }
                 }
+                started += 1
+            } catch {
+                group.leave()
+                failure = error
             }
-            thread.stackSize = 16 << 20  // autograd recurses through deep graphs
-            thread.start()
         }
+        if failure != nil { next.store(jobs, ordering: .relaxed) }
+        for _ in 0..<started { beginning.signal() }
         group.wait()
+        if let failure { throw failure }
         return try results.withLock { $0 }.map { result in
             guard let result else { preconditionFailure("a worker ended without a result") }
             return try result.get()

@@ -46,21 +46,30 @@ final class PictureNetworks {
         let (plan, folder) = (run.plan, run.folder)
         // All weights are read: which ones the networks begin with does not matter.
         let key = RandomKey(seed: 0)
+        let parameters = try plan.parameters()
+        let locals = parameters.local.reduce(0, +)
         boxes = origin == .global ? [plan.whole] : plan.boxes
         switch origin {
         case .global:
+            try folder.global.checkSize(parameters: parameters.global)
             networks = [try plan.globalNetwork(key: key, on: device)]
             fusion = nil
             try folder.global.readWeights(into: networks[0].state)
         case .locals:
+            for (index, count) in parameters.local.enumerated() {
+                try folder.local(index).checkSize(parameters: count)
+            }
+            if isFused { try folder.fusion.checkSize(parameters: parameters.fusion) }
             networks = try plan.boxes.indices.map { try plan.localNetwork($0, key: key, on: device) }
             for (index, network) in networks.enumerated() { try folder.local(index).readWeights(into: network.state) }
             fusion = isFused ? try plan.fusionNetwork(key: key, on: device) : nil
             if let fusion { try folder.fusion.readWeights(into: fusion.state) }
         case .coherent, .transfer:
+            let folder = origin == .coherent ? folder.coherent : folder.transfer
+            try folder.checkSize(parameters: locals + parameters.fusion)
             let model = try plan.joinedNetwork(key: key, on: device)
             (networks, fusion) = (model.locals, model.fusion)
-            try (origin == .coherent ? folder.coherent : folder.transfer).readWeights(into: model.state)
+            try folder.readWeights(into: model.state)
         }
     }
 

@@ -31,9 +31,14 @@ public struct TrainedRun: Sendable {
     public init(path: String) throws {
         folder = RunFolder(path: path)
         experiment = try folder.readExperiment()
-        guard let data = try folder.readData(), let format = DatasetFormat(rawValue: data.format),
-            data.mean.count == data.channels, data.deviation.count == data.channels
-        else { throw RunError.nothingTrained(path) }
+        guard let data = try folder.readData(), let format = DatasetFormat(rawValue: data.format) else {
+            throw RunError.nothingTrained(path)
+        }
+        if let size = experiment.data.size, size != data.shape {
+            throw RunError.damaged(
+                folder.dataFile,
+                "its samples are \(data.shape), and experiment.yaml asks for \(size); one of the two is damaged")
+        }
         (classes, shape, channels, self.format) = (data.classes, data.shape, data.channels, format)
         normalization = Normalization(mean: data.mean, deviation: data.deviation)
         plan = try NetworkPlan(experiment, shape: shape, channels: channels, classes: classes.count)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Torch
 
@@ -16,25 +17,25 @@ struct NetworkFolder: Sendable {
     private var history: String { path + "/history.csv" }
     private var kept: String { path + "/checkpoints" }
     private var timeline: String { path + "/timeline.csv" }
+    private var learning: String { path + "/learning.json" }
 
     /// The history of a network that is trained; nil where it is not.
     func finishedHistory() throws -> [EpochRecord]? {
         guard FileManager.default.fileExists(atPath: weights) else { return nil }
-        guard let text = try? String(contentsOfFile: history, encoding: .utf8), let records = [EpochRecord](csv: text)
-        else {
-            throw RunError.damaged(history, "it is no history of epochs; remove its folder to train that network again")
+        guard let records = readableHistory else {
+            throw RunError.damaged(history, "it is no history of epochs; \(Self.remedy)")
         }
         return records
     }
 
     /// The epochs so far; nil where there are none that can be read.
     var readableHistory: [EpochRecord]? {
-        (try? String(contentsOfFile: history, encoding: .utf8)).flatMap([EpochRecord].init(csv:))
+        readableText(at: history).flatMap([EpochRecord].init(csv:))
     }
 
     /// When the network was trained; empty where nobody wrote it down.
     var spans: [TrainingSpan] {
-        (try? String(contentsOfFile: timeline, encoding: .utf8)).flatMap([TrainingSpan].init(csv:)) ?? []
+        readableText(at: timeline).flatMap([TrainingSpan].init(csv:)) ?? []
     }
 
     /// The record of a training that begins now, or goes on where there is a checkpoint.
@@ -43,12 +44,51 @@ struct NetworkFolder: Sendable {
         return Timeline(path: timeline, earlier: goesOn ? spans : [], worker: worker)
     }
 
+    /// Whether the network that is trained has learnt anything; nil where nobody wrote it down.
+    func finishedLearning() -> Learning? {
+        (try? readFile(at: learning)).flatMap { try? JSONDecoder().decode(Learning.self, from: Data($0)) }
+    }
+
+    /// Says whether the training that ends has learnt anything; weights come after it.
+    func writeLearning(_ learning: Learning?) throws {
+        guard let learning else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        try replaceFile(at: self.learning, with: Array(encoder.encode(learning)) + [UInt8(ascii: "\n")])
+    }
+
+    /// How often the training in the checkpoint was begun again; 0 where there is none.
+    func attempt() throws -> Int {
+        guard FileManager.default.fileExists(atPath: checkpoint) else { return 0 }
+        return TrainingState.attempt(in: try Safetensors(contentsOf: checkpoint))
+    }
+
     /// Copies the trained weights into `state`.
     ///
     /// - Parameter isPart: whether `state` is a part of the network.
+    /// - Throws: `RunError.damaged` where they are no numbers.
     func readWeights(into state: [NamedTensor], isPart: Bool = false) throws {
-        try Safetensors(contentsOf: weights).load(into: state, isPart: isPart)
+        let content = try Safetensors(contentsOf: weights)
+        guard content.isFinite else {
+            throw RunError.damaged(weights, "it holds values that are not numbers; " + Self.remedy)
+        }
+        try content.load(into: state, isPart: isPart)
     }
+
+    /// Makes sure that the weights can be those of a network with so many trained values, before it is made: what a damaged
+    /// `data.json` says of the samples must not fill the memory.
+    func checkSize(parameters: Int) throws {
+        let size = try ReadableFile(weights).size
+        guard size / MemoryLayout<Float>.size >= parameters else {
+            throw RunError.damaged(
+                weights,
+                "its \(size) bytes cannot hold the \(parameters) trained values that experiment.yaml and data.json "
+                    + "ask for; one of the three is damaged")
+        }
+    }
+
+    /// What helps where a network's files are damaged.
+    static let remedy = "remove its folder to train that network again"
 
     /// Goes on where a training ended: in the middle of an epoch, else after one; leaves `state` alone where it has not
     /// begun.
@@ -80,41 +120,32 @@ struct NetworkFolder: Sendable {
     func writeInterruption(_ content: Safetensors) throws { try content.write(to: interruption) }
 
     /// Forgets the middle of an epoch.
-    func removeInterruption() throws { try remove(interruption) }
-
-    private func remove(_ file: String) throws {
-        guard unlink(file) == 0 || errno == ENOENT || errno == ENOTDIR else {
-            throw FileError(path: file, action: .written, code: errno)
-        }
-    }
+    func removeInterruption() throws { try removeFile(interruption) }
 
     /// Keeps the checkpoint of `epoch` for good, as one of the `last` that are kept.
     func keepCheckpoint(of epoch: Int, last: Int) throws {
         guard last > 0 else { return }
         try makeFolder(kept)
-        // Another name for the same file: checkpoints are replaced, never written into.
-        let file = "\(kept)/\(epoch).safetensors"
-        unlink(file)
-        guard link(checkpoint, file) == 0 else { throw FileError(path: file, action: .written, code: errno) }
-        unlink("\(kept)/\(epoch - last).safetensors")
+        try replaceFile(at: kept(epoch), withCopyOf: checkpoint)
+        try removeFile(kept(epoch - last))
     }
 
     /// Whether the checkpoint of `epoch` was kept.
-    func hasKept(epoch: Int) -> Bool { FileManager.default.fileExists(atPath: "\(kept)/\(epoch).safetensors") }
+    func hasKept(epoch: Int) -> Bool { FileManager.default.fileExists(atPath: kept(epoch)) }
 
-    /// Takes a training that ended after `epoch` up again, to be trained further.
+    private func kept(_ epoch: Int) -> String { "\(kept)/\(epoch).safetensors" }
+
+    /// Takes a training that ended after `epoch` up again, to be trained further. Killed half-way, it can be called again.
     func reopen(epoch: Int) throws {
-        guard link("\(kept)/\(epoch).safetensors", checkpoint) == 0 else {
-            throw FileError(path: checkpoint, action: .written, code: errno)
-        }
-        try remove(weights)
+        try replaceFile(at: checkpoint, withCopyOf: kept(epoch))
+        try removeFile(weights)
     }
 
     /// Takes a training back.
     func forget() throws {
         removeCheckpoints()
         try? FileManager.default.removeItem(atPath: kept)
-        try remove(weights)
+        try removeFile(weights)
     }
 
     /// Saves what a training ended with.
@@ -133,45 +164,10 @@ struct NetworkFolder: Sendable {
     /// Makes the folder and keeps other processes from training the same network, as long as the lock lives.
     func lock() throws -> FolderLock? {
         try makeFolder(path)
-        let lock = try FolderLock(path)
+        guard let lock = try FolderLock(path) else { throw RunError.inUse(path) }
         // Whoever was killed while it wrote here is gone: the lock is ours.
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        for file in files where isTemporaryFile(file) { try? FileManager.default.removeItem(atPath: "\(path)/\(file)") }
+        removeTemporaryFiles(in: path)
+        removeTemporaryFiles(in: kept)
         return lock
-    }
-}
-
-/// Holds a folder for this process; the system lets go of it when the process ends, however it ends.
-final class FolderLock: Sendable {
-    private let descriptor: Int32
-
-    init(_ folder: String) throws {
-        descriptor = open(folder + "/.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw FileError(path: folder, action: .written, code: errno) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let code = errno
-            close(descriptor)
-            // Anything else is a file system without locks, not another process.
-            throw code == EWOULDBLOCK
-                ? RunError.inUse(folder) : FileError(path: folder + "/.lock", action: .written, code: code)
-        }
-    }
-
-    deinit {
-        close(descriptor)
-    }
-}
-
-/// Makes a folder and those above it.
-///
-/// - Throws: `FileError`.
-public func makeFolder(_ path: String) throws {
-    var made = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/") {
-        made += part + "/"
-        // What stands in the way shows in the next step: a file there is not a folder to make anything in.
-        guard mkdir(made, 0o777) == 0 || errno == EEXIST else {
-            throw FileError(path: path, action: .written, code: errno)
-        }
     }
 }

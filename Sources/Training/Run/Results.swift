@@ -52,6 +52,8 @@ public struct LocalResult: Codable, Sendable {
     public var test: Score?
     /// Seconds of training and evaluation.
     public var seconds: Double
+    /// Whether its training has learnt anything, see ``Learning``; nil in results of earlier versions.
+    public var learnt: Bool?
 }
 
 /// How one strategy does.
@@ -70,4 +72,35 @@ public struct StrategyResult: Codable, Sendable {
     public var parallelSeconds: Double
     /// Whole images (all boxes) that went through training.
     public var imagePasses: Int
+    /// Whether the training of the network that it has for itself has learnt anything, see ``Learning``; nil of votes and
+    /// means, and in results of earlier versions.
+    public var learnt: Bool?
+}
+
+extension Results {
+    /// What cannot be of any run; nil: nothing. Files of a run may come from anywhere.
+    var mistake: String? {
+        let counts = [parameters.global, parameters.fusion] + parameters.local
+        // Together less than can be counted, whatever is added to what.
+        guard counts.allSatisfy({ (0...1 << 48).contains($0) }), counts.count < 1 << 14 else {
+            return "its numbers of parameters cannot be"
+        }
+        guard locals.allSatisfy({ parameters.local.indices.contains($0.subdomain) }) else {
+            return "it names subdomains that there are not"
+        }
+        let scores = locals.flatMap(\.scores) + strategies.flatMap(\.scores)
+        let seconds = locals.map(\.seconds) + strategies.flatMap { [$0.seconds, $0.parallelSeconds] }
+        guard scores.allSatisfy(\.isSensible), seconds.allSatisfy({ $0.isFinite && $0 >= 0 }),
+            strategies.allSatisfy({ $0.imagePasses >= 0 })
+        else { return "an accuracy, loss or time in it cannot be" }
+        return nil
+    }
+}
+
+extension LocalResult {
+    fileprivate var scores: [Score] { [training, validation] + (test.map { [$0] } ?? []) }
+}
+
+extension StrategyResult {
+    fileprivate var scores: [Score] { [training, validation] + (test.map { [$0] } ?? []) }
 }

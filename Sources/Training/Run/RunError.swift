@@ -23,6 +23,10 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     case damaged(String, String)
     /// Another process trains this network.
     case inUse(String)
+    /// Other processes train in the folder, and not just this experiment with the same values.
+    case runInUse(String)
+    /// Links in the run's folder to folders outside of it.
+    case leadsOut([String])
     /// `--only` names a subdomain that there is not.
     case noSuchSubdomain(Int, count: Int)
     /// A subdomain's network does not fit its box.
@@ -65,6 +69,11 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
             "\(path): \(what)"
         case .inUse(let path):
             "\(path) is in use by another process that trains this network; wait for it or end it"
+        case .runInUse(let path):
+            "\(path) is in use by another process, with other values; wait for it or end it, or choose another --output"
+        case .leadsOut(let links):
+            "\(links.joined(separator: ", ")): a link that leads out of the run's folder, where files are replaced and removed; "
+                + "remove it, or make the run's folder itself a link"
         case .noSuchSubdomain(let index, let count):
             "--only names subdomain \(index), but the grid has 0 to \(count - 1)"
         case .unfit(let network, let reason):

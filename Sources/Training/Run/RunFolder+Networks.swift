@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 
 /// What a run's folder tells of one network, trained or not.
@@ -49,7 +50,9 @@ extension RunFolder {
     /// - Throws: `RunError` where the folder holds no run; `ExperimentError`.
     public func readExperiment() throws -> Experiment {
         guard isBegun else { throw RunError.noRun(path) }
-        return try Experiment.load(path: experimentFile)
+        // Not a pipe that nobody writes to: only regular files are read.
+        _ = try ReadableFile(experimentFile)
+        return try Experiment.load(ofRun: experimentFile)
     }
 
     /// Where and with what the run was made, in the words of `environment.json`, by their names; empty where it cannot
@@ -59,8 +62,8 @@ extension RunFolder {
     }
 
     func readEnvironment() -> Environment? {
-        FileManager.default.contents(atPath: environmentFile).flatMap {
-            try? JSONDecoder().decode(Environment.self, from: $0)
+        (try? readFile(at: environmentFile)).flatMap {
+            try? JSONDecoder().decode(Environment.self, from: Data($0))
         }
     }
 }

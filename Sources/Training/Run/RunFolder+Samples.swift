@@ -1,7 +1,6 @@
 import Datasets
-import Experiments
+import Files
 import Foundation
-import Torch
 
 extension RunFolder {
     var samplesFile: String { path + "/samples.csv" }
@@ -11,9 +10,9 @@ extension RunFolder {
     /// - Throws: `RunError` where the file is damaged.
     public func readFingerprints() throws -> SampleFingerprints? {
         guard FileManager.default.fileExists(atPath: samplesFile) else { return nil }
-        guard let text = try? String(contentsOfFile: samplesFile, encoding: .utf8),
-            let fingerprints = SampleFingerprints(csv: text)
-        else {
+        // A line of a sample takes some 30 bytes.
+        let bytes = try readFile(at: samplesFile, limit: 1 << 30)
+        guard let fingerprints = SampleFingerprints(csv: String(decoding: bytes, as: UTF8.self)) else {
             throw RunError.damaged(
                 samplesFile,
                 "it is no list of a run's samples; remove it, the run does without, or makes it again "
@@ -28,8 +27,8 @@ extension RunFolder {
             // One that is there has been checked: in the same parts the order is of no use to anyone.
             guard !FileManager.default.fileExists(atPath: samplesFile) else { return }
             try replaceFile(at: samplesFile, with: Array(fingerprints.csv.utf8))
-        } else if unlink(samplesFile) != 0, errno != ENOENT {
-            throw FileError(path: samplesFile, action: .written, code: errno)
+        } else {
+            try removeFile(samplesFile)
         }
     }
 
@@ -39,15 +38,6 @@ extension RunFolder {
     func check(for fingerprints: SampleFingerprints?) throws {
         guard let fingerprints, let stored = try readFingerprints() else { return }
         guard stored.isSame(as: fingerprints) else { throw RunError.otherData(path) }
-    }
-
-    /// Keeps an experiment and where its data lie, and changes nothing else.
-    ///
-    /// - Throws: `RunError` where these are other data than the run's.
-    func keep(_ experiment: Experiment, _ data: DataRecord) throws {
-        try check(for: data)
-        try replaceFile(at: experimentFile, with: Array(experiment.yaml.utf8))
-        try writeJSON(data, to: dataFile)
     }
 
     /// The absolute path of the run's data where it was last trained; nil where that is not known.

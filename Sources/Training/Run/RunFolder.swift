@@ -1,5 +1,6 @@
 import Datasets
 import Experiments
+import Files
 import Foundation
 import Torch
 
@@ -15,6 +16,11 @@ public struct RunFolder: Sendable {
 
     /// Whether there is a run in it.
     public var isBegun: Bool { FileManager.default.fileExists(atPath: experimentFile) }
+
+    private var isFolder: Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
 
     /// The run folder at `path`, which need not be there yet.
     public init(path: String) {
@@ -40,10 +46,10 @@ public struct RunFolder: Sendable {
     public func check(for experiment: Experiment, mayExist: Bool) throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
         guard isBegun else {
-            let content = try? FileManager.default.contentsOfDirectory(atPath: path)
             // Another process may be about to put the experiment there, or may have been killed while it did; or it has
             // just put it there.
-            guard content?.allSatisfy(isTemporaryFile) ?? false || isBegun else { throw RunError.notARun(path) }
+            let isEmpty = isFolder && fileNames(in: path).allSatisfy { isTemporaryFile($0) || $0 == ".lock" }
+            guard isEmpty || isBegun else { throw RunError.notARun(path) }
             return
         }
         guard mayExist else { throw RunError.exists(path) }
@@ -61,25 +67,35 @@ public struct RunFolder: Sendable {
 
     /// Makes the folder with what is known before training.
     ///
+    /// - Parameter environment: where and with what it is trained; nil: nothing is, what is there stays.
     /// - Throws: `RunError` where the folder holds a run on other data; it is left as it was.
-    func begin(_ experiment: Experiment, _ data: DataRecord, _ environment: Environment) throws {
+    func begin(_ experiment: Experiment, _ data: DataRecord, _ environment: Environment?) throws {
         try makeFolder(path)
         try check(for: data)
-        if FileManager.default.contents(atPath: experimentFile) != Data(experiment.yaml.utf8) {
+        if !holds(experiment) {
             try replaceFile(at: experimentFile, with: Array(experiment.yaml.utf8))
         }
         if try readData() != data { try writeJSON(data, to: dataFile) }
-        try writeJSON(environment, to: environmentFile)
+        if let environment { try writeJSON(environment, to: environmentFile) }
     }
+
+    /// Whether its experiment is this one, to the letter.
+    func holds(_ experiment: Experiment) -> Bool { readableText(at: experimentFile) == experiment.yaml }
 
     /// What is known of the data; nil where nothing has been trained.
     func readData() throws -> DataRecord? {
-        try readJSON(dataFile, "it is no record of a run's data; remove it, it is made again with --resume")
+        let advice = "it is no record of a run's data; remove it, it is made again with --resume"
+        let data: DataRecord? = try readJSON(dataFile, advice)
+        if let mistake = data?.mistake { throw RunError.damaged(dataFile, "\(mistake): \(advice)") }
+        return data
     }
 
     /// The results so far; nil where there are none.
     public func readResults() throws -> Results? {
-        try readJSON(resultsFile, "it does not hold the results of a run; remove it, they are made again with --resume")
+        let advice = "it does not hold the results of a run; remove it, they are made again with --resume"
+        let results: Results? = try readJSON(resultsFile, advice)
+        if let mistake = results?.mistake { throw RunError.damaged(resultsFile, "\(mistake): \(advice)") }
+        return results
     }
 
     func write(_ results: Results) throws {
@@ -88,9 +104,10 @@ public struct RunFolder: Sendable {
 
     private func readJSON<Value: Decodable>(_ file: String, _ advice: String) throws -> Value? {
         guard FileManager.default.fileExists(atPath: file) else { return nil }
-        guard let bytes = FileManager.default.contents(atPath: file),
-            let value = try? JSONDecoder().decode(Value.self, from: bytes)
-        else { throw RunError.damaged(file, advice) }
+        let bytes = try readFile(at: file)
+        guard let value = try? JSONDecoder().decode(Value.self, from: Data(bytes)) else {
+            throw RunError.damaged(file, advice)
+        }
         return value
     }
 
@@ -98,29 +115,6 @@ public struct RunFolder: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try replaceFile(at: file, with: Array(encoder.encode(value)) + [UInt8(ascii: "\n")])
-    }
-}
-
-/// What `data.json` holds: the data set in a few words, and how its values are normalised.
-struct DataRecord: Codable, Equatable {
-    let format: String
-    let classes: [String]
-    let shape: [Int]
-    let channels: Int
-    let samples: [String: Int]
-    let mean: [Double]
-    let deviation: [Double]
-    /// Where the data lay when the run was last trained, absolute; nil where that is not known, or not told.
-    var path: String?
-
-    init(_ summary: DatasetSummary, _ normalization: Normalization) {
-        format = summary.format
-        classes = summary.classes
-        shape = summary.shape
-        channels = summary.channels
-        samples = summary.sampleCounts
-        mean = normalization.mean
-        deviation = normalization.deviation
     }
 }
 

@@ -73,13 +73,12 @@ extension ExperimentRun {
         let exchanged = Exchange()
         let threads = experiment.training.threads[stage]
         let network = try workers.map(1, threads: threads) { _, worker in
-            let crew = crew(of: worker, networks: mine.count, threads: threads)
+            let crew = try crew(of: worker, networks: mine.count, threads: threads)
             return try trained(
                 stage.rawValue, stage: stage, in: SpreadStore(folder: folder, cluster: members),
                 on: pictures(mine.map { boxes[$0] }, crew: crew), key: key, on: worker,
                 observer: members.isLeader ? observer : SilentObserver(), stop: agreedStop
-            ) { device in
-                let key = key.derived("weights")
+            ) { device, key in
                 let locals = try mine.map {
                     (subdomain: $0, network: try plan.localNetwork($0, key: key.derived($0), on: device))
                 }

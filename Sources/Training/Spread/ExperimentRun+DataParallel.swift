@@ -12,12 +12,13 @@ extension ExperimentRun {
     func trained(
         _ name: String, stage: Stage, in folder: NetworkFolder, box: Box, samples: (Part) -> (any SampleSource)?,
         asked: Set<Part> = Set(Part.allCases),
-        key: RandomKey, on worker: Worker, by team: Cluster, model makeModel: (Device) throws -> SingleNetwork
+        key: RandomKey, on worker: Worker, by team: Cluster,
+        model makeModel: (Device, RandomKey) throws -> SingleNetwork
     ) throws -> TrainedNetwork {
         guard team.count > 1 else {
             return try trained(
                 name, stage: stage, in: folder, on: pictures([box], of: samples), asked: asked, key: key, on: worker
-            ) { try makeModel($0) }
+            ) { try makeModel($0, $1) }
         }
         let agreedStop = StopFlag()
         let exchanged = Exchange()
@@ -27,9 +28,9 @@ extension ExperimentRun {
                 SharedBatches(source: $0, rank: team.rank, processes: team.count)
             },
             asked: asked, key: key, on: worker, observer: team.isLeader ? observer : SilentObserver(), stop: agreedStop
-        ) { device in
+        ) { device, key in
             DataParallelNetwork(
-                try makeModel(device), classes: classes, cluster: team, stop: stop, agreedStop: agreedStop,
+                try makeModel(device, key), classes: classes, cluster: team, stop: stop, agreedStop: agreedStop,
                 onExchange: exchanged.add)
         }
         if team.isLeader { exchanged.tell(observer, name, processes: team.count) }

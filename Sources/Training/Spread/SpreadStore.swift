@@ -1,4 +1,5 @@
 import Cluster
+import Files
 import Torch
 
 /// The folder of one model that several processes train: the leader writes, with what the others send it where each has
@@ -14,6 +15,8 @@ struct SpreadStore: TrainingStore {
 
     func finishedHistory() throws -> [EpochRecord]? { try cluster.shared { try folder.finishedHistory() } }
 
+    func finishedLearning() throws -> Learning? { try cluster.shared { folder.finishedLearning() } }
+
     func hasKept(epoch: Int) throws -> Bool { try cluster.shared { folder.hasKept(epoch: epoch) } }
 
     func reopen(epoch: Int) throws {
@@ -25,7 +28,10 @@ struct SpreadStore: TrainingStore {
 
     func timeline(on worker: Worker) -> Timeline? { cluster.isLeader ? folder.timeline(on: worker) : nil }
 
+    var weights: String { folder.weights }
     var checkpoint: String { folder.checkpoint }
+
+    func attempt() throws -> Int { try cluster.shared { try folder.attempt() } }
 
     func readCheckpoint(into state: TrainingState) throws {
         try folder.readCheckpoint(into: state, isPart: true)
@@ -56,6 +62,10 @@ struct SpreadStore: TrainingStore {
 
     func removeCheckpoints() {
         if cluster.isLeader { folder.removeCheckpoints() }
+    }
+
+    func writeLearning(_ learning: Learning?) throws {
+        if cluster.isLeader { try folder.writeLearning(learning) }
     }
 
     func writeWeights(_ state: [NamedTensor], history: [EpochRecord]) throws {

@@ -7,6 +7,7 @@ extension TrainedNetwork {
         func add(_ number: UInt64) { withUnsafeBytes(of: number.littleEndian) { bytes += $0 } }
         add(seconds.bitPattern)
         add(UInt64(epochs))
+        add(hasLearnt ? 1 : 0)
         for values in Part.allCases.map({ opinions[$0] ?? [] }) + [folded?.logProbabilities ?? []] {
             add(UInt64(values.count))
             bytes.reserveCapacity(bytes.count + 4 * values.count)
@@ -27,6 +28,7 @@ extension TrainedNetwork {
         }
         seconds = Double(bitPattern: number(UInt64.self))
         epochs = Int(number(UInt64.self))
+        hasLearnt = number(UInt64.self) == 1
         var opinions: [Part: [Float]] = [:]
         func values() -> [Float] {
             (0..<Int(number(UInt64.self))).map { _ in Float(bitPattern: number(UInt32.self)) }

@@ -12,7 +12,7 @@ extension ExperimentRun {
         return result(
             .cnnDNN, fusion.opinions, seconds: locals.secondsWithFolds + fusion.seconds,
             parallelSeconds: locals.parallelSecondsWithFolds + fusion.seconds, epochs: locals.epochs,
-            foldPasses: locals.foldPasses)
+            foldPasses: locals.foldPasses, learnt: fusion.hasLearnt)
     }
 
     /// The dense net, trained on the local networks' opinions on the training samples; with folds, on those of networks
@@ -25,7 +25,7 @@ extension ExperimentRun {
         sources[.training] = folded ?? own[.training]
         return try workers.map(1, threads: experiment.training.threads.cnnDNN) { [sources] _, worker in
             let network = try trained("cnn-dnn", stage: .cnnDNN, in: folder.fusion, on: sources, key: key, on: worker) {
-                try plan.fusionNetwork(key: key.derived("weights"), on: $0)
+                try plan.fusionNetwork(key: $1, on: $0)
             }
             guard folded != nil, let training = own[.training] else { return network }
             // What counts is the model as it is used: on the opinions of the networks that were trained on all samples.
@@ -34,7 +34,8 @@ extension ExperimentRun {
             var opinions = network.opinions
             opinions[.training] = try logProbabilities(
                 of: model, on: training, batchSize: experiment.training.batchSize, device: worker.device, stop: stop)
-            return TrainedNetwork(opinions: opinions, seconds: network.seconds, epochs: network.epochs)
+            return TrainedNetwork(
+                opinions: opinions, seconds: network.seconds, epochs: network.epochs, hasLearnt: network.hasLearnt)
         }[0]
     }
 

@@ -23,6 +23,8 @@ struct TrainedNetwork: Sendable {
     let seconds: Double
     /// Passes over the training samples.
     let epochs: Int
+    /// Whether its training has learnt anything; true where nobody can tell.
+    var hasLearnt = true
     /// Of a local network: what those trained without a sample think of it; nil where there are no folds.
     var folded: FoldedOpinions?
 }
@@ -87,13 +89,13 @@ extension ExperimentRun {
     ///   - key: of all that is random in its training.
     ///   - observer: the run's own by default.
     ///   - stop: the run's own by default.
-    ///   - model: makes it, with its initial weights.
+    ///   - model: makes it, with its initial weights from a key.
     func trained<Source: BatchSource>(
         _ name: String, stage: Stage, in folder: any TrainingStore,
         on makeSources: @autoclosure () throws -> [Part: Source], asked: Set<Part> = Set(Part.allCases), key: RandomKey,
         on worker: Worker,
         observer: (any TrainingObserver)? = nil, stop: StopFlag? = nil,
-        model makeModel: (Device) throws -> any Classifier
+        model makeModel: (Device, RandomKey) throws -> any Classifier
     ) throws -> TrainedNetwork {
         let (observer, stop) = (observer ?? self.observer, stop ?? self.stop)
         return try naming(name) {
@@ -104,9 +106,10 @@ extension ExperimentRun {
                 preconditionFailure("\(name) has nothing to train or to validate on")
             }
             let device = worker.device
-            let model = try makeModel(device)
             let recipe = Recipe(experiment.training, stage: stage, precision: precision)
+            let model: any Classifier
             let history: [EpochRecord]
+            var learning: Learning?
             var opinions: [Part: [Float]] = [:]
             var timeline: Timeline?
             var finished = try folder.finishedHistory()
@@ -117,18 +120,33 @@ extension ExperimentRun {
             if let finished {
                 // Left where a process was killed after it had written the weights.
                 folder.removeCheckpoints()
+                model = try makeModel(device, key.derived("weights"))
                 try folder.readWeights(into: model.state)
                 history = finished
+                learning = try folder.finishedLearning()
                 observer.receive(.found(network: name))
             } else {
                 let record = folder.timeline(on: worker)
                 timeline = record
-                let trainer = Trainer(
-                    name: name, recipe: recipe, training: training, validation: validation, holdout: sources[.holdout],
-                    classWeights: classWeights(training.labels), key: key, device: device, folder: folder,
-                    timeline: record, observer: observer, stop: stop)
+                var attempt = try folder.attempt()
+                var trained: (model: any Classifier, outcome: Trainer<Source>.Outcome)?
+                repeat {
+                    let key = attempt == 0 ? key : key.derived("attempt").derived(attempt)
+                    let trainer = Trainer(
+                        name: name, recipe: recipe, training: training, validation: validation,
+                        holdout: sources[.holdout], classes: classes, classWeights: classWeights(training.labels),
+                        attempt: attempt, key: key, device: device, folder: folder, timeline: record,
+                        observer: observer, stop: stop)
+                    let model = try makeModel(device, key.derived("weights"))
+                    trained = try trainer.train(model).map { (model, $0) }
+                    attempt += 1
+                } while trained == nil
+                guard let trained else { preconditionFailure("\(name) has ended without an outcome") }
+                model = trained.model
                 // The last epoch has just asked for these.
-                (history, opinions[.validation]) = try trainer.train(model)
+                (history, learning, opinions[.validation]) = (
+                    trained.outcome.history, trained.outcome.learning, trained.outcome.validation
+                )
             }
             let start = ContinuousClock.now
             // In one order: processes that ask one model together must ask for the same.
@@ -137,6 +155,10 @@ extension ExperimentRun {
                 opinions[part] = try logProbabilities(
                     of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
             }
+            guard opinions.values.allSatisfy({ $0.allSatisfy { !$0.isNaN } }) else {
+                throw RunError.damaged(
+                    folder.weights, "with these weights probabilities are not numbers; \(NetworkFolder.remedy)")
+            }
             try timeline?.write()
             let seconds = history.reduce(0) { $0 + $1.seconds } + (ContinuousClock.now - start) / .seconds(1)
             observer.receive(
@@ -144,7 +166,16 @@ extension ExperimentRun {
                     network: name, seconds: seconds,
                     validation: Score(logProbabilities: opinions[.validation] ?? [], labels: validation.labels),
                     sampleBytes: sources.values.reduce(0) { $0 + $1.byteCount }))
-            return TrainedNetwork(opinions: opinions, seconds: seconds, epochs: history.count)
+            // Of a version that did not write it down its epochs tell.
+            learning =
+                learning
+                ?? Learning(
+                    history, of: history.count,
+                    guessing: guessingLoss(
+                        labels: training.labels, classes: classes, classWeights: classWeights(training.labels),
+                        labelSmoothing: recipe.labelSmoothing))
+            return TrainedNetwork(
+                opinions: opinions, seconds: seconds, epochs: history.count, hasLearnt: learning?.hasLearnt ?? true)
         }
     }
 
@@ -165,17 +196,18 @@ extension ExperimentRun {
     /// A strategy's result from its log-probabilities.
     func result(
         _ strategy: Strategy, _ opinions: [Part: [Float]], seconds: Double, parallelSeconds: Double, epochs: Int,
-        foldPasses: Int = 0
+        foldPasses: Int = 0, learnt: Bool? = nil
     ) -> StrategyResult {
         result(
-            strategy, seconds: seconds, parallelSeconds: parallelSeconds, epochs: epochs, foldPasses: foldPasses
+            strategy, seconds: seconds, parallelSeconds: parallelSeconds, epochs: epochs, foldPasses: foldPasses,
+            learnt: learnt
         ) { score(opinions, $0) }
     }
 
     /// A strategy's result from its score on each part.
     func result(
         _ strategy: Strategy, seconds: Double, parallelSeconds: Double, epochs: Int, foldPasses: Int = 0,
-        score: (Part) -> Score?
+        learnt: Bool? = nil, score: (Part) -> Score?
     ) -> StrategyResult {
         guard let training = score(.training), let validation = score(.validation) else {
             preconditionFailure("\(strategy.rawValue) has no score")
@@ -183,6 +215,6 @@ extension ExperimentRun {
         return StrategyResult(
             strategy: strategy.rawValue, training: training, validation: validation, test: score(.test),
             seconds: seconds, parallelSeconds: parallelSeconds,
-            imagePasses: epochs * dataset.training.count + foldPasses)
+            imagePasses: epochs * dataset.training.count + foldPasses, learnt: learnt)
     }
 }

@@ -1,4 +1,4 @@
-/// What a run's folder keeps of its samples and their place.
+/// What a run's folder keeps of its samples, and whether there is anything left to train.
 extension ExperimentRun {
     /// The hash of each sample, and what it is to this run.
     func fingerprints() throws -> SampleFingerprints {
@@ -7,12 +7,11 @@ extension ExperimentRun {
                 + dataset.parts.filter { !$0.part.isTraining })
     }
 
-    /// Of a run that is trained to its end: keeps where its data lie now, once they are known to be its data.
-    func keepDataPath() throws {
-        var stored = try folder.readExperiment()
-        guard stored.data.path != experiment.data.path else { return }
-        if stored.data.fingerprints { try folder.check(for: fingerprints()) }
-        stored.data.path = experiment.data.path
-        try folder.keep(stored, record)
+    /// Whether the folder has the results of all strategies.
+    var isTrained: Bool {
+        get throws {
+            let trained = Set(try folder.readResults()?.strategies.map(\.strategy) ?? [])
+            return experiment.strategies.allSatisfy { trained.contains($0.rawValue) }
+        }
     }
 }

@@ -2,6 +2,7 @@ import Cluster
 import Datasets
 import Decomposition
 import Experiments
+import Files
 import Models
 import Networks
 import Randomness
@@ -46,13 +47,14 @@ public struct ExperimentRun: Sendable {
         dataPath: String? = nil
     ) throws {
         precondition(workers > 0 && !devices.isEmpty, "a run needs at least one worker and one device")
+        let experiment = try folder.inForce(experiment, on: devices[0])
         self.experiment = experiment
         self.folder = folder
         self.workers = Workers(count: workers, devices: devices)
         self.observer = observer
         self.stop = stop
         self.cluster = cluster
-        precision = experiment.precision(on: devices[0])
+        precision = experiment.training.precision
         plan = try NetworkPlan(
             experiment, shape: dataset.training.shape, channels: dataset.training.channels,
             classes: dataset.classes.count)
@@ -80,18 +82,23 @@ public struct ExperimentRun: Sendable {
     /// Trains and evaluates the strategies that have no result yet; the table of all. In a cluster all processes call it:
     /// each trains its networks, the leader fuses and writes.
     ///
-    /// - Parameter arguments: the command line, for `environment.json`.
-    public func run(arguments: [String] = []) throws -> Results {
-        if cluster.isLeader { try takeBackWhatMoreEpochsChange() }
+    /// - Parameters:
+    ///   - arguments: the command line, for `environment.json`.
+    ///   - mayExist: whether a run that is in the folder goes on, or is an error.
+    /// - Throws: `RunError` where the folder holds a run of another experiment, or is in use by one; what a training throws.
+    public func run(arguments: [String] = [], mayExist: Bool = true) throws -> Results {
+        if cluster.isLeader { try folder.check(for: experiment, mayExist: mayExist) }
+        if cluster.isLeader, try folder.isDone(experiment) {
+            // Nothing is to be trained or written.
+            return try cluster.shared { try folder.readResults() ?? emptyResults() }
+        }
+        let claim = cluster.isLeader ? try self.claim(arguments, mayExist: mayExist) : nil
+        defer { withExtendedLifetime(claim) {} }
         var results = try cluster.shared { try folder.readResults() ?? emptyResults() }
         let missing = experiment.strategies.filter { strategy in
             !results.strategies.contains { $0.strategy == strategy.rawValue }
         }
-        guard !missing.isEmpty else {
-            if cluster.isLeader { try keepDataPath() }
-            return results
-        }
-        if cluster.isLeader { try begin(arguments) }
+        guard !missing.isEmpty else { return results }
         var found: (global: TrainedNetwork?, locals: [TrainedNetwork]?) = (nil, nil)
         if cluster.count > 1 {
             // The folder is there, for all.
@@ -136,17 +143,26 @@ public struct ExperimentRun: Sendable {
         if let index = subdomains.first(where: { !boxes.indices.contains($0) }) {
             throw RunError.noSuchSubdomain(index, count: boxes.count)
         }
-        try takeBackWhatMoreEpochsChange()
-        try begin(arguments)
+        let claim = try claim(arguments, mayExist: true)
+        defer { withExtendedLifetime(claim) {} }
         _ = try trainLocals(subdomains)
     }
 
-    private func begin(_ arguments: [String]) throws {
+    /// Takes the folder for this run.
+    private func claim(_ arguments: [String], mayExist: Bool) throws -> FolderLock {
+        // Before: whoever else wants the folder does not wait long.
         let fingerprints = experiment.data.fingerprints ? try fingerprints() : nil
-        try folder.check(for: fingerprints)
-        try folder.begin(
-            experiment, record, Environment(devices: workers.devices, arguments: arguments))
-        try folder.write(fingerprints)
+        return try folder.claim(for: experiment, mayExist: mayExist) {
+            try folder.check(for: record)
+            try folder.check(for: fingerprints)
+            try takeBackWhatMoreEpochsChange()
+        } begin: {
+            // Of a run that is trained to its end only the place of its data is new.
+            let environment = try isTrained ? nil : Environment(devices: workers.devices, arguments: arguments)
+            try folder.check(for: fingerprints)
+            try folder.begin(experiment, record, environment)
+            try folder.write(fingerprints)
+        }
     }
 
     /// What all randomness comes from.

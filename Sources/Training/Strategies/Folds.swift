@@ -37,7 +37,7 @@ extension ExperimentRun {
         return try trained(
             "local \(twoDigits(index)) fold \(fold)", stage: .local, in: folder.fold(fold, ofLocal: index),
             box: boxes[index], samples: { parts[$0] }, asked: [.validation], key: key, on: worker, by: team
-        ) { try plan.localNetwork(index, key: key.derived("weights"), on: $0) }
+        ) { try plan.localNetwork(index, key: $1, on: $0) }
     }
 
     /// Puts the opinions of a subdomain's folds together, in the training samples' order.

@@ -11,13 +11,13 @@ extension ExperimentRun {
             try trained(
                 "global", stage: .global, in: folder.global, box: plan.whole, samples: samples, key: key, on: worker,
                 by: team
-            ) { try plan.globalNetwork(key: key.derived("weights"), on: $0) }
+            ) { try plan.globalNetwork(key: $1, on: $0) }
         }[0]
     }
 
     func global(_ network: TrainedNetwork) -> StrategyResult {
         result(
             .global, network.opinions, seconds: network.seconds, parallelSeconds: network.seconds,
-            epochs: network.epochs)
+            epochs: network.epochs, learnt: network.hasLearnt)
     }
 }

@@ -10,7 +10,7 @@ extension ExperimentRun {
         let network = try trainJoined(.coherent, in: folder.coherent)
         return result(
             .coherent, network.opinions, seconds: network.seconds, parallelSeconds: network.seconds,
-            epochs: network.epochs)
+            epochs: network.epochs, learnt: network.hasLearnt)
     }
 
     /// CNN-DNN-transfer: the one model begun from the local networks' weights.
@@ -27,7 +27,7 @@ extension ExperimentRun {
         return result(
             .transfer, network.opinions, seconds: before.locals + before.fusion + network.seconds,
             parallelSeconds: before.slowest + before.fusion + network.seconds,
-            epochs: locals.epochs + network.epochs, foldPasses: before.passes)
+            epochs: locals.epochs + network.epochs, foldPasses: before.passes, learnt: network.hasLearnt)
     }
 
     /// The one model, by this process or all of a cluster.
@@ -36,11 +36,11 @@ extension ExperimentRun {
         guard cluster.count == 1 else { return try trainSpread(stage, in: folder, key: key) }
         let threads = experiment.training.threads[stage]
         return try workers.map(1, threads: threads) { _, worker in
-            let crew = crew(of: worker, networks: boxes.count, threads: threads)
+            let crew = try crew(of: worker, networks: boxes.count, threads: threads)
             return try trained(
                 stage.rawValue, stage: stage, in: folder, on: pictures(boxes, crew: crew), key: key, on: worker
             ) {
-                let model = try plan.joinedNetwork(key: key.derived("weights"), on: $0, crew: crew)
+                let model = try plan.joinedNetwork(key: $1, on: $0, crew: crew)
                 try initialize(model.locals.enumerated().map { ($0, $1) }, model.fusion, of: stage)
                 return model
             }
@@ -49,10 +49,10 @@ extension ExperimentRun {
 
     /// Trains as many local networks of one model at once as the cores are for that train them alone; a GPU takes one
     /// stream.
-    func crew(of worker: Worker, networks: Int, threads: Int) -> Crew {
+    func crew(of worker: Worker, networks: Int, threads: Int) throws -> Crew {
         guard worker.device == .cpu else { return .alone }
         let cores = workers.count * experiment.training.threads.local
-        return Crew(min(max(1, cores / threads), networks), threads: threads)
+        return try Crew(min(max(1, cores / threads), networks), threads: threads)
     }
 
     /// The transfer model begins from weights that are trained; the coherent one from those it has.

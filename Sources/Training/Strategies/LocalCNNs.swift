@@ -32,7 +32,7 @@ extension ExperimentRun {
         return try trained(
             "local \(twoDigits(index))", stage: .local, in: folder.local(index), box: boxes[index], samples: samples,
             key: key, on: worker, by: team
-        ) { try plan.localNetwork(index, key: key.derived("weights"), on: $0) }
+        ) { try plan.localNetwork(index, key: $1, on: $0) }
     }
 
     /// How each local network does by itself.
@@ -42,7 +42,7 @@ extension ExperimentRun {
             else { return nil }
             return LocalResult(
                 subdomain: index, training: training, validation: validation, test: score(local.opinions, .test),
-                seconds: local.seconds)
+                seconds: local.seconds, learnt: local.hasLearnt)
         }
     }
 

@@ -80,7 +80,9 @@ extension Finding {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let precision = Device.cpu.prefersBFloat16 ? "trains in bfloat16" : "trains in float32: no AVX-512 BF16"
         return [
-            Finding(.fine, "processor", "\(processorName()), \(cores) cores; \(precision)"), step(on: .cpu),
+            Finding(
+                .fine, "processor", "\(processorName()), \(cores) cores, \(InstructionSet.current.name); \(precision)"),
+            step(on: .cpu),
         ]
     }
 

@@ -10,15 +10,16 @@ extension ReportPage {
         let test: Double?
         let seconds, parallelSeconds: Double
         let parameters, imagePasses: Int?
+        var hasLearnt = true
     }
 
     /// The paper-style table; of several runs side by side.
     var resultsSection: Section {
         Section(
             id: "results", title: "Results",
-            content: isSingle
+            content: (isSingle
                 ? table(runs[0]) + explanation
-                : accuracies + comparedTable + explanation)
+                : accuracies + comparedTable + explanation) + learning)
     }
 
     private var explanation: Markup {
@@ -30,14 +31,25 @@ extension ReportPage {
             """)
     }
 
+    /// What to know about networks that have learnt nothing, of each run that has one.
+    private var learning: Markup {
+        Markup(
+            runs.flatMap { run in
+                (run.results?.notesOnLearning ?? []).map {
+                    .tag("p", [:], Markup(isSingle ? $0 : "\(run.path): \($0)"))
+                }
+            })
+    }
+
     private func strategies(_ run: ReportedRun) -> [Line] {
         guard let results = run.results else { return [] }
         return results.strategies.map { result in
             Line(
                 name: result.strategy, validation: result.validation.accuracy, training: result.training.accuracy,
                 test: result.test?.accuracy, seconds: result.seconds, parallelSeconds: result.parallelSeconds,
-                parameters: Strategy(rawValue: result.strategy).map(results.parameters), imagePasses: result.imagePasses
-            )
+                parameters: Strategy(rawValue: result.strategy).map(results.parameters),
+                imagePasses: result.imagePasses,
+                hasLearnt: result.learnt ?? true)
         }
     }
 
@@ -59,7 +71,9 @@ extension ReportPage {
         }
         return results.locals.map { local in
             let isKnown = parameters.indices.contains(local.subdomain)
-            return line("local \(local.subdomain)", [local], isKnown ? parameters[local.subdomain] : nil)
+            var line = line("local \(local.subdomain)", [local], isKnown ? parameters[local.subdomain] : nil)
+            line.hasLearnt = local.learnt ?? true
+            return line
         }
     }
 
@@ -88,8 +102,9 @@ extension ReportPage {
             columns: [.text("strategy")] + columns(hasTest))
         for (index, line) in lines.enumerated() {
             let isLocal = index < lines.count - strategies.count
+            let name = line.name + (line.hasLearnt ? "" : ", learnt nothing")
             table.append(
-                [.header(isLocal ? Markup("(\(line.name))") : Markup(line.name))]
+                [.header(isLocal ? Markup("(\(name))") : Markup(name))]
                     + cells(line, hasTest: hasTest, isBest: !isLocal && line.validation == best),
                 beginsGroup: index == lines.count - strategies.count)
         }

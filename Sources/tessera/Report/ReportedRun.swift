@@ -1,6 +1,7 @@
+import ClassificationMetrics
 import Datasets
 import Experiments
-import ClassificationMetrics
+import Files
 import Reporting
 import Torch
 import Training

@@ -73,15 +73,19 @@ def record(case, network, input, classes):
     keep(case, {f"after/{name}": value for name, value in state(network).items() if "running" in name})
 
 
-stages = [[2, 2], [4, 4], [8, 8, 8]]
-layers, channels = [], 3
-for stage in stages:
-    for output in stage:
-        layers += convolution(channels, output)
-        channels = output
-    layers += [nn.MaxPool2d(2)]
-vgg9 = nn.Sequential(*layers, nn.Flatten(), nn.Linear(8 * 2 * 1, 16), nn.ReLU(), nn.Linear(16, 3))
-record("vgg9", vgg9, torch.randn(5, 3, 16, 8), 3)
+def vgg9(norm):
+    layers, channels = [], 3
+    for stage in [[2, 2], [4, 4], [8, 8, 8]]:
+        for output in stage:
+            layers += convolution(channels, output)
+            channels = output
+        layers += [nn.MaxPool2d(2)]
+    dense = [nn.Linear(8 * 2 * 1, 16, bias=False), nn.BatchNorm1d(16)] if norm else [nn.Linear(8 * 2 * 1, 16)]
+    return nn.Sequential(*layers, nn.Flatten(), *dense, nn.ReLU(), nn.Linear(16, 3))
+
+
+record("vgg9-plain", vgg9(norm=False), torch.randn(5, 3, 16, 8), 3)
+record("vgg9", vgg9(norm=True), torch.randn(5, 3, 16, 8), 3)
 
 blocks, channels = [], 2
 for output, stride in [(2, 1)] * 3 + [(4, 2), (4, 1), (4, 1)] + [(8, 2), (8, 1), (8, 1)]:

@@ -19,7 +19,7 @@ def convolution(axes, input, output):
     return [conv(input, output, 3, padding=1, bias=False), norm(output), nn.ReLU()]
 
 
-def vgg(axes, stages, hidden, features, classes):
+def vgg(axes, stages, hidden, features, classes, norm=False):
     layers, channels = [], 1
     for stage in stages:
         for output in stage:
@@ -28,7 +28,9 @@ def vgg(axes, stages, hidden, features, classes):
         layers.append(getattr(nn, f"MaxPool{axes}d")(2))
     layers.append(nn.Flatten())
     for output in hidden:
-        layers += [nn.Linear(features, output), nn.ReLU()]
+        layers.append(nn.Linear(features, output, bias=not norm))
+        layers += [nn.BatchNorm1d(output)] if norm else []
+        layers.append(nn.ReLU())
         features = output
     return nn.Sequential(*layers, nn.Linear(features, classes))
 
@@ -83,8 +85,9 @@ def dense(features, hidden, classes):
 
 CASES = {
     "vgg3": lambda: vgg(2, [[3], [6]], [], 6 * 4 * 3, 3),
-    "vgg9": lambda: vgg(2, [[4, 4], [8, 8], [16, 16, 16]], [32], 16 * 2 * 2, 3),
-    "vgg9-3d": lambda: vgg(3, [[2, 2], [4, 4], [8, 8, 8]], [16], 8 * 2, 3),
+    "vgg9": lambda: vgg(2, [[4, 4], [8, 8], [16, 16, 16]], [32], 16 * 2 * 2, 3, norm=True),
+    "vgg9-plain": lambda: vgg(2, [[4, 4], [8, 8], [16, 16, 16]], [32], 16 * 2 * 2, 3),
+    "vgg9-3d": lambda: vgg(3, [[2, 2], [4, 4], [8, 8, 8]], [16], 8 * 2, 3, norm=True),
     "resnet20": lambda: resnet20(2, 4, 3),
     "resnet20-3d": lambda: resnet20(3, 2, 3),
     "joined": lambda: Joined(

@@ -1,7 +1,6 @@
+import Files
 import Foundation
 import Testing
-
-@testable import Torch
 
 @Suite struct ReplaceFileTests {
     private func content(_ path: String) throws -> String {
@@ -81,5 +80,61 @@ import Testing
         defer { chmod(folder.path, 0o700) }
         let path = folder.path + "/file"
         #expect(throws: FileError(path: path, action: .written, code: EACCES)) { try replaceFile(at: path, with: [1]) }
+    }
+
+    /// Nothing can take the place of a device or a pipe.
+    @Test func whatIsNoFileIsWrittenInto() async throws {
+        let folder = try TemporaryFolder()
+        let pipe = folder.path + "/pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        #expect(throws: FileError(path: pipe, action: .written, code: ENXIO)) { try replaceFile(at: pipe, with: [1]) }
+        let bytes = [UInt8](repeating: 7, count: 200_000)
+        let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        async let writing: Void = onThread { try replaceFile(at: pipe, with: bytes) }
+        var read: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while read.count < bytes.count {
+            let count = Foundation.read(reader, &buffer, buffer.count)
+            if count > 0 { read += buffer.prefix(count) } else { try await Task.sleep(for: .milliseconds(1)) }
+        }
+        try await writing
+        #expect(read == bytes)
+        try #expect(folder.names == ["pipe"])
+        let device = folder.path + "/full"
+        symlink("/dev/full", device)
+        #expect(throws: FileError(path: device, action: .written, code: ENOSPC)) {
+            try replaceFile(at: device, with: [1])
+        }
+        try #expect(folder.names == ["full", "pipe"])
+    }
+
+    @Test(arguments: [false, true])
+    func aLinkIsReplacedUnlessItIsToBeFollowed(followsLink: Bool) throws {
+        let folder = try TemporaryFolder()
+        let (file, link) = (folder.path + "/file", folder.path + "/link")
+        try replaceFile(at: file, with: Array("old".utf8))
+        symlink("file", link)
+        try replaceFile(at: link, with: Array("new".utf8), followsLink: followsLink)
+        try #expect(content(file) == (followsLink ? "new" : "old"))
+        try #expect(content(link) == "new")
+        var status = stat()
+        #expect(lstat(link, &status) == 0 && (status.st_mode & S_IFMT == S_IFLNK) == followsLink)
+    }
+
+    @Test func aCopyTakesTheOldOnesPlace() throws {
+        let folder = try TemporaryFolder()
+        let (source, path) = (folder.path + "/source", folder.path + "/file")
+        try replaceFile(at: source, with: Array("new".utf8))
+        try replaceFile(at: path, with: Array("old".utf8))
+        // A second time it is another name for the same file already.
+        for _ in 0..<2 { try replaceFile(at: path, withCopyOf: source) }
+        try #expect(content(path) == "new")
+        try replaceFile(at: source, with: Array("newer".utf8))
+        try #expect(content(path) == "new")
+        try #expect(folder.names == ["file", "source"])
+        #expect(throws: FileError(path: folder.path + "/none", action: .read, code: ENOENT)) {
+            try replaceFile(at: path, withCopyOf: folder.path + "/none")
+        }
     }
 }

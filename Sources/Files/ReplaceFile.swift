@@ -4,24 +4,28 @@ import Glibc
 ///
 /// The bytes go to a new file in the same folder, which then takes the old one's place. When this throws, nothing new
 /// is left behind and what was at `path` is still there, unless the folder's own entry could not be flushed at the very
-/// end. A symbolic link at `path` is replaced, not followed.
+/// end. Into what is no regular file, such as a pipe or `/dev/stdout`, they are written, as nothing can take its place.
 ///
+/// - Parameter followsLink: whether a symbolic link at `path` stays and what it points to is replaced, as is right for a
+///   path that a user has named; else the link itself is replaced.
 /// - Throws: `FileError`; `ENOSPC` where the disk is full, `EACCES` where writing is not permitted.
-public func replaceFile(at path: String, with bytes: [UInt8]) throws(FileError) {
+package func replaceFile(at path: String, with bytes: [UInt8], followsLink: Bool = false) throws(FileError) {
     func failure(_ code: Int32 = errno) -> FileError { FileError(path: path, action: .written, code: code) }
     // A zero byte would end the name early and put the file elsewhere.
     guard !path.utf8.contains(0) else { throw failure(EINVAL) }
     guard !path.isEmpty else { throw failure(ENOENT) }
     guard path.last != "/" else { throw failure(EISDIR) }
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+    if isSpecial(path) { return try write(bytes, into: path, failure) }
+    let target = followsLink ? resolved(path) : path
 
+    let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? "./"
     let (descriptor, temporary) = createTemporary(in: folder)
     guard descriptor >= 0 else { throw failure() }
     var code: Int32 = 0
     if !write(all: bytes, to: descriptor) || retrying({ fsync(descriptor) }) < 0 { code = errno }
     // Network file systems report a full disk only here. Not retried: Linux has closed it even after EINTR.
     if close(descriptor) < 0, errno != EINTR, code == 0 { code = errno }
-    if code == 0, rename(temporary, path) < 0 { code = errno }
+    if code == 0, retrying({ rename(temporary, target) }) < 0 { code = errno }
     guard code == 0 else {
         unlink(temporary)
         throw failure(code)
@@ -29,9 +33,54 @@ public func replaceFile(at path: String, with bytes: [UInt8]) throws(FileError) 
     try flush(folder: folder, failure)
 }
 
+/// Puts the content of the file at `source` at `path`, all or nothing, as ``replaceFile(at:with:followsLink:)`` does: another
+/// name for the same file where the file system has that, else a copy. Files that are only ever replaced cannot tell.
+///
+/// - Throws: `FileError`.
+package func replaceFile(at path: String, withCopyOf source: String) throws(FileError) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+    let temporary = "\(folder).tessera-\(getpid())-link.tmp"
+    unlink(temporary)
+    guard retrying({ link(source, temporary) }) == 0 else {
+        if errno == ENOENT { throw FileError(path: source, action: .read, code: ENOENT) }
+        // FAT and some network file systems have no links.
+        return try replaceFile(at: path, with: readFile(at: source, limit: .max))
+    }
+    let code = retrying({ rename(temporary, path) }) < 0 ? errno : 0
+    // Renaming one name of a file to another of its names leaves both.
+    unlink(temporary)
+    guard code == 0 else { throw FileError(path: path, action: .written, code: code) }
+    try flush(folder: folder) { FileError(path: path, action: .written, code: $0) }
+}
+
 /// Whether a file's name is one that `replaceFile` writes under: what is left where a process was killed meanwhile.
-public func isTemporaryFile(_ name: String) -> Bool {
+package func isTemporaryFile(_ name: String) -> Bool {
     name.hasPrefix(".tessera-") && name.hasSuffix(".tmp")
+}
+
+/// Whether there is something at `path`, or where a link there points to, that is neither a regular file nor a folder.
+private func isSpecial(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+}
+
+/// Where a chain of symbolic links at `path` ends; `path` itself where there is none, or it leads nowhere.
+private func resolved(_ path: String) -> String {
+    guard let found = realpath(path, nil) else { return path }
+    defer { free(found) }
+    return String(cString: found)
+}
+
+/// Writes into what is at `path` and stays there.
+private func write(_ bytes: [UInt8], into path: String, _ failure: (Int32) -> FileError) throws(FileError) {
+    // Without O_NONBLOCK opening a named pipe would wait for its reader; with it, that there is none is an error.
+    let descriptor = Int32(retrying { open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK) })
+    guard descriptor >= 0 else { throw failure(errno) }
+    // Whoever reads slowly is waited for.
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+    let code = write(all: bytes, to: descriptor) ? 0 : errno
+    close(descriptor)
+    guard code == 0 else { throw failure(code) }
 }
 
 /// A new, empty file of this folder, open for writing; a negative descriptor and `errno` where there can be none.
@@ -46,7 +95,7 @@ private func createTemporary(in folder: String) -> (descriptor: Int32, path: Str
 }
 
 /// Whether all of `bytes` could be written; else `errno` tells why not.
-func write(all bytes: [UInt8], to descriptor: Int32) -> Bool {
+package func write(all bytes: [UInt8], to descriptor: Int32) -> Bool {
     bytes.withUnsafeBytes { buffer in
         var rest = buffer[...]
         while !rest.isEmpty {
@@ -72,7 +121,7 @@ private func flush(folder: String, _ failure: (Int32) -> FileError) throws(FileE
 }
 
 /// Calls again what a signal interrupted.
-func retrying<Count: SignedInteger>(_ call: () -> Count) -> Int {
+package func retrying<Count: SignedInteger>(_ call: () -> Count) -> Int {
     while true {
         let result = call()
         if result >= 0 || errno != EINTR { return Int(result) }

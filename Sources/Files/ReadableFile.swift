@@ -1,13 +1,13 @@
 import Glibc
 
 /// A regular file, open for reading.
-final class ReadableFile {
-    let path: String
+package final class ReadableFile {
+    package let path: String
     /// Bytes.
-    let size: Int
+    package let size: Int
     private let descriptor: Int32
 
-    init(_ path: String) throws(FileError) {
+    package init(_ path: String) throws(FileError) {
         guard !path.utf8.contains(0) else { throw FileError(path: path, action: .read, code: EINVAL) }
         // Without O_NONBLOCK opening a named pipe would wait for its writer.
         let descriptor = Int32(retrying { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) })
@@ -27,7 +27,7 @@ final class ReadableFile {
     }
 
     /// The first `count` bytes, or fewer where the file is shorter.
-    func prefix(_ count: Int) throws(FileError) -> [UInt8] {
+    package func prefix(_ count: Int) throws(FileError) -> [UInt8] {
         let count = min(count, size)
         var code: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -42,4 +42,18 @@ final class ReadableFile {
         guard code == 0 else { throw FileError(path: path, action: .read, code: code) }
         return bytes
     }
+}
+
+/// The content of a regular file; whatever else has its name is refused without waiting for it.
+///
+/// - Parameter limit: larger files are refused with `EFBIG`; 64 MiB by default, more than any text that a run writes.
+package func readFile(at path: String, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
+    let file = try ReadableFile(path)
+    guard file.size <= limit else { throw FileError(path: path, action: .read, code: EFBIG) }
+    return try file.prefix(file.size)
+}
+
+/// The text of a regular file; nil where there is none that can be read, or it is not UTF-8.
+package func readableText(at path: String) -> String? {
+    (try? readFile(at: path)).flatMap { String(validating: $0, as: UTF8.self) }
 }

@@ -37,6 +37,10 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
             action == .read ? "; ask for the right to read it" : "; choose a folder that you may write to"
         case ENOENT: action == .read ? "; check the path" : "; make its folder first"
         case EISDIR, ENOTEMPTY, EEXIST: "; that is a folder, name a file"
+        case EINVAL where action == .read: "; only regular files are read"
+        case ELOOP: "; a symbolic link stands there, remove it"
+        case ENXIO: "; nobody reads from that pipe"
+        case ENOLCK, EOPNOTSUPP, ENOSYS: "; that file system has no locks, use another folder"
         default: ""
         }
     }
