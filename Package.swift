@@ -32,26 +32,29 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: room("Files")
+        + room("PlainText")
         + room("Randomness")
         + room("Decomposition")
         + room(
-            "Datasets", imports: ["Files", "Randomness", "Decomposition", "CDICOM", "CImages", "CZlib"],
+            "Datasets", imports: ["Files", "PlainText", "Randomness", "Decomposition", "CDICOM", "CImages", "CZlib"],
             fixtures: ["DICOM", "Images", "Nibabel", "PyTorch"])
         + room("Networks")
         + room(
-            "Experiments", imports: ["Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
+            "Experiments",
+            imports: ["PlainText", "Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
         + room("Torch", imports: ["Files", "Randomness", "CTorch"], fixtures: ["Fixtures"])
         + room("Cluster", imports: ["CMPI"])
         + room("Models", imports: ["Randomness", "Networks", "Torch"], fixtures: ["Fixtures"])
         + room(
             "Training",
             imports: [
-                "Files", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster",
+                "Files", "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
+                "Cluster",
                 "Models",
             ],
             fixtures: ["Fixtures", "PyTorch"])
         + room("ClassificationMetrics", imports: ["Randomness"], fixtures: ["Fixtures"])
-        + room("Reporting", imports: ["Files", "CPNG"])
+        + room("Reporting", imports: ["Files", "PlainText", "CPNG"])
         + room("TensorBoard", imports: [.product(name: "SwiftProtobuf", package: "swift-protobuf")])
         + room(
             "Export",
@@ -63,9 +66,8 @@ let package = Package(
             .executableTarget(
                 name: "tessera",
                 dependencies: [
-                    "Files", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster",
-                    "Models",
-                    "Training", "ClassificationMetrics", "Reporting", "Export", "TensorBoard",
+                    "Files", "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
+                    "Cluster", "Models", "Training", "ClassificationMetrics", "Reporting", "Export", "TensorBoard",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 swiftSettings: strict),

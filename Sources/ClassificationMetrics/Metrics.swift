@@ -15,14 +15,16 @@ public struct Metrics: Sendable {
         public let samples: Int
     }
 
-    /// Two classes: the second is what is looked for.
+    /// Two classes, one of which is looked for: the positive one.
     public struct Binary: Sendable, Hashable {
-        /// The second class's recall.
+        /// The number of the positive class, 0 or 1.
+        public let positive: Int
+        /// The positive class's recall.
         public let sensitivity: Double?
-        /// The first class's recall.
+        /// The other class's recall.
         public let specificity: Double?
-        /// The area under the ROC curve: how likely a sample of the second class gets a higher probability for it than
-        /// one of the first, ties counted half; nil where either class has no samples.
+        /// The area under the ROC curve: how likely a sample of the positive class gets a higher probability for it than
+        /// one of the other, ties counted half; nil where either class has no samples.
         public let auc: Double?
     }
 
@@ -55,11 +57,15 @@ public struct Metrics: Sendable {
     ///   - decisions: the class that is decided for each sample.
     ///   - labels: the right class of each sample.
     ///   - classes: the number of classes, K.
+    ///   - positive: of two classes the one that is looked for; the second by default.
     ///   - areVotes: whether the probabilities are shares of votes.
     ///   - key: decides which samples are drawn for `interval`.
     public init(
-        probabilities: [Float], decisions: [Int], labels: [Int], classes: Int, areVotes: Bool = false, key: RandomKey
+        probabilities: [Float], decisions: [Int], labels: [Int], classes: Int, positive: Int = 1,
+        areVotes: Bool = false,
+        key: RandomKey
     ) {
+        precondition((0..<max(2, classes)).contains(positive), "no class \(positive)")
         precondition(
             !labels.isEmpty && decisions.count == labels.count && probabilities.count == labels.count * classes,
             "\(decisions.count) decisions and \(probabilities.count) probabilities for \(labels.count) samples")
@@ -80,7 +86,9 @@ public struct Metrics: Sendable {
         macroF1 = present.reduce(0, +) / Double(present.count)
         binary =
             classes == 2
-            ? Binary(sensitivity: perClass[1].recall, specificity: perClass[0].recall, auc: rows.auc) : nil
+            ? Binary(
+                positive: positive, sensitivity: perClass[positive].recall,
+                specificity: perClass[1 - positive].recall, auc: rows.auc(of: positive)) : nil
     }
 
     private static func ofClass(_ index: Int, _ confusion: [[Int]]) -> OfClass {
@@ -146,10 +154,10 @@ private struct Rows {
     }
 
     /// Of ranks (Mann, Whitney 1947).
-    var auc: Double? {
-        let sorted = labels.indices.map { (value: probabilities[$0 * classes + 1], label: labels[$0]) }
+    func auc(of looked: Int) -> Double? {
+        let sorted = labels.indices.map { (value: probabilities[$0 * classes + looked], label: labels[$0]) }
             .sorted { $0.value < $1.value }
-        let (positive, negative) = (labels.count { $0 == 1 }, labels.count { $0 == 0 })
+        let (positive, negative) = (labels.count { $0 == looked }, labels.count { $0 != looked })
         guard positive > 0, negative > 0 else { return nil }
         var sum = 0.0
         var start = 0
@@ -158,7 +166,7 @@ private struct Rows {
             while end < sorted.count, sorted[end].value == sorted[start].value { end += 1 }
             // Equal values share the mean of their ranks, which count from 1.
             let rank = Double(start + 1 + end) / 2
-            sum += rank * Double(sorted[start..<end].count { $0.label == 1 })
+            sum += rank * Double(sorted[start..<end].count { $0.label == looked })
             start = end
         }
         return (sum - Double(positive * (positive + 1)) / 2) / Double(positive * negative)

@@ -1,10 +1,10 @@
+import PlainText
+
 extension DatasetError: CustomStringConvertible {
     /// Where, what is wrong, and what would be right, in one line.
     public var description: String {
         // The names of files may hold line feeds and what steers a terminal.
-        sentence.unicodeScalars.reduce(into: "") { text, scalar in
-            text += scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
-        }
+        sentence.printable()
     }
 
     private var sentence: String {

@@ -1,15 +1,15 @@
 extension Experiment {
     /// The keys that no network that is trained depends on.
     private static let free: Set = [
-        "version", "strategies", "data.path", "data.cache", "training.onDivergence", "training.onStall",
-        "training.keepCheckpoints",
-        "training.timeLimit",
+        "version", "strategies", "data.path", "data.cache", "data.fingerprints", "training.onDivergence",
+        "training.onStall", "training.keepCheckpoints", "training.timeLimit",
     ]
 
     /// Why a run of `other` cannot be continued with this experiment; empty where it can.
     ///
-    /// What may change: `strategies`; `data.path`, where the same data lie; `training.epochs`, upwards;
-    /// `training.onDivergence`, `training.onStall`, `training.keepCheckpoints` and `training.timeLimit`. Anything else would leave networks
+    /// What may change: `strategies`; `data.path`, where the same data lie; `data.cache` and `data.fingerprints`;
+    /// `training.epochs`, upwards; `training.onDivergence`, `training.onStall`, `training.keepCheckpoints` and
+    /// `training.timeLimit`. Anything else would leave networks
     /// that were trained in different ways.
     public func hindrances(resuming other: Experiment) -> [Change] {
         let longer = Set(stagesWithMoreEpochs(than: other).map { "training.epochs.\($0.rawValue)" })

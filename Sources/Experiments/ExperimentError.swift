@@ -1,3 +1,5 @@
+import PlainText
+
 /// All mistakes of an experiment file and its overrides, together.
 public struct ExperimentError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The mistakes in the order of the file's lines, those of overrides last; at least one.
@@ -23,6 +25,6 @@ public struct Mistake: Sendable, Hashable, CustomStringConvertible {
     /// What is wrong and what would be right.
     public let message: String
 
-    /// Place and message in one line.
-    public var description: String { "\(place): \(message)" }
+    /// Place and message in one line; keys and values of the file in it cannot break it, or steer a terminal.
+    public var description: String { "\(place): \(message)".printable() }
 }

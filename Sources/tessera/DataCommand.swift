@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Decomposition
+import PlainText
 import Reporting
 
 /// The numbers in an option's text.
@@ -79,15 +80,17 @@ struct DataCommand: ParsableCommand {
         // Some samples for a picture are no reason to decode them all.
         let dataset = try Dataset.loadWithProgress(path: path, options: options)
         let summary = dataset.summary
-        print("format    \(summary.format)")
-        print("samples   \(summary.parts.map { "\(Format.count($0.samples)) \($0.name)" }.joined(separator: ", "))")
+        StandardOutput.write("format    \(summary.format)")
+        StandardOutput.write(
+            "samples   \(summary.parts.map { "\(Format.count($0.samples)) \($0.name)" }.joined(separator: ", "))")
         let shape = summary.shape.map(String.init).joined(separator: " x ")
-        print("shape     \(shape), \(summary.channels) \(summary.channels == 1 ? "channel" : "channels")")
+        StandardOutput.write(
+            "shape     \(shape), \(summary.channels) \(summary.channels == 1 ? "channel" : "channels")")
         var table = Table([.text("class")] + summary.parts.map { .number($0.name) })
         for (index, name) in summary.classes.enumerated() {
             table.append([name] + summary.parts.map { Format.count($0.samplesPerClass[index]) })
         }
-        print("\n\(table)")
+        StandardOutput.write("\n\(table)")
         if read { try tellReading(of: dataset, since: start) }
         guard let grid else { return }
         let boxes = try grid.boxes(of: summary.shape)
@@ -95,10 +98,10 @@ struct DataCommand: ParsableCommand {
         for (index, box) in boxes.enumerated() {
             boxTable.append(["\(index)", "\(box)", box.shape.map(String.init).joined(separator: " x ")])
         }
-        print("\n\(boxTable)")
+        StandardOutput.write("\n\(boxTable)")
         if let picture {
             try dataset.picture(of: grid, boxes: boxes).writePNG(to: picture)
-            print("\nPicture: \(picture)")
+            StandardOutput.write("\nPicture: \(picture.printable())")
         }
     }
 
@@ -109,9 +112,10 @@ struct DataCommand: ParsableCommand {
         let seconds = start.duration(to: .now) / .seconds(1)
         let count = dataset.summary.parts.reduce(0) { $0 + $1.samples }
         func values(_ numbers: [Double]) -> String { numbers.map { Format.decimals($0, 2) }.joined(separator: ", ") }
-        print("\nread      \(Format.count(count)) samples in \(Format.decimals(seconds)) s", terminator: ", ")
-        print("\(Format.count(rounding: Double(count) / seconds)) samples/s")
-        print("mean      \(values(normalization.mean)) of 255, training samples")
-        print("deviation \(values(normalization.deviation))")
+        StandardOutput.write(
+            "\nread      \(Format.count(count)) samples in \(Format.decimals(seconds)) s", terminator: ", ")
+        StandardOutput.write("\(Format.count(rounding: Double(count) / seconds)) samples/s")
+        StandardOutput.write("mean      \(values(normalization.mean)) of 255, training samples")
+        StandardOutput.write("deviation \(values(normalization.deviation))")
     }
 }

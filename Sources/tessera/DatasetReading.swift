@@ -21,10 +21,13 @@ extension Dataset {
     }
 
     /// Reads an experiment's data, decoded samples from the user's cache where the experiment allows it.
-    static func loadWithProgress(of experiment: Experiment) throws -> Dataset {
+    ///
+    /// - Parameter path: where they are, where that is not the experiment's `data.path`.
+    static func loadWithProgress(of experiment: Experiment, path: String? = nil) throws -> Dataset {
         var options = experiment.dataOptions
         options.cache = experiment.data.cache ? .ofUser : nil
-        return try loadWithProgress(path: experiment.data.path, format: experiment.data.format.known, options: options)
+        return try loadWithProgress(
+            path: path ?? experiment.data.path, format: experiment.data.format.known, options: options)
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClassificationMetrics
+import PlainText
 import Reporting
 import Training
 
@@ -10,20 +11,27 @@ struct EvaluateCommand: ParsableCommand {
         abstract: "Measures the strategies of a run: accuracy and more.",
         discussion: """
             On the validation samples of the run, or its test samples where the data has both. Of other data (--data) \
-            on the test or validation part, or on all samples where there are no parts.
+            on the test or validation part, or on all samples where there are no parts. The run knows its own samples \
+            wherever they lie: of these it is measured on those that it was not trained on.
 
             Examples:
               tessera evaluate runs/flowers
               tessera evaluate runs/flowers --data data/new-photos --json
+              tessera evaluate runs/lungs --positive ill
             """)
 
     @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"), completion: .directory)
     var folder: String
 
     @Option(
-        help: ArgumentHelp("Other data of the same kind, with the run's class names.", valueName: "path"),
+        help: ArgumentHelp(
+            "Other data of the same kind, with the run's class names; or where its own are now.", valueName: "path"),
         completion: .file())
     var data: String?
+
+    @Option(
+        help: ArgumentHelp("Of two classes the one that is looked for; default: the second.", valueName: "class"))
+    var positive: String?
 
     @Flag(help: "Prints JSON.")
     var json = false
@@ -32,20 +40,28 @@ struct EvaluateCommand: ParsableCommand {
     var device: DeviceChoice = .auto
 
     func run() throws {
-        let evaluation = try Evaluation(TrainedRun(path: folder), data: data, on: device.devices()[0])
-        print(json ? "\(evaluation.json)" : evaluation.text)
+        let run = try TrainedRun(path: folder)
+        let positive = try positive.map(run.positive) ?? 1
+        let samples =
+            try data.map { try MeasuredSamples(run, in: $0) } ?? MeasuredSamples(run, of: OwnData(of: run))
+        let evaluation = try Evaluation(run, of: samples, positive: positive, on: device.devices()[0])
+        for note in [samples.note, run.noteOnMissing].compactMap(\.self) { printError("note: \(note)") }
+        StandardOutput.write(json ? "\(evaluation.json)" : evaluation.text)
     }
 }
 
 extension Evaluation {
     /// The measures as tables: of strategies and local networks, of each class, and what is taken for what.
     fileprivate var text: String {
-        let heading = "\(Format.count(samples.count)) samples: \(part.printable())"
-        var tables = [measuresTable]
-        if let described { tables += [classTable(described.metrics), confusionTable(described.metrics)] }
-        var texts = tables.map(\.description)
-        if texts.count > 1, let described { texts[1] = "\(described.strategy.rawValue)\n\(texts[1])" }
-        return ([heading] + texts).joined(separator: "\n\n")
+        var texts = [measured.heading, "\(measuresTable)"]
+        if let positiveClass {
+            texts.append("Sensitivity, specificity and AUC: the positive class is \(positiveClass.printable()).")
+        }
+        if let described {
+            texts.append("\(described.strategy.rawValue), \(run.whyDefault)\n\(classTable(described.metrics))")
+            texts.append("\(confusionTable(described.metrics))")
+        }
+        return texts.joined(separator: "\n\n")
     }
 
     private var measuresTable: Table {
@@ -91,23 +107,19 @@ extension Evaluation {
 extension Evaluation {
     /// All measures.
     fileprivate var json: JSON {
-        .object([
+        var all: [(String, JSON)] = [
             ("run", .text(run.experiment.name)), ("part", .text(part)), ("samples", .integer(samples.count)),
-            ("classes", .array(run.classes.map { .text($0) })),
-            (
-                "strategies",
-                .array(strategies.map { .object([("strategy", .text($0.rawValue))] + members(of: $1)) })
-            ),
-            (
-                "locals",
-                .array(
-                    locals.enumerated().map { index, metrics in
-                        .object(
-                            [("subdomain", .integer(index)), ("box", .text(run.boxes[index].description))]
-                                + members(of: metrics))
-                    })
-            ),
-        ])
+        ]
+        if let trainedOn = measured.trainedOn { all.append(("trainedOn", .integer(trainedOn))) }
+        all.append(("classes", .array(run.classes.map { .text($0) })))
+        if let positiveClass { all.append(("positive", .text(positiveClass))) }
+        all.append(("default", .text(run.defaultStrategy.rawValue)))
+        let strategies = strategies.map { JSON.object([("strategy", .text($0.rawValue))] + members(of: $1)) }
+        let locals = locals.enumerated().map { index, metrics in
+            JSON.object(
+                [("subdomain", .integer(index)), ("box", .text(run.boxes[index].description))] + members(of: metrics))
+        }
+        return .object(all + [("strategies", .array(strategies)), ("locals", .array(locals))])
     }
 
     private func members(of metrics: Metrics) -> [(String, JSON)] {

@@ -44,6 +44,7 @@ struct ExportCommand: ParsableCommand {
             case .onnx: try ONNXModel(run, strategy: strategy).write(to: output)
             case .safetensors: try SafetensorsModel(run, strategy: strategy).write(to: output)
             }
-        print("\(output.printable()): \(strategy.rawValue), \(Format.bytes(bytes))")
+        if let note = run.noteOnMissing { printError("note: \(note)") }
+        StandardOutput.write(line: "\(output): \(strategy.rawValue), \(Format.bytes(bytes))")
     }
 }

@@ -6,6 +6,7 @@ import Experiments
 import Export
 import Files
 import Foundation
+import PlainText
 import Reporting
 import Torch
 import Training
@@ -23,6 +24,12 @@ enum Failure {
         case tryLater = 75
     }
 
+    /// Ends the process with `status`, or as output that could not be written asks for where all else went well.
+    static func end(with status: Int32) -> Never {
+        guard status == 0, let failure = StandardOutput.failure else { Foundation.exit(status) }
+        exit(with: OutputError(cause: failure))
+    }
+
     /// Ends the process as `error` asks for.
     static func exit(with error: any Error) -> Never {
         let study = error as? InterruptedStudy
@@ -37,8 +44,10 @@ enum Failure {
         }
         // The leader has told what failed where.
         if let elsewhere = error as? FailedElsewhere { Foundation.exit(elsewhere.status) }
+        // The command has said what is wrong.
+        if let code = error as? ExitCode { end(with: code.rawValue) }
         guard let status = status(of: error) else { exit(parsing: error) }
-        printError("error: \(message(of: error))")
+        printError("error: \(message(of: error))", keepingNewlines: true)
         Foundation.exit(status.rawValue)
     }
 
@@ -66,13 +75,19 @@ enum Failure {
         case is Diverged: .training
         case is ThreadError: .missing
         case is CommandError: .input
-        case is PictureError: .output
+        case is PictureError, is OutputError: .output
         case is ValidationError, is CleanExit, is ExitCode: nil
         default: Tessera.exitCode(for: error) == .failure ? .bug : nil
         }
     }
 
+    /// What went wrong; where it takes several lines, names in it cannot make one.
     static func message(of error: any Error) -> String {
+        let isCleaned = error is ExperimentError || error is FailedTogether || error is NetworkFailure
+        return words(of: error).printable(keepingNewlines: isCleaned)
+    }
+
+    private static func words(of error: any Error) -> String {
         if let error = error as? NetworkFailure { return "\(error.network): \(message(of: error.cause))" }
         guard let error = error as? TorchError else { return "\(error)" }
         return switch error.kind {
@@ -88,11 +103,15 @@ enum Failure {
     private static func exit(parsing error: any Error) -> Never {
         let code = Tessera.exitCode(for: error)
         guard code != .success else {
-            print(Tessera.fullMessage(for: error))
-            Foundation.exit(0)
+            StandardOutput.writeAsIs(Tessera.fullMessage(for: error) + "\n")
+            end(with: 0)
         }
         // The parser's own text ends with the usage; its first part says what is wrong.
-        printError("error: \(Tessera.message(for: error))\nSee 'tessera --help'.")
+        // What it quotes of the command line cannot break a line.
+        let message = CommandLine.arguments.reduce(Tessera.message(for: error)) { text, argument in
+            argument.isEmpty ? text : text.replacing(argument, with: argument.printable())
+        }
+        printError("error: \(message)\nSee 'tessera --help'.", keepingNewlines: true)
         Foundation.exit(Status.usage.rawValue)
     }
 }
@@ -102,7 +121,11 @@ struct CommandError: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Writes a line to standard error.
-func printError(_ line: String) {
-    try? FileHandle.standardError.write(contentsOf: Foundation.Data((line + "\n").utf8))
+/// Writes a line to standard error. Names of users in it cannot make another, or steer the terminal.
+///
+/// - Parameter keepingNewlines: whether it is several lines, whose names have been cleaned.
+func printError(_ line: String, keepingNewlines: Bool = false) {
+    let text = line.printable(keepingNewlines: keepingNewlines)
+    // There is nobody to tell where this fails.
+    try? DescriptorWriter(descriptor: STDERR_FILENO).write(text + "\n")
 }

@@ -3,6 +3,7 @@ import Datasets
 import Experiments
 import Files
 import Foundation
+import PlainText
 import Randomness
 import Reporting
 import Torch
@@ -40,6 +41,11 @@ struct LandscapeCommand: ParsableCommand {
         })
     var strategies: [Strategy] = []
 
+    @Option(
+        help: ArgumentHelp("Where the run's data are now; default: where they were.", valueName: "path"),
+        completion: .file())
+    var data: String?
+
     @Option(help: "How far the plane goes; 1: as far as the weights are long.")
     var radius = 1.0
 
@@ -74,7 +80,7 @@ struct LandscapeCommand: ParsableCommand {
                 description: "\(run.path) has no model with a loss of its own (global, coherent or transfer); it has "
                     + run.strategies.map(\.rawValue).joined(separator: ", "))
         }
-        let training = try run.trainingSamples()
+        let training = try OwnData(of: run, at: data, for: .training).dataset.training
         let key = RandomKey(seed: UInt64(run.experiment.seed)).derived("landscape samples")
         let chosen = SampleSubset(training, Array(key.permutation(of: training.count).prefix(samples)))
         let cores = device == .cpu ? ProcessInfo.processInfo.activeProcessorCount : 1
@@ -87,8 +93,8 @@ struct LandscapeCommand: ParsableCommand {
         }
         line.close()
         try write(surfaces, to: run.path + "/landscape")
-        print(table(surfaces))
-        print("\nPicture: \(run.path)/landscape/surfaces.png")
+        StandardOutput.write(table(surfaces))
+        StandardOutput.write("\nPicture: \(run.path.printable())/landscape/surfaces.png")
     }
 
     private func write(_ surfaces: [LossSurface], to folder: String) throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import PlainText
 import Reporting
 import Torch
 import Training
@@ -63,12 +64,14 @@ struct PredictCommand: ParsableCommand {
         if let picture {
             let most = 60
             try run.picture(of: files, predictions, most: most).writePNG(to: picture)
-            if files.paths.count > most { printError("note: \(picture.printable()) shows the first \(most) files") }
+            if files.paths.count > most { printError("note: \(picture) shows the first \(most) files") }
         }
+        if let note = run.noteOnMissing { printError("note: \(note)") }
         let told = Told(
-            files: files.paths, classes: run.classes, boxes: run.boxes.map(\.description), predictions: predictions,
+            strategy: strategy, files: files.paths, classes: run.classes, boxes: run.boxes.map(\.description),
+            predictions: predictions,
             isExplained: explain)
-        print(json ? "\(told.json)" : told.text)
+        StandardOutput.write(json ? "\(told.json)" : told.text)
     }
 }
 
@@ -78,6 +81,7 @@ extension Strategy: ExpressibleByArgument {}
 
 /// Predictions in words.
 private struct Told {
+    let strategy: Strategy
     let files: [String]
     let classes: [String]
     let boxes: [String]
@@ -96,11 +100,12 @@ private struct Told {
                 row[row.startIndex + $0] < row[row.startIndex + $1]
             }
             table.append(
-                [file.printable(), classes[decided], share(row, decided)]
+                [file, classes[decided], share(row, decided)]
                     + (next.map { [classes[$0], share(row, $0)] } ?? ["", ""]))
         }
-        guard isExplained else { return "\(table)" }
-        return (["\(table)"] + files.indices.map(explanation)).joined(separator: "\n\n")
+        let decided = "Decided by \(strategy.rawValue)\n\(table)"
+        guard isExplained else { return decided }
+        return ([decided] + files.indices.map(explanation)).joined(separator: "\n\n")
     }
 
     private func share(_ row: ArraySlice<Float>, _ index: Int) -> String {
@@ -122,7 +127,7 @@ private struct Told {
                 classes[without.decisions[sample]], share(without.probabilities(of: sample), decided),
             ])
         }
-        return "\(files[sample].printable()): \(classes[decided])\n\(table)"
+        return "\("\(files[sample]): \(classes[decided])".printable())\n\(table)"
     }
 
     var json: JSON {
@@ -130,6 +135,7 @@ private struct Told {
             files.indices.map { sample in
                 var members: [(String, JSON)] = [
                     ("file", .text(files[sample])), ("class", .text(classes[predictions.decisions[sample]])),
+                    ("strategy", .text(strategy.rawValue)),
                     ("probabilities", named(predictions.probabilities(of: sample))),
                 ]
                 if isExplained { members.append(("subdomains", .array(boxes.indices.map { subdomain($0, sample) }))) }

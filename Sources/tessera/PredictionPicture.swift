@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import PlainText
 import Reporting
 import Training
 

@@ -32,6 +32,7 @@ struct Tessera: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            Failure.end(with: 0)
         } catch {
             Failure.exit(with: error)
         }

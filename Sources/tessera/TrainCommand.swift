@@ -4,6 +4,7 @@ import Datasets
 import Experiments
 import Foundation
 import Models
+import PlainText
 import Reporting
 import Torch
 import Training
@@ -64,7 +65,7 @@ struct TrainCommand: ParsableCommand {
             }
             return cluster.leave()
         }
-        let dataset = try cluster.together { try loaded(experiment, devices) }
+        let (dataset, dataPath) = try cluster.together { try loaded(experiment, devices, folder) }
         try cluster.agree(on: experiment, dataset)
 
         let stop = StopFlag(at: experiment.training.timeLimit.map { begin + .seconds($0 * 60) })
@@ -77,10 +78,10 @@ struct TrainCommand: ParsableCommand {
             devices: devices,
             observer: Observers([
                 observer, TensorBoardObserver(folder, experiment, isLeader: cluster.isLeader, note: observer.note),
-            ]), stop: stop, cluster: cluster)
+            ]), stop: stop, cluster: cluster, dataPath: dataPath)
         if cluster.isLeader {
             show(try run.networkSummaries())
-            tellWhatMaySurprise(experiment, dataset, folder)
+            tellWhatMaySurprise(experiment, dataset, at: dataPath, folder)
             if devices != [.cpu] {
                 let count = workers ?? devices.count
                 printError(
@@ -106,17 +107,22 @@ struct TrainCommand: ParsableCommand {
     }
 
     private func show(_ networkSummaries: [String]) {
-        print(networkSummaries.joined(separator: "\n"), terminator: "\n\n")
-        // In a file too what comes first stands first.
-        fflush(nil)
+        StandardOutput.write(networkSummaries.joined(separator: "\n"), terminator: "\n\n")
     }
 
     private func show(_ results: Results, _ folder: RunFolder) {
-        print(resultsTable(results))
-        print("\nRun folder: \(folder.path)")
+        StandardOutput.write(resultsTable(results))
+        StandardOutput.write("\nRun folder: \(folder.path.printable())")
     }
 
-    private func tellWhatMaySurprise(_ experiment: Experiment, _ dataset: Dataset, _ folder: RunFolder) {
+    private func tellWhatMaySurprise(
+        _ experiment: Experiment, _ dataset: Dataset, at dataPath: String, _ folder: RunFolder
+    ) {
+        if dataPath != experiment.data.path {
+            printError(
+                "note: \(experiment.data.path) is not the run's data; it goes on with \(dataPath), where they were before"
+            )
+        }
         if resume, !folder.isBegun { printError("note: \(folder.path) holds no run yet; this begins one") }
         let (samples, batch) = (dataset.training.count, experiment.training.batchSize)
         let steps = max(1, samples / batch)
@@ -145,14 +151,16 @@ struct TrainCommand: ParsableCommand {
         return (experiment, devices, folder, try only == nil && folder.isDone(experiment))
     }
 
-    /// The data, and whether the devices compute right.
-    private func loaded(_ experiment: Experiment, _ devices: [Device]) throws -> Dataset {
+    /// The data and their place, and whether the devices compute right.
+    private func loaded(
+        _ experiment: Experiment, _ devices: [Device], _ folder: RunFolder
+    ) throws -> (Dataset, path: String) {
         try Runtime.setDeterministic(experiment.training.deterministic)
-        let dataset = try Dataset.loadWithProgress(of: experiment)
+        let (dataset, path) = try experiment.data(of: folder)
         if experiment.training.precision == .bfloat16 {
             for device in Set(devices) where device != .cpu { try check(device, axes: dataset.training.shape.count) }
         }
-        return dataset
+        return (dataset, path)
     }
 
     /// Some versions of cuDNN return wrong gradients of bfloat16 convolutions: one step tells.

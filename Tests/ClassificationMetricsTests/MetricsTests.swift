@@ -76,7 +76,19 @@ struct MetricsTests {
         #expect(metrics.perClass[2].f1 == nil && abs(metrics.macroF1 - 2.0 / 3) < 1e-12)
         let half = Metrics(
             probabilities: [1, 0], decisions: [0], labels: [0], classes: 2, key: RandomKey(seed: 1))
-        #expect(half.binary == .init(sensitivity: nil, specificity: 1, auc: nil))
+        #expect(half.binary == .init(positive: 1, sensitivity: nil, specificity: 1, auc: nil))
+    }
+
+    @Test func `either of two classes can be looked for`() {
+        func binary(_ positive: Int) -> Metrics.Binary? {
+            Metrics(
+                probabilities: [0.9, 0.1, 0.6, 0.4, 0.3, 0.7, 0.7, 0.3], decisions: [0, 0, 1, 0], labels: [0, 0, 1, 1],
+                classes: 2, positive: positive, key: RandomKey(seed: 1)
+            ).binary
+        }
+        #expect(binary(1) == .init(positive: 1, sensitivity: 0.5, specificity: 1, auc: 0.75))
+        // The area is the same from either side.
+        #expect(binary(0) == .init(positive: 0, sensitivity: 1, specificity: 0.5, auc: 0.75))
     }
 
     /// The interval narrows with the number of samples as a binomial's does.

@@ -92,11 +92,12 @@ import Testing
         let other = try await place.tessera(["evaluate", "runs/photos", "--data", "other", "--json"]).run()
         try FileManager.default.moveItem(atPath: place.path("other"), toPath: place.path("data/test"))
         let own = try await place.tessera(["evaluate", "runs/photos", "--json"]).run()
-        for (outcome, part) in [(other, "other"), (own, "validation")] {
+        for (outcome, part) in [(other, "validation"), (own, "validation")] {
             #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
             let told = try #require(
                 try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
             #expect(told["part"] as? String == part && told["samples"] as? Int == 200)
+            #expect(told["trainedOn"] as? Int == 0)
             let strategies = try #require(told["strategies"] as? [[String: Any]])
             #expect(strategies.map { $0["strategy"] as? String } == results.strategies.map(\.strategy))
             for (values, result) in zip(strategies, results.strategies) {
@@ -114,7 +115,7 @@ import Testing
         expectClear(unknown)
         // Its own data were read as training reads them: nothing was decoded again, but for the other folder.
         let kept = FileManager.default.subpaths(atPath: place.cache)?.filter { $0.hasSuffix(".npy") } ?? []
-        #expect(kept.count == 1, "\(kept)")
+        #expect(kept.count == 2, "\(kept)")
         let photo = try #require(place.files(below: "data/train/0").first)
         let (path, aside) = (place.path("data/train/0/\(photo)"), place.path("aside"))
         try FileManager.default.moveItem(atPath: path, toPath: aside)

@@ -38,7 +38,7 @@ import Testing
         let perNetwork = networks.flatMap {
             ["\($0)/.lock", "\($0)/history.csv", "\($0)/timeline.csv", "\($0)/weights.safetensors"]
         }
-        let files = ["data.json", "environment.json", "experiment.yaml", "results.json"] + perNetwork
+        let files = ["data.json", "environment.json", "experiment.yaml", "results.json", "samples.csv"] + perNetwork
         let found = place.files(below: "runs/real")
         #expect(found.filter { !$0.contains("tfevents") } == files.sorted())
         // One for the run and one for each network.

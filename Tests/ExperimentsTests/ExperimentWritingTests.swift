@@ -18,6 +18,7 @@ import Testing
                   fit: stretch
                   window: null
                   cache: true
+                  fingerprints: true
                 decomposition:
                   grid: [2, 2]
                   overlap: 0

@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test func theDataMayLieElsewhere() throws {
-        let other = try Experiment.parse(yaml: "name: e\ndata: {path: x}\ndecomposition: {grid: [2, 2]}\n")
+        let other = try Experiment.parse(
+            yaml: "name: e\ndata: {path: x, fingerprints: false}\ndecomposition: {grid: [2, 2]}\n")
         #expect(try other.hindrances(resuming: experiment()).isEmpty)
     }
 

@@ -13,9 +13,4 @@ struct NetworkProgressTests {
         network.loss = .nan
         #expect(network.plainLine == "global   epoch   3/150   loss -   validation 0.900 (loss 0.500)   3 s left")
     }
-
-    @Test func controlCharactersBecomeSpaces() {
-        #expect("a\u{1B}b\nc\r\nd é".printable() == "a b c  d é")
-        #expect("a\nb\t".printable(keepingNewlines: true) == "a\nb ")
-    }
 }

@@ -51,7 +51,7 @@ struct ProgressDisplayTests {
         display.note("too late")
         let metrics = "loss 0.913   accuracy 0.671   validation 0.702   7,012 img/s   1:05 left"
         #expect(
-            scene.new() == ["local 02   epoch 1/2   " + metrics + "\n", "a [2J note\n", "local 02   done\n"])
+            scene.new() == ["local 02   epoch 1/2   " + metrics + "\n", "a\\u{1B}[2J note\n", "local 02   done\n"])
     }
 
     @Test func longEpochsTellEachMinute() {

@@ -30,6 +30,20 @@ import Testing
         #expect(!kept.environment.contains { $0.name == "host" || $0.value.contains("secret") })
     }
 
+    @Test func `where the data lie is kept in the run, and not for publishing`() throws {
+        let experiment = try experiment("strategies: [average]")
+        let folder = RunFolder(path: place.path + "/run")
+        _ = try ExperimentRun(experiment, dataset: tinyData, folder: folder, dataPath: place.path).run()
+        #expect(folder.dataPath == place.path && place.exists("run/samples.csv"))
+        let kept = RunFolder(path: place.path + "/kept")
+        try folder.keep(as: experiment, at: kept.path)
+        #expect(kept.dataPath == nil && !place.exists("kept/samples.csv"))
+        #expect(kept.sampleCounts == folder.sampleCounts)
+        // A path at which nothing is helps nobody.
+        _ = try ExperimentRun(experiment, dataset: tinyData, folder: RunFolder(path: place.path + "/other")).run()
+        #expect(RunFolder(path: place.path + "/other").dataPath == nil)
+    }
+
     @Test func anotherExperimentIsNotDone() throws {
         let first = try experiment("strategies: [average]")
         let folder = RunFolder(path: place.path + "/run")

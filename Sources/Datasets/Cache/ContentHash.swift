@@ -35,6 +35,9 @@ struct ContentHash: Sendable, Hashable {
         second ^= second >> 32
     }
 
+    /// 64 of its bits.
+    var short: UInt64 { first ^ second }
+
     /// 32 hexadecimal digits.
     var text: String {
         [first, second].map { word in

@@ -11,6 +11,8 @@ extension Experiment {
         public var validation = 0.2
         /// Whether decoded samples are kept in the user's cache folder.
         public var cache = true
+        /// Whether the run's folder keeps a hash of each sample, by which the run knows its own.
+        public var fingerprints = true
         /// The size in pixels or voxels that samples are resized to; nil: as they are.
         public var size: [Int]?
         /// How a sample becomes of that size.
@@ -51,6 +53,7 @@ extension Experiment.DataSection: Section {
             Field("fit", \.fit, .choice()),
             Field("window", \.window, .optional(.window)),
             Field("cache", \.cache, .boolean),
+            Field("fingerprints", \.fingerprints, .boolean),
         ]
     }
 }

@@ -1,3 +1,5 @@
+import PlainText
+
 /// HTML or SVG, well-formed as XML too.
 ///
 /// A string literal is text and is escaped, whatever it interpolates; only `tag` makes tags. So names of users cannot
@@ -48,8 +50,8 @@ extension Markup {
     public static func + (first: Markup, second: Markup) -> Markup { Markup([first, second]) }
 }
 
-/// The text for content and attributes. What XML does not allow, and what turns the direction of text beyond its own
-/// end, becomes a replacement character that can be seen.
+/// The text for content and attributes. What XML does not allow, what turns the direction of text, and what cannot be seen
+/// becomes a replacement character that can be seen.
 func escaped(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -60,8 +62,8 @@ func escaped(_ text: String) -> String {
         case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
         case "'": result.append(contentsOf: "&#39;".unicodeScalars)
         case "\n", "\t": result.append(scalar)
-        case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}", "\u{FFFE}", "\u{FFFF}": result.append("\u{FFFD}")
-        default: result.append(scalar.properties.generalCategory == .control ? "\u{FFFD}" : scalar)
+        case "\u{FFFE}", "\u{FFFF}": result.append("\u{FFFD}")
+        default: result.append(scalar.isPrintable ? scalar : "\u{FFFD}")
         }
     }
     return String(result)

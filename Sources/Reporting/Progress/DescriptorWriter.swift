@@ -1,18 +1,25 @@
 import Glibc
 
 /// Writes text to a file descriptor whose other end may vanish, without harm to the process.
-struct DescriptorWriter: Sendable {
+public struct DescriptorWriter: Sendable {
     /// Why text could not be written, as the system words it.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    public struct Failure: Error, Sendable, CustomStringConvertible {
+        /// The system's error number, such as `ENOSPC`.
+        public let code: Int32
+
+        /// The system's words.
+        public var description: String { String(cString: strerror(code)) }
     }
 
     let descriptor: Int32
 
+    /// Writes to an open descriptor.
+    public init(descriptor: Int32) { self.descriptor = descriptor }
+
     /// Writes all of `text`; a reader that is gone (EPIPE) is an error like any other, and raises no signal.
-    func write(_ text: String) throws(Failure) {
+    public func write(_ text: String) throws(Failure) {
         let problem = withoutBrokenPipeSignal { writeAll(Array(text.utf8)[...]) }
-        guard problem == 0 else { throw Failure(description: String(cString: strerror(problem))) }
+        guard problem == 0 else { throw Failure(code: problem) }
     }
 
     /// The error number, 0 where all went well.

@@ -42,16 +42,3 @@ struct NetworkProgress: Sendable {
         value.map { label + Format.decimals($0) } ?? ""
     }
 }
-
-extension String {
-    /// The text with a space in place of each control character (newlines too, unless kept), so that it can neither
-    /// move a terminal's cursor nor break a line in two.
-    public func printable(keepingNewlines: Bool = false) -> String {
-        String(
-            String.UnicodeScalarView(
-                unicodeScalars.map { scalar in
-                    let control = scalar.properties.generalCategory == .control
-                    return control && !(keepingNewlines && scalar == "\n") ? " " : scalar
-                }))
-    }
-}

@@ -1,4 +1,5 @@
 import Glibc
+import PlainText
 import Synchronization
 
 /// The live progress of networks that train at the same time, fed with plain values from any thread.

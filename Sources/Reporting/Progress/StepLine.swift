@@ -1,4 +1,5 @@
 import Glibc
+import PlainText
 import Synchronization
 
 /// One line that tells how far a step of known length is, such as `decoding 1,200 of 3,137`; redrawn in place on a
@@ -24,7 +25,7 @@ public final class StepLine: Sendable {
     public func show(_ step: String, done: Int, of total: Int) {
         guard let terminal else { return }
         let columns = max(1, terminal.size().columns - 1)
-        let text = String("\(step) \(Format.count(done)) of \(Format.count(total))".prefix(columns))
+        let text = String("\(step.printable()) \(Format.count(done)) of \(Format.count(total))".prefix(columns))
         width.withLock { width in
             // A failing sink has nobody to tell.
             try? sink("\r\(text)\u{1B}[K")

@@ -1,3 +1,5 @@
+import PlainText
+
 /// A value in JSON whose members keep their order, which `JSONEncoder` does not promise.
 public indirect enum JSON: Sendable, CustomStringConvertible {
     /// A text.
@@ -39,9 +41,12 @@ private func quoted(_ text: String) -> String {
         case "\\": result += "\\\\"
         case "\n": result += "\\n"
         case "\t": result += "\\t"
-        case let control where control.value < 0x20:
-            let digits = String(control.value, radix: 16)
-            result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        // More than must be: what steers a terminal, or cannot be seen, is read back from its number just as well.
+        case let hidden where !hidden.isPrintable:
+            for unit in String(hidden).utf16 {
+                let digits = String(unit, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
         default: result.unicodeScalars.append(scalar)
         }
     }

@@ -1,4 +1,6 @@
-/// A table of texts, printed in aligned columns for a terminal.
+import PlainText
+
+/// A table of texts, printed in aligned columns for a terminal. Names of users in it cannot steer that.
 public struct Table: Sendable, Hashable {
     /// A column's title and the side on which its texts stand.
     public struct Column: Sendable, Hashable {
@@ -9,7 +11,7 @@ public struct Table: Sendable, Hashable {
 
         /// A column under `title`.
         public init(_ title: String, _ alignment: Alignment) {
-            self.title = title
+            self.title = title.printable()
             self.alignment = alignment
         }
 
@@ -34,7 +36,7 @@ public struct Table: Sendable, Hashable {
     /// Adds a row at the end; it must have one cell for each column.
     public mutating func append(_ row: [String]) {
         precondition(row.count == columns.count, "\(row.count) cells in a table of \(columns.count) columns")
-        rows.append(row)
+        rows.append(row.map { $0.printable() })
     }
 }
 

@@ -9,6 +9,8 @@ struct DataRecord: Codable, Equatable {
     let samples: [String: Int]
     let mean: [Double]
     let deviation: [Double]
+    /// Where the data lay when the run was last trained, absolute; nil where that is not known, or not told.
+    var path: String?
 
     init(_ summary: DatasetSummary, _ normalization: Normalization) {
         format = summary.format

@@ -1,4 +1,5 @@
 import Experiments
+import PlainText
 
 /// What can be wrong with a run's folder or its call.
 public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -40,7 +41,9 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     case oneAxis
 
     /// What is wrong, where, and what would be right.
-    public var description: String {
+    public var description: String { sentence.printable() }
+
+    private var sentence: String {
         switch self {
         case .exists(let path):
             "\(path) holds a run already; continue it with --resume, choose another --output, or remove it"

@@ -32,7 +32,10 @@ extension RunFolder {
             try makeFolder(folder)
             try replaceFile(at: folder + "/history.csv", with: Array(network.history.csv.utf8))
         }
-        if let data = try readData() { try kept.writeJSON(data, to: kept.dataFile) }
+        if var data = try readData() {
+            data.path = nil
+            try kept.writeJSON(data, to: kept.dataFile)
+        }
         if var made = readEnvironment() {
             (made.host, made.arguments) = ("", [])
             try kept.writeJSON(made, to: kept.environmentFile)

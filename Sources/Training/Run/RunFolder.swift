@@ -62,20 +62,21 @@ public struct RunFolder: Sendable {
     ///
     /// - Throws: `RunError` where the folder holds a run on other data: half of its networks would be of either.
     func check(for data: DataRecord) throws {
-        if let stored = try readData(), stored != data { throw RunError.otherData(path) }
+        if let stored = try readData(), !stored.isSame(as: data) { throw RunError.otherData(path) }
     }
 
     /// Makes the folder with what is known before training.
     ///
+    /// - Parameter environment: where and with what it is trained; nil: nothing is, what is there stays.
     /// - Throws: `RunError` where the folder holds a run on other data; it is left as it was.
-    func begin(_ experiment: Experiment, _ data: DataRecord, _ environment: Environment) throws {
+    func begin(_ experiment: Experiment, _ data: DataRecord, _ environment: Environment?) throws {
         try makeFolder(path)
         try check(for: data)
         if !holds(experiment) {
             try replaceFile(at: experimentFile, with: Array(experiment.yaml.utf8))
         }
-        if !FileManager.default.fileExists(atPath: dataFile) { try writeJSON(data, to: dataFile) }
-        try writeJSON(environment, to: environmentFile)
+        if try readData() != data { try writeJSON(data, to: dataFile) }
+        if let environment { try writeJSON(environment, to: environmentFile) }
     }
 
     /// Whether its experiment is this one, to the letter.

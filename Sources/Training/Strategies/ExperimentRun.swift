@@ -39,10 +39,12 @@ public struct ExperimentRun: Sendable {
     ///   - observer: is told how it goes, from any thread.
     ///   - stop: is asked between batches whether to go on.
     ///   - cluster: the processes that work on it; this one alone by default.
+    ///   - dataPath: where the data lie, where that is not the experiment's `data.path`.
     /// - Throws: `RunError` where the grid or a network does not fit the pictures.
     public init(
         _ experiment: Experiment, dataset: Dataset, folder: RunFolder, workers: Int = 1, devices: [Device] = [.cpu],
-        observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag(), cluster: Cluster = .alone
+        observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag(), cluster: Cluster = .alone,
+        dataPath: String? = nil
     ) throws {
         precondition(workers > 0 && !devices.isEmpty, "a run needs at least one worker and one device")
         let experiment = try folder.inForce(experiment, on: devices[0])
@@ -62,7 +64,7 @@ public struct ExperimentRun: Sendable {
                 training.patience != nil ? "training.patience" : "training.restoreBest")
         }
         normalization = Normalization(try ValueCounts(of: dataset.training, in: cluster))
-        record = DataRecord(dataset.summary, normalization)
+        record = DataRecord(dataset.summary, normalization).lying(at: dataPath ?? experiment.data.path)
         let key = RandomKey(seed: UInt64(experiment.seed)).derived("holdout")
         let (rest, held) = dataset.training.split(share: training.holdout, key: key)
         holdout = held.labels.isEmpty ? nil : held
@@ -148,8 +150,18 @@ public struct ExperimentRun: Sendable {
 
     /// Takes the folder for this run.
     private func claim(_ arguments: [String], mayExist: Bool) throws -> FolderLock {
-        try folder.claim(for: experiment, mayExist: mayExist, prepare: takeBackWhatMoreEpochsChange) {
-            try folder.begin(experiment, record, Environment(devices: workers.devices, arguments: arguments))
+        // Before: whoever else wants the folder does not wait long.
+        let fingerprints = experiment.data.fingerprints ? try fingerprints() : nil
+        return try folder.claim(for: experiment, mayExist: mayExist) {
+            try folder.check(for: record)
+            try folder.check(for: fingerprints)
+            try takeBackWhatMoreEpochsChange()
+        } begin: {
+            // Of a run that is trained to its end only the place of its data is new.
+            let environment = try isTrained ? nil : Environment(devices: workers.devices, arguments: arguments)
+            try folder.check(for: fingerprints)
+            try folder.begin(experiment, record, environment)
+            try folder.write(fingerprints)
         }
     }
 

@@ -3,6 +3,7 @@ import Cluster
 import Datasets
 import Foundation
 import Models
+import PlainText
 import Reporting
 import Torch
 import Training
@@ -32,18 +33,18 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         if let speed {
             Runtime.keepFreedMemory()
-            print(try SpeedTable.table(experiment: speed, on: device.devices()[0]))
+            StandardOutput.write(try SpeedTable.table(experiment: speed, on: device.devices()[0]))
             return
         }
         let findings =
             Finding.machine + Finding.processor + Finding.cuda + Finding.libraries + Finding.cluster + Finding.room
         var table = Table([.text(""), .text("what"), .text("found")])
         for finding in findings { table.append([finding.state.rawValue, finding.what, finding.found]) }
-        print("tessera \(tesseraVersion) with libtorch \(Runtime.version)\n\n\(table)")
+        StandardOutput.write("tessera \(tesseraVersion) with libtorch \(Runtime.version)\n\n\(table)")
         let remedies = findings.filter { !$0.remedy.isEmpty }
         if !remedies.isEmpty {
-            print("\nWhat to do:")
-            for finding in remedies { print("  \(finding.what): \(finding.remedy)") }
+            StandardOutput.write("\nWhat to do:")
+            for finding in remedies { StandardOutput.write(line: "  \(finding.what): \(finding.remedy)") }
         }
         if findings.contains(where: { $0.state == .broken }) { throw ExitCode(Failure.Status.missing.rawValue) }
     }

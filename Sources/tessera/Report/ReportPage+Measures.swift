@@ -12,6 +12,9 @@ extension ReportPage {
             + measured.locals.enumerated().map { ("local \($0)", $1, false) }
     }
 
+    /// How many runs a page has measures of, whichever version wrote it. Names cannot look like this: they are escaped.
+    static func measuredRuns(in html: String) -> Int { html.matches(of: /<section id="(run-[0-9]+-)?measures"/).count }
+
     /// What `tessera evaluate` tells, of strategies and of subdomains.
     func measuresSection(_ run: ReportedRun) -> Section? {
         guard let measured = run.measured, let trained = run.trained else { return nil }
@@ -19,7 +22,7 @@ extension ReportPage {
         return Section(
             id: "measures", title: "Measures",
             content: [
-                .tag("p", [:], "Measured on the \(Format.count(measured.count)) \(measured.part) samples."),
+                .tag("p", [:], words(measured, trained)),
                 .tag(
                     "div", ["class": "beside"],
                     [
@@ -28,6 +31,19 @@ extension ReportPage {
                     ]), .tag("div", ["class": "heat"], f1Table(all, trained.classes)),
                 classTables(all, trained),
             ])
+    }
+
+    /// What was measured on, and what is looked for.
+    private func words(_ measured: ReportedRun.Measured, _ run: TrainedRun) -> Markup {
+        let count = "Measured on the \(Format.count(measured.count)) \(measured.part) samples."
+        let trainedOn = measured.trainedOn.map {
+            " \(Format.count($0)) of them equal samples that the run was trained on."
+        }
+        let binary = measured.strategies.first?.metrics.binary
+        let positive: Markup? = binary.map {
+            [" Sensitivity, specificity and AUC: the positive class is ", .name(run.classes[$0.positive]), "."]
+        }
+        return [Markup(count + (trainedOn ?? "")), positive ?? []]
     }
 
     /// Accuracies and where 95 % of bootstrapped ones lie.

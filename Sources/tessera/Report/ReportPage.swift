@@ -117,8 +117,15 @@ extension ReportPage {
         let notes = run.notes.map { note in
             Markup.tag("p", ["class": "note", "role": "note"], ["Parts of this page are missing: ", .name(note)])
         }
+        let unfinished = run.trained.flatMap { $0.missing.isEmpty ? nil : $0.missing.map(\.rawValue) }.map {
+            Markup.tag(
+                "p", ["class": "note", "role": "note"],
+                "This run is unfinished: \($0.joined(separator: ", ")) \($0.count == 1 ? "is" : "are") not trained yet."
+            )
+        }
         return [
-            .tag("p", ["class": "quiet"], "\(words.joined(separator: " · "))"), summary(run), Markup(notes),
+            .tag("p", ["class": "quiet"], "\(words.joined(separator: " · "))"), summary(run), unfinished ?? [],
+            Markup(notes),
         ]
     }
 
@@ -130,11 +137,14 @@ extension ReportPage {
         let rest = strategies.first { $0.strategy == "global" && $0.strategy != best.strategy }.map {
             "; the global network has \(Format.accuracy($0.validation.accuracy))"
         }
+        let used = run.trained.flatMap { $0.defaultStrategy.rawValue == best.strategy ? nil : $0.defaultStrategy }.map {
+            " What decides where none is named is \($0.rawValue): transfer where it is trained, else the last, whichever is best."
+        }
         return .tag(
             "p", [:],
             [
                 "Best on the validation part: ", .tag("strong", [:], Markup(best.strategy)),
-                ", \(Format.accuracy(best.validation.accuracy))\(rest ?? "").",
+                ", \(Format.accuracy(best.validation.accuracy))\(rest ?? "").\(used ?? "")",
             ])
     }
 

@@ -26,6 +26,8 @@ struct ReportedRun {
         /// What was measured on, such as `validation`, and how many samples that are.
         let part: String
         let count: Int
+        /// How many of them have the values of a sample that the run was trained on; nil where none has.
+        let trainedOn: Int?
         let strategies: [(strategy: Strategy, metrics: Metrics)]
         /// Of each local network by itself.
         let locals: [Metrics]
@@ -34,9 +36,12 @@ struct ReportedRun {
 
     /// Reads the run in a folder, and asks its networks about its samples.
     ///
-    /// - Parameter errors: how many of the worst errors to show.
-    /// - Throws: `RunError` and `ExperimentError` where the folder holds no run; `TorchError`.
-    init(folder path: String, errors: Int, on device: Device) throws {
+    /// - Parameters:
+    ///   - data: where its data are now; nil: where they were.
+    ///   - errors: how many of the worst errors to show.
+    /// - Throws: `RunError` and `ExperimentError` where the folder holds no run; `CommandError` and `DatasetError` where
+    ///   `data` is not the run's data; `TorchError`.
+    init(folder path: String, data: String? = nil, errors: Int, on device: Device) throws {
         self.path = path
         let folder = RunFolder(path: path)
         experiment = try folder.readExperiment()
@@ -54,11 +59,15 @@ struct ReportedRun {
         results = try attempt { try folder.readResults() }
         let trained = try attempt { try TrainedRun(path: path) }
         self.trained = trained
+        // What a user names must be right; what a run remembers may be out of date.
+        let named = try trained.flatMap { run in try data.map { try OwnData(of: run, at: $0) } }
         measured = try attempt {
             guard let trained else { return nil }
-            let evaluation = try Evaluation(trained, on: device)
+            let samples = try MeasuredSamples(trained, of: named ?? OwnData(of: trained))
+            let evaluation = try Evaluation(trained, of: samples, on: device)
             return Measured(
-                part: evaluation.part, count: evaluation.samples.count, strategies: evaluation.strategies,
+                part: evaluation.part, count: evaluation.samples.count,
+                trainedOn: samples.trainedOn.flatMap { $0 == 0 ? nil : $0 }, strategies: evaluation.strategies,
                 locals: evaluation.locals, pictures: try SamplePictures(evaluation, errors: errors))
         }
         self.notes = notes

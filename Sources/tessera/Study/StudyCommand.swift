@@ -68,19 +68,19 @@ struct StudyCommand: ParsableCommand {
         try StudyPage(study, file: self.study, all).write()
         var failures = 0
         for (index, run) in missing.enumerated() {
-            printError("\n== \(run.title), \(index + 1) of \(missing.count)")
+            printError("\n== \(run.title), \(index + 1) of \(missing.count)", keepingNewlines: true)
             do {
                 try run.train(workers: workers, device: device)
             } catch let interrupted as Interrupted {
                 throw InterruptedStudy(cause: interrupted)
             } catch {
                 // The others may well be fine.
-                printError("error: \(run.title): \(Failure.message(of: error))")
+                printError("error: \(run.title): \(Failure.message(of: error))", keepingNewlines: true)
                 failures += 1
             }
             try StudyPage(study, file: self.study, all).write()
         }
-        print("Tables: \(study.page)")
+        StandardOutput.write(line: "Tables: \(study.page)")
         if failures > 0 {
             throw CommandError(
                 description: "\(failures) of \(missing.count) runs failed; see above, then call this again")

@@ -1,0 +1,128 @@
+import Datasets
+import Experiments
+import Foundation
+import Reporting
+import Training
+
+/// A run's own data, where they lie now, in the parts that the run has.
+struct OwnData {
+    /// Where they were found, as it was named.
+    let path: String
+    /// The parts, with the run's numbers of the classes.
+    let dataset: Dataset
+
+    /// Looks for the data of `run`: at `place`, where one is named, else at the experiment's path and then where they lay
+    /// when the run was trained; the first whose samples are the run's.
+    ///
+    /// - Parameter part: what they are wanted for; nil: to measure on.
+    /// - Throws: `CommandError` where they are not there, or what is there is something else; `DatasetError`.
+    init(of run: TrainedRun, at place: String? = nil, for part: SampleFingerprints.Part? = nil) throws {
+        let places = place.map { [$0] } ?? run.places
+        var refusal: (any Error)?
+        for path in places where FileManager.default.fileExists(atPath: path) {
+            do {
+                dataset = try run.ownData(at: path, for: part ?? run.measuredPart)
+                self.path = path
+                if refusal != nil { printError("note: \(places[0]) is not the run's data; \(path) is, and is taken") }
+                return
+            } catch {
+                // What is wrong with the first place matters most: it is the one that the user has named.
+                if refusal == nil { refusal = error }
+            }
+        }
+        throw refusal
+            ?? CommandError(
+                description:
+                    "\(places.joined(separator: ", nor "))\(place == nil ? ", the run's data," : ":") is not there; "
+                    + "name the folder or file in which they are now with --data")
+    }
+}
+
+extension TrainedRun {
+    /// The part that it is measured on.
+    var measuredPart: SampleFingerprints.Part { sampleCounts["test"] == nil ? .validation : .test }
+
+    /// Where its data may be.
+    fileprivate var places: [String] {
+        let given = experiment.data.path
+        let known = dataPath.flatMap { isSamePlace($0, given) ? nil : $0 }
+        return [given] + (known.map { [$0] } ?? [])
+    }
+
+    /// Its data, read as training reads them, so that what is decoded is found in the cache.
+    fileprivate func ownData(at path: String, for part: SampleFingerprints.Part) throws -> Dataset {
+        var options = experiment.dataOptions
+        options.cache = experiment.data.cache ? .ofUser : nil
+        let dataset = try Dataset.loadWithProgress(path: path, format: format, options: options)
+        try check(dataset, at: path)
+        let advice = "; bring them back, or name the folder or file in which they are now with --data"
+        let (found, own) = (dataset.summary.sampleCounts, sampleCounts)
+        guard found.values.reduce(0, +) == own.values.reduce(0, +), dataset.classes == classes else {
+            throw CommandError(
+                description:
+                    "\(path) has changed since the run was trained (it had \(told(own)) samples, now \(told(found)))"
+                    + advice)
+        }
+        let line = StepLine()
+        defer { line.close() }
+        let parts = try RunFolder(path: self.path).ownParts(of: dataset, lookingAt: part) {
+            line.show($0, done: $1, of: $2)
+        }
+        guard let parts else {
+            throw CommandError(
+                description:
+                    "\(path) is not the run's data: it has as many samples, but others, or in other parts, than the run "
+                    + "was trained with"
+                    + advice)
+        }
+        return parts
+    }
+
+    private func told(_ counts: [String: Int]) -> String {
+        counts.sorted { $0.key < $1.key }.map { "\(Format.count($0.value)) \($0.key)" }.joined(separator: ", ")
+    }
+
+    /// Makes sure that samples are of the run's form, and their classes among the run's.
+    func check(_ dataset: Dataset, at path: String) throws {
+        guard dataset.training.shape == shape, dataset.training.channels <= channels else {
+            throw CommandError(
+                description: "\(path): its samples are \(dataset.training.shape) with \(dataset.training.channels) "
+                    + "channels, the run's \(shape) with \(channels)")
+        }
+        guard dataset.training.channels == channels else {
+            throw CommandError(description: "\(path): its samples are grey, the run's are coloured")
+        }
+        let unknown = dataset.classes.filter { !classes.contains($0) }
+        guard unknown.isEmpty else {
+            throw CommandError(
+                description:
+                    "\(path): has the classes \(unknown.joined(separator: ", ")), which the run does not know; "
+                    + "its are \(classes.joined(separator: ", "))")
+        }
+    }
+}
+
+/// Whether two paths are of the same place, as they are spelt.
+func isSamePlace(_ one: String, _ other: String) -> Bool {
+    func parts(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+    return parts(one) == parts(other)
+}
+
+extension Experiment {
+    /// The data to train on, and where they are: at the experiment's path; where a run goes on, and they are not its data or
+    /// not there, where they lay when it was last trained.
+    ///
+    /// - Throws: `DatasetError`; whatever reading the run's folder throws.
+    func data(of folder: RunFolder) throws -> (Dataset, path: String) {
+        let given = data.path
+        guard folder.isBegun, let known = folder.dataPath, !isSamePlace(known, given),
+            FileManager.default.fileExists(atPath: known), try folder.readExperiment().data.path == given
+        else { return (try .loadWithProgress(of: self), given) }
+        let first = Result { try Dataset.loadWithProgress(of: self) }
+        if let dataset = try? first.get(), try folder.ownParts(of: dataset) != nil { return (dataset, given) }
+        // Where neither is, the one that the user has named is refused.
+        guard let second = try? Dataset.loadWithProgress(of: self, path: known), try folder.ownParts(of: second) != nil
+        else { return (try first.get(), given) }
+        return (second, known)
+    }
+}
