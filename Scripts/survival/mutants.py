@@ -23,6 +23,7 @@ import sys
 
 import driver
 import runs
+import server
 from mutations import mutate
 
 STRATEGIES = ["global", "average", "majority", "cnn-dnn", "coherent", "transfer"]
@@ -58,8 +59,9 @@ def snapshot(folder: pathlib.Path) -> dict[str, tuple]:
 class Bench:
     """A place where one call after another finds a changed run."""
 
-    def __init__(self, trained: runs.Place, folder: pathlib.Path):
+    def __init__(self, trained: runs.Place, folder: pathlib.Path, library: pathlib.Path | None):
         self.trained, self.place = trained, trained.copy(folder)
+        self.start = server.Servers(library, self.place).call if library else self.place.start
         self.outside = [folder / name for name in ("canary", "data", "experiment.yaml")]
         self.restore()
 
@@ -78,7 +80,7 @@ class Bench:
         shutil.rmtree(self.place.run)
         shutil.copytree(self.trained.run, self.place.run)
         changes = [mutate(self.place.run, chance, self.outside[0]) for _ in range(chance.choice([1, 1, 2]))]
-        outcome = self.place.start(*command, limit=limit, ceiling=ceiling)
+        outcome = self.start(*command, limit=limit, ceiling=ceiling)
         output = self.place.folder / OUTPUT
         shutil.rmtree(output) if output.is_dir() else output.unlink(missing_ok=True)
         wrong = []
@@ -116,8 +118,9 @@ def main() -> int:
         if outcome.status != 0:
             raise SystemExit(f"error: the undisturbed run ended with {outcome}")
         benches = queue.Queue()
+        library = server.build(folder)
         for number in range(options.jobs):
-            benches.put(Bench(trained, folder / f"bench-{number}"))
+            benches.put(Bench(trained, folder / f"bench-{number}", library))
 
         def call(number: int) -> tuple[str, int, str]:
             bench = benches.get()

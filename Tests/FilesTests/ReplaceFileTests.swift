@@ -122,6 +122,20 @@ import Testing
         #expect(lstat(link, &status) == 0 && (status.st_mode & S_IFMT == S_IFLNK) == followsLink)
     }
 
+    /// Where a file cannot have another name, here on another disk, its bytes are copied.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/shm"), "there is no /dev/shm, a disk of its own"))
+    func whereThereAreNoLinksItIsACopy() throws {
+        let folder = try TemporaryFolder()
+        let source = "/dev/shm/tessera-\(UUID().uuidString)"
+        defer { unlink(source) }
+        try replaceFile(at: source, with: Array("new".utf8))
+        let path = folder.path + "/file"
+        try replaceFile(at: path, with: Array("old".utf8))
+        try replaceFile(at: path, withCopyOf: source)
+        try #expect(content(path) == "new")
+        try #expect(folder.names == ["file"])
+    }
+
     @Test func aCopyTakesTheOldOnesPlace() throws {
         let folder = try TemporaryFolder()
         let (source, path) = (folder.path + "/source", folder.path + "/file")

@@ -198,6 +198,25 @@ import Torch
         #expect(place.bytes("a/weights.safetensors") == place.bytes("whole/weights.safetensors"))
     }
 
+    /// Files of a run come from anywhere.
+    @Test(arguments: ["batch", "history"])
+    func aPlaceBeyondTheEndIsNamed(what: String) throws {
+        let stop = StopFlag()
+        let observer = Listener { if case .progress(_, let progress) = $0, progress.epoch == 2 { stop.set(signal: 2) } }
+        #expect(throws: Interrupted.self) { _ = try trainer(in: "a", stop: stop, observer: observer).train(denseNet()) }
+        let file = place.path + "/a/interrupted.safetensors"
+        let saved = try Safetensors(contentsOf: file)
+        if what == "batch" {
+            try Safetensors(saved.entries, metadata: saved.metadata.merging(["batch": "1000000"]) { $1 }).write(to: file)
+        } else {
+            let longer = saved.metadata.merging(["history": history(5).csv]) { $1 }
+            try FileManager.default.removeItem(atPath: file)
+            try Safetensors(saved.entries, metadata: longer).write(to: place.path + "/a/checkpoint.safetensors")
+        }
+        let error = #expect(throws: RunError.self) { _ = try trainer(in: "a").train(denseNet()) }
+        #expect(error?.description.contains("past the last of 4 epochs") == true)
+    }
+
     @Test func theTimeLimitStopsIt() throws {
         #expect(throws: Interrupted.timeLimit) {
             _ = try trainer(in: "a", stop: StopFlag(at: .now)).train(denseNet())

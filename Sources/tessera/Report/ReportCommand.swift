@@ -57,7 +57,7 @@ struct ReportCommand: ParsableCommand {
         let page = ReportPage(runs: runs).page.html
         let isMeasured = runs.allSatisfy { $0.measured != nil || $0.trained == nil }
         if !replace, !isMeasured { try checkNothingIsLost(at: file, to: page) }
-        try replaceFile(at: file, with: Array(page.utf8))
+        try replaceFile(at: file, with: Array(page.utf8), followsLink: true)
         StandardOutput.write(line: "Report: \(file) (\(Format.bytes(page.utf8.count)))")
     }
 
