@@ -25,7 +25,7 @@ import Testing
         let json = try #require(object as? [String: Any])
         #expect(
             Set(json.keys) == [
-                "name", "network", "grid", "overlap", "classes", "parameters", "locals", "strategies",
+                "version", "name", "network", "grid", "overlap", "classes", "parameters", "locals", "strategies",
             ])
         let parameters = try #require(json["parameters"] as? [String: Any])
         #expect(Set(parameters.keys) == ["global", "local", "fusion"])

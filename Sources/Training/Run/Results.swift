@@ -2,6 +2,8 @@ import Experiments
 
 /// What `results.json` holds: how every strategy did.
 public struct Results: Codable, Sendable {
+    /// The version of the file's form: 2 since networks say whether they have learnt; nil in earlier ones.
+    public internal(set) var version: Int? = 2
     /// The experiment's name.
     public var name: String
     /// The architecture.

@@ -99,6 +99,8 @@ public struct RunFolder: Sendable {
     }
 
     func write(_ results: Results) throws {
+        var results = results
+        results.version = 2
         try writeJSON(results, to: resultsFile)
     }
 
