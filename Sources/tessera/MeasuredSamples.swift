@@ -90,14 +90,17 @@ struct MeasuredSamples {
         return try samples.hashes { line.show($0, done: $1, of: $2) }
     }
 
+    /// How many of them are no news to the run; nil: none, or nobody knows.
+    var warning: String? {
+        guard let trainedOn, trainedOn > 0 else { return nil }
+        return
+            "\(Format.count(trainedOn)) of them \(trainedOn == 1 ? "equals a sample" : "equal samples") that the run was "
+            + "trained on"
+    }
+
     /// All of it in one line, such as `40 samples: validation`.
     var heading: String {
         let words = "\(Format.count(samples.count)) \(samples.count == 1 ? "sample" : "samples"): \(part)"
-        let trained = trainedOn ?? 0
-        let warning =
-            trained == 0
-            ? ""
-            : "\(Format.count(trained)) of them \(trained == 1 ? "equals a sample" : "equal samples") that the run was trained on"
-        return ([words] + [remark, warning].filter { !$0.isEmpty }).joined(separator: "; ").printable()
+        return ([words, remark, warning].compactMap { $0 }.filter { !$0.isEmpty }).joined(separator: "; ").printable()
     }
 }

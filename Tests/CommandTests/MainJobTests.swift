@@ -35,10 +35,13 @@ import Testing
 
     private func checkFolder(_ place: Workplace) throws {
         let networks = ["global", "local/00", "local/01", "local/02", "local/03", "cnn-dnn", "coherent", "transfer"]
-        let perNetwork = networks.flatMap {
-            ["\($0)/.lock", "\($0)/history.csv", "\($0)/timeline.csv", "\($0)/weights.safetensors"]
+        let perNetwork = networks.flatMap { network in
+            [".lock", "history.csv", "learning.json", "timeline.csv", "weights.safetensors"].map { file in
+                "\(network)/\(file)"
+            }
         }
-        let files = ["data.json", "environment.json", "experiment.yaml", "results.json", "samples.csv"] + perNetwork
+        let files =
+            [".lock", "data.json", "environment.json", "experiment.yaml", "results.json", "samples.csv"] + perNetwork
         let found = place.files(below: "runs/real")
         #expect(found.filter { !$0.contains("tfevents") } == files.sorted())
         // One for the run and one for each network.

@@ -36,14 +36,12 @@ extension ReportPage {
     /// What was measured on, and what is looked for.
     private func words(_ measured: ReportedRun.Measured, _ run: TrainedRun) -> Markup {
         let count = "Measured on the \(Format.count(measured.count)) \(measured.part) samples."
-        let trainedOn = measured.trainedOn.map {
-            " \(Format.count($0)) of them equal samples that the run was trained on."
-        }
+        let warning = measured.warning.map { " \($0)." } ?? ""
         let binary = measured.strategies.first?.metrics.binary
         let positive: Markup? = binary.map {
             [" Sensitivity, specificity and AUC: the positive class is ", .name(run.classes[$0.positive]), "."]
         }
-        return [Markup(count + (trainedOn ?? "")), positive ?? []]
+        return [Markup(count + warning), positive ?? []]
     }
 
     /// Accuracies and where 95 % of bootstrapped ones lie.

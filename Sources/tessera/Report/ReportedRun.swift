@@ -26,8 +26,8 @@ struct ReportedRun {
         /// What was measured on, such as `validation`, and how many samples that are.
         let part: String
         let count: Int
-        /// How many of them have the values of a sample that the run was trained on; nil where none has.
-        let trainedOn: Int?
+        /// How many of them are no news to the run; nil: none.
+        let warning: String?
         let strategies: [(strategy: Strategy, metrics: Metrics)]
         /// Of each local network by itself.
         let locals: [Metrics]
@@ -67,7 +67,7 @@ struct ReportedRun {
             let evaluation = try Evaluation(trained, of: samples, on: device)
             return Measured(
                 part: evaluation.part, count: evaluation.samples.count,
-                trainedOn: samples.trainedOn.flatMap { $0 == 0 ? nil : $0 }, strategies: evaluation.strategies,
+                warning: samples.warning, strategies: evaluation.strategies,
                 locals: evaluation.locals, pictures: try SamplePictures(evaluation, errors: errors))
         }
         self.notes = notes
