@@ -41,10 +41,10 @@ let package = Package(
         + room("Networks")
         + room(
             "Experiments",
-            imports: ["PlainText", "Decomposition", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
+            imports: ["PlainText", "Randomness", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
         + room("Torch", imports: ["Files", "Randomness", "CTorch"], fixtures: ["Fixtures"])
         + room("Cluster", imports: ["CMPI"])
-        + room("Models", imports: ["Randomness", "Networks", "Torch"], fixtures: ["Fixtures"])
+        + room("Models", imports: ["Randomness", "Networks", "Experiments", "Torch"], fixtures: ["Fixtures"])
         + room(
             "Training",
             imports: [

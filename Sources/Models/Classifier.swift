@@ -1,3 +1,4 @@
+import Experiments
 import Networks
 import Randomness
 import Torch
@@ -158,13 +159,7 @@ public final class JoinedNetwork: Classifier {
     public static func state(
         _ locals: [(subdomain: Int, network: SingleNetwork)], _ fusion: SingleNetwork?
     ) -> [NamedTensor] {
-        locals.flatMap { $0.network.state.prefixed(prefix(ofLocal: $0.subdomain)) }
-            + (fusion?.state.prefixed(fusionPrefix) ?? [])
+        locals.flatMap { $0.network.state.prefixed(NetworkID.local($0.subdomain).prefix) }
+            + (fusion?.state.prefixed(NetworkID.fusion.prefix) ?? [])
     }
-
-    /// What stands before the names of local network `index`: `locals.00.`, `locals.01.`, ...
-    public static func prefix(ofLocal index: Int) -> String { "locals.\(index < 10 ? "0" : "")\(index)." }
-
-    /// What stands before the names of the fusion net.
-    public static let fusionPrefix = "fusion."
 }

@@ -9,19 +9,19 @@ struct ProgressObserver: TrainingObserver {
         switch event {
         case .began(let network, let epoch, let epochs):
             if epoch > 0 { display.note("\(network): goes on after epoch \(epoch)") }
-            display.begin(network: network, epoch: epoch, epochs: epochs)
+            display.begin(network: network.description, epoch: epoch, epochs: epochs)
         case .progress(let network, let progress):
             display.update(
-                network: network, epoch: progress.epoch, epochs: progress.epochs, share: progress.share,
+                network: network.description, epoch: progress.epoch, epochs: progress.epochs, share: progress.share,
                 imagesPerSecond: progress.imagesPerSecond, secondsLeft: progress.secondsLeft)
         case .epoch(let network, let record, let epochs, let imagesPerSecond):
             display.endEpoch(
-                network: network, epoch: record.epoch, epochs: epochs, loss: record.training.loss ?? .nan,
+                network: network.description, epoch: record.epoch, epochs: epochs, loss: record.training.loss ?? .nan,
                 accuracy: record.training.accuracy, validationLoss: record.validation.map { $0.loss ?? .nan },
                 validationAccuracy: record.validation?.accuracy, imagesPerSecond: imagesPerSecond)
         case .finished(let network, let seconds, let validation, let bytes):
             display.finish(
-                network: network,
+                network: network.description,
                 message:
                     "validation accuracy \(Format.accuracy(validation.accuracy)), \(Format.duration(seconds: seconds)), "
                     + "\(Format.bytes(bytes)) of samples")

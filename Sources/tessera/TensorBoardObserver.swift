@@ -26,7 +26,7 @@ struct TensorBoardObserver: TrainingObserver {
         case .began, .strategy: logRun()
         case .epoch(let network, let record, _, let imagesPerSecond):
             log.add(
-                points(record, imagesPerSecond), step: record.epoch, in: folder.path(ofNetwork: network))
+                points(record, imagesPerSecond), step: record.epoch, in: folder.path(of: network))
         case .progress, .retried, .stalled, .begunAgain, .finished, .exchanged, .found: break
         }
     }

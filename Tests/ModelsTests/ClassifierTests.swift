@@ -46,9 +46,6 @@ import Torch
             + fusion().state.map { "fusion.\($0.name)" }
         #expect(model.state.map(\.name) == expected)
         try #expect(values(model) == values(local(0)) + values(local(1)) + values(fusion()))
-        #expect(JoinedNetwork.prefix(ofLocal: 9) == "locals.09.")
-        #expect(JoinedNetwork.prefix(ofLocal: 10) == "locals.10.")
-        #expect(JoinedNetwork.prefix(ofLocal: 123) == "locals.123.")
     }
 
     /// What a local training saved loads into the joined model's part, once the prefix is in front.

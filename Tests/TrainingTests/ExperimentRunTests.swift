@@ -143,7 +143,7 @@ import Testing
         _ = try run(experiment).run(arguments: [])
         let results = place.bytes("run/results.json")
         experiment.training.epochs.local = 3
-        #expect(throws: RunError.cannotGoOn(network: "local 00", epochs: 2)) {
+        #expect(throws: RunError.cannotGoOn(.local(0), epochs: 2)) {
             _ = try run(experiment).run(arguments: [])
         }
         #expect(place.bytes("run/results.json") == results)
@@ -185,7 +185,7 @@ import Testing
                 experiment, dataset: tinyData, folder: folder, workers: 2, devices: [.cpu], observer: SilentObserver(),
                 stop: StopFlag()
             ).run(arguments: [])
-            return FileManager.default.contents(atPath: folder.local(0).weights)
+            return FileManager.default.contents(atPath: folder.network(.local(0)).weights)
         }
         let first = try #require(try weights(seed: 1))
         #expect(try weights(seed: 1) == first)

@@ -44,7 +44,7 @@ import Testing
             for fold in 0..<3 {
                 let held = tinyData.training.labels.indices.filter { folds[$0] == fold }
                 #expect(held.count == 20)
-                let network = run.folder.fold(fold, ofLocal: index)
+                let network = run.folder.network(.fold(fold, ofLocal: index))
                 let last = try #require(try network.finishedHistory()?.last)
                 let values = held.flatMap { folded.logProbabilities[$0 * 3..<($0 + 1) * 3] }
                 let score = Score(logProbabilities: values, labels: held.map { tinyData.training.labels[$0] })
@@ -74,7 +74,7 @@ import Testing
         experiment.training.restoreBest = true
         let run = try ExperimentRun(experiment, dataset: tinyData, folder: RunFolder(path: place.path + "/run"))
         _ = try run.trainLocals([0])
-        let history = try #require(try run.folder.fold(1, ofLocal: 0).finishedHistory())
+        let history = try #require(try run.folder.network(.fold(1, ofLocal: 0)).finishedHistory())
         #expect(history.allSatisfy { $0.holdout != nil })
     }
 

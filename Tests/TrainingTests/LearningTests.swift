@@ -69,7 +69,7 @@ import Torch
     }
 
     private func train(
-        _ name: String, attempt: Int = 0, onStall: Experiment.OnStall = .warn, on training: VectorBatches,
+        attempt: Int = 0, onStall: Experiment.OnStall = .warn, on training: VectorBatches,
         epochs: Int = 4, observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag()
     ) throws -> Trainer<VectorBatches>.Outcome? {
         var section = try experiment().training
@@ -78,7 +78,7 @@ import Torch
         section.learningRate.local = 0.01
         section.onStall = onStall
         return try Trainer(
-            name: name, recipe: Recipe(section, stage: .local, precision: .float32), training: training,
+            network: .local(0), recipe: Recipe(section, stage: .local, precision: .float32), training: training,
             validation: vectors(12, seed: 2), classes: 3, attempt: attempt, key: key, device: .cpu,
             folder: NetworkFolder(path: place.path), observer: observer, stop: stop
         ).train(denseNet())
@@ -87,7 +87,7 @@ import Torch
     @Test(arguments: [4, 12])
     func whoLearnsNothingIsTold(epochs: Int) throws {
         let listener = Listener()
-        let outcome = try #require(try train("dead", on: noise, epochs: epochs, observer: listener))
+        let outcome = try #require(try train(on: noise, epochs: epochs, observer: listener))
         #expect(outcome.learning?.hasLearnt == false)
         let told = listener.events.compactMap { if case .stalled(_, let epoch, _) = $0 { epoch } else { nil } }
         #expect(told == [epochs / 2], "once, when half of the steps are done")
@@ -96,22 +96,21 @@ import Torch
 
     @Test func whoLearnsIsLeftAlone() throws {
         let listener = Listener()
-        let outcome = try #require(try train("alive", on: vectors(90), epochs: 12, observer: listener))
+        let outcome = try #require(try train(on: vectors(90), epochs: 12, observer: listener))
         #expect(outcome.learning?.hasLearnt == true)
         #expect(!listener.events.contains { if case .stalled = $0 { true } else { false } })
     }
 
     /// The loss over the last steps is the same however often the epoch was interrupted.
     @Test func theLastStepsAreRememberedInTheMiddleOfAnEpoch() throws {
-        let whole = try #require(try train("a", on: vectors(90), epochs: 2)).learning
+        let whole = try #require(try train(on: vectors(90), epochs: 2)).learning
         try FileManager.default.removeItem(atPath: place.path)
         try FileManager.default.createDirectory(atPath: place.path, withIntermediateDirectories: true)
         var outcome: Trainer<VectorBatches>.Outcome?
         for calls in 1..<40 where outcome == nil {
             let stop = StopFlag()
             let observer = Listener { if case .progress = $0 { stop.set(signal: 2) } }
-            outcome = try? train(
-                "a", on: vectors(90), epochs: 2, observer: observer, stop: calls > 30 ? StopFlag() : stop)
+            outcome = try? train(on: vectors(90), epochs: 2, observer: observer, stop: calls > 30 ? StopFlag() : stop)
         }
         #expect(outcome?.learning == whole && whole != nil)
     }
@@ -133,7 +132,7 @@ import Torch
             #expect(results.locals.map(\.learnt) == [false, false])
             #expect(results.strategies.map(\.learnt) == [nil, false])
             let attempts = listener.events.compactMap {
-                if case .begunAgain("local 00", _, let attempt) = $0 { attempt } else { nil }
+                if case .begunAgain(.local(0), _, let attempt) = $0 { attempt } else { nil }
             }
             #expect(attempts == [1, 2, 3])
             bits.append([

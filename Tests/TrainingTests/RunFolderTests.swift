@@ -135,8 +135,4 @@ import Torch
         #expect(mkfifo(folder.path + "/experiment.yaml", 0o600) == 0)
         #expect(throws: FileError.self) { try folder.readExperiment() }
     }
-
-    @Test func subdomainsHaveTwoDigits() {
-        #expect(folder.local(7).path == folder.path + "/local/07" && folder.local(12).path == folder.path + "/local/12")
-    }
 }

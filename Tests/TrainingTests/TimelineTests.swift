@@ -22,7 +22,7 @@ import Torch
         let folder = NetworkFolder(path: "\(place.path)/\(name)")
         try makeFolder(folder.path)
         let trainer = Trainer(
-            name: "local 00", recipe: Recipe(section, stage: .local, precision: .float32), training: vectors(40),
+            network: .local(0), recipe: Recipe(section, stage: .local, precision: .float32), training: vectors(40),
             validation: vectors(40, seed: 2), classes: 3, key: key, device: .cpu, folder: folder,
             timeline: folder.timeline(on: worker), observer: observer, stop: stop)
         _ = try trainer.train(denseNet())

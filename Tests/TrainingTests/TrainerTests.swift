@@ -27,7 +27,7 @@ import Torch
         let folder = NetworkFolder(path: "\(place.path)/\(name)")
         try makeFolder(folder.path)
         return Trainer(
-            name: "local 00", recipe: Recipe(section, stage: .local, precision: .float32), training: training,
+            network: .local(0), recipe: Recipe(section, stage: .local, precision: .float32), training: training,
             validation: vectors(40, seed: 2), holdout: holdout, classes: 3, key: key, device: .cpu, folder: folder,
             observer: observer, stop: stop)
     }
@@ -207,7 +207,8 @@ import Torch
         let file = place.path + "/a/interrupted.safetensors"
         let saved = try Safetensors(contentsOf: file)
         if what == "batch" {
-            try Safetensors(saved.entries, metadata: saved.metadata.merging(["batch": "1000000"]) { $1 }).write(to: file)
+            try Safetensors(saved.entries, metadata: saved.metadata.merging(["batch": "1000000"]) { $1 }).write(
+                to: file)
         } else {
             let longer = saved.metadata.merging(["history": history(5).csv]) { $1 }
             try FileManager.default.removeItem(atPath: file)
@@ -231,7 +232,7 @@ import Torch
         let error = #expect(throws: Diverged.self) {
             _ = try trainer(in: "a", training: broken).train(denseNet())
         }
-        #expect(error?.network == "local 00" && error?.epoch == 1)
+        #expect(error?.network == .local(0) && error?.epoch == 1)
         #expect(error?.description.contains("training.learningRate") == true)
         #expect(!place.exists("a/weights.safetensors"))
     }

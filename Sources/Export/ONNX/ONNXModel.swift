@@ -79,7 +79,7 @@ extension GraphBuilder {
             let opinions = try opinions(
                 of: run, on: normalized, tensors, asLogarithms: experiment.fusion.input == .logProbabilities)
             let joined = node("Concat", opinions, name: "opinions", ["axis": .integer(1)])
-            scope = JoinedNetwork.fusionPrefix
+            scope = NetworkID.fusion.prefix
             let logits = try network(
                 experiment.fusionNetwork.classifying(classes), joined, shape: .flat(opinions.count * classes), tensors)
             scope = ""
@@ -97,7 +97,7 @@ extension GraphBuilder {
     ) throws -> [Value] {
         let local = run.experiment.localNetwork.classifying(run.classes.count)
         return try run.boxes.enumerated().map { index, box in
-            scope = JoinedNetwork.prefix(ofLocal: index)
+            scope = NetworkID.local(index).prefix
             defer { scope = "" }
             let shape = Shape(channels: run.channels, spatial: box.shape)
             let logits = try network(local, cut(images, to: box), shape: shape, tensors)

@@ -106,9 +106,10 @@ private final class WeightPlane {
         let key = RandomKey(seed: 0)
         let folder: NetworkFolder
         switch strategy {
-        case .global: (model, folder) = (try run.plan.globalNetwork(key: key, on: device), run.folder.global)
-        case .transfer: (model, folder) = (try run.plan.joinedNetwork(key: key, on: device), run.folder.transfer)
-        default: (model, folder) = (try run.plan.joinedNetwork(key: key, on: device), run.folder.coherent)
+        case .global: (model, folder) = (try run.plan.globalNetwork(key: key, on: device), run.folder.network(.global))
+        case .transfer:
+            (model, folder) = (try run.plan.joinedNetwork(key: key, on: device), run.folder.network(.transfer))
+        default: (model, folder) = (try run.plan.joinedNetwork(key: key, on: device), run.folder.network(.coherent))
         }
         state = model.state
         try folder.readWeights(into: state)

@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 import Models
 import Randomness
@@ -8,7 +9,7 @@ import Torch
 /// Everything random is a function of `key` and of the place where it is used, so a training that goes on from a
 /// checkpoint ends with the same bits as one that was never stopped.
 struct Trainer<Source: BatchSource> {
-    let name: String
+    let network: NetworkID
     let recipe: Recipe
     let training: Source
     let validation: Source
@@ -56,7 +57,7 @@ struct Trainer<Source: BatchSource> {
         if state.isFresh { try folder.writeCheckpoint(state) }
         // Where a process was killed between the last epoch's checkpoint and keeping it.
         if state.epoch > 0 { try folder.keepCheckpoint(of: state.epoch, last: recipe.keptCheckpoints) }
-        observer.receive(.began(network: name, epoch: state.history.count, epochs: recipe.epochs))
+        observer.receive(.began(network: network, epoch: state.history.count, epochs: recipe.epochs))
         var opinions: [Float]?
         var isTold = false
         while !hasEnded(state.history) {
@@ -68,10 +69,10 @@ struct Trainer<Source: BatchSource> {
             guard !isTold, 2 * state.epoch >= recipe.epochs, let learning = learning(state), !learning.hasLearnt
             else { continue }
             if recipe.retriesStall, attempt < Learning.mostAttempts {
-                observer.receive(.begunAgain(network: name, epoch: state.epoch, attempt: attempt + 1))
+                observer.receive(.begunAgain(network: network, epoch: state.epoch, attempt: attempt + 1))
                 return nil
             }
-            observer.receive(.stalled(network: name, epoch: state.epoch, learning))
+            observer.receive(.stalled(network: network, epoch: state.epoch, learning))
             isTold = true
         }
         if recipe.restoresBest {
@@ -117,12 +118,12 @@ struct Trainer<Source: BatchSource> {
             record.training.loss.map { $0 < largestLoss } ?? false
             && opinions?.allSatisfy { !$0.isNaN } ?? true
         guard let record = try folder.agreed(isGood ? record : nil) else {
-            throw Diverged(network: name, epoch: state.epoch + 1)
+            throw Diverged(network: network, epoch: state.epoch + 1)
         }
         try state.finishEpoch(record)
         observer.receive(
             .epoch(
-                network: name, record, epochs: recipe.epochs,
+                network: network, record, epochs: recipe.epochs,
                 imagesPerSecond: count / max(record.seconds, 1e-9)))
         try folder.writeCheckpoint(state)
         try folder.keepCheckpoint(of: state.history.count, last: recipe.keptCheckpoints)
@@ -138,7 +139,7 @@ struct Trainer<Source: BatchSource> {
         try folder.readLastEpoch(into: state)
         state.learningRateFactor = factor
         try folder.writeCheckpoint(state)
-        observer.receive(.retried(network: name, epoch: error.epoch, learningRateFactor: factor))
+        observer.receive(.retried(network: network, epoch: error.epoch, learningRateFactor: factor))
     }
 
     private func evaluate(_ model: any Classifier, on source: Source) throws -> [Float] {
@@ -230,7 +231,7 @@ struct Trainer<Source: BatchSource> {
         let epochsLeft = Double(recipe.epochs - state.epoch) - share
         observer.receive(
             .progress(
-                network: name,
+                network: network,
                 BatchProgress(
                     epoch: state.epoch + 1, epochs: recipe.epochs, share: share,
                     imagesPerSecond: share * Double(training.count) / max(state.seconds, 1e-9),
@@ -240,8 +241,8 @@ struct Trainer<Source: BatchSource> {
 
 /// A training whose loss is no longer a sensible number.
 public struct Diverged: Error, Sendable, CustomStringConvertible {
-    /// The network's name.
-    public let network: String
+    /// The network.
+    public let network: NetworkID
     /// The epoch, from 1.
     public let epoch: Int
 

@@ -1,23 +1,25 @@
+import Experiments
+
 /// What a training tells whoever watches it: plain values.
 public enum TrainingEvent: Sendable {
     /// A network begins, or goes on after `epoch` epochs of an earlier call.
-    case began(network: String, epoch: Int, epochs: Int)
+    case began(network: NetworkID, epoch: Int, epochs: Int)
     /// A batch is done.
-    case progress(network: String, BatchProgress)
+    case progress(network: NetworkID, BatchProgress)
     /// An epoch is done.
-    case epoch(network: String, EpochRecord, epochs: Int, imagesPerSecond: Double)
+    case epoch(network: NetworkID, EpochRecord, epochs: Int, imagesPerSecond: Double)
     /// A training diverged and goes on from its last good epoch with this share of the learning rate.
-    case retried(network: String, epoch: Int, learningRateFactor: Double)
+    case retried(network: NetworkID, epoch: Int, learningRateFactor: Double)
     /// A training is half done or more, and no better than always answering the classes' shares.
-    case stalled(network: String, epoch: Int, Learning)
+    case stalled(network: NetworkID, epoch: Int, Learning)
     /// Such a training begins again with other random numbers, for the `attempt`th time from 1.
-    case begunAgain(network: String, epoch: Int, attempt: Int)
+    case begunAgain(network: NetworkID, epoch: Int, attempt: Int)
     /// A network is trained and evaluated; the bytes of its samples were in memory, those of all parts.
-    case finished(network: String, seconds: Double, validation: Score, sampleBytes: Int)
+    case finished(network: NetworkID, seconds: Double, validation: Score, sampleBytes: Int)
     /// One model was trained by several processes: so many bytes went between them for each picture of a training step.
-    case exchanged(network: String, processes: Int, bytesPerPicture: Double)
+    case exchanged(network: NetworkID, processes: Int, bytesPerPicture: Double)
     /// A network was found trained in the run folder.
-    case found(network: String)
+    case found(network: NetworkID)
     /// The networks' opinions of a strategy are fused, or its model is trained: its result.
     case strategy(StrategyResult)
 }

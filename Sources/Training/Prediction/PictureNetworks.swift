@@ -51,21 +51,23 @@ final class PictureNetworks {
         boxes = origin == .global ? [plan.whole] : plan.boxes
         switch origin {
         case .global:
-            try folder.global.checkSize(parameters: parameters.global)
+            try folder.network(.global).checkSize(parameters: parameters.global)
             networks = [try plan.globalNetwork(key: key, on: device)]
             fusion = nil
-            try folder.global.readWeights(into: networks[0].state)
+            try folder.network(.global).readWeights(into: networks[0].state)
         case .locals:
             for (index, count) in parameters.local.enumerated() {
-                try folder.local(index).checkSize(parameters: count)
+                try folder.network(.local(index)).checkSize(parameters: count)
             }
-            if isFused { try folder.fusion.checkSize(parameters: parameters.fusion) }
+            if isFused { try folder.network(.fusion).checkSize(parameters: parameters.fusion) }
             networks = try plan.boxes.indices.map { try plan.localNetwork($0, key: key, on: device) }
-            for (index, network) in networks.enumerated() { try folder.local(index).readWeights(into: network.state) }
+            for (index, network) in networks.enumerated() {
+                try folder.network(.local(index)).readWeights(into: network.state)
+            }
             fusion = isFused ? try plan.fusionNetwork(key: key, on: device) : nil
-            if let fusion { try folder.fusion.readWeights(into: fusion.state) }
+            if let fusion { try folder.network(.fusion).readWeights(into: fusion.state) }
         case .coherent, .transfer:
-            let folder = origin == .coherent ? folder.coherent : folder.transfer
+            let folder = folder.network(origin == .coherent ? .coherent : .transfer)
             try folder.checkSize(parameters: locals + parameters.fusion)
             let model = try plan.joinedNetwork(key: key, on: device)
             (networks, fusion) = (model.locals, model.fusion)

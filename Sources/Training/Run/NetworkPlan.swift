@@ -54,25 +54,25 @@ struct NetworkPlan: Sendable {
     func parameters() throws(RunError) -> Results.Parameters {
         var locals: [Int] = []
         for (index, box) in boxes.enumerated() {
-            locals.append(try count(experiment.localNetwork, shape(of: box), "local \(twoDigits(index))"))
+            locals.append(try count(experiment.localNetwork, shape(of: box), .local(index)))
         }
         return Results.Parameters(
-            global: try count(experiment.globalNetwork, shape(of: whole), "global"), local: locals,
-            fusion: try count(experiment.fusionNetwork, fusionShape, "fusion"))
+            global: try count(experiment.globalNetwork, shape(of: whole), .global), local: locals,
+            fusion: try count(experiment.fusionNetwork, fusionShape, .fusion))
     }
 
-    private func count(_ network: Network, _ input: Shape, _ name: String) throws(RunError) -> Int {
+    private func count(_ network: Network, _ input: Shape, _ id: NetworkID) throws(RunError) -> Int {
         let parameters: Int
         let needsBatches: Bool
         do {
             parameters = try network.classifying(classes).parameterCount(for: input)
             needsBatches = try network.normalizesSinglePositions(for: input)
         } catch {
-            throw .unfit(network: name, error.description)
+            throw .unfit(id, error.description)
         }
         guard experiment.training.batchSize > 1 || !needsBatches else {
             throw .unfit(
-                network: name,
+                id,
                 "batch normalisation of a single position learns nothing from batches of one sample; "
                     + "set training.batchSize to 2 or more")
         }

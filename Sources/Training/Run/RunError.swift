@@ -16,7 +16,7 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     /// `--resume` of a run with another experiment; the values that may not differ.
     case otherExperiment(String, [Change])
     /// More epochs are asked of a network that is trained and has no checkpoint to go on from.
-    case cannotGoOn(network: String, epochs: Int)
+    case cannotGoOn(NetworkID, epochs: Int)
     /// `--resume` of a run on other data.
     case otherData(String)
     /// A file of a run is not what it was; what is wrong with it and what helps.
@@ -30,7 +30,7 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     /// `--only` names a subdomain that there is not.
     case noSuchSubdomain(Int, count: Int)
     /// A subdomain's network does not fit its box.
-    case unfit(network: String, String)
+    case unfit(NetworkID, String)
     /// A choice is asked for, but there are no samples to choose on; the key that asks.
     case nothingToChooseOn(String)
     /// There are too few training samples for so many folds.

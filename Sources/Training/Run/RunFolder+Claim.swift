@@ -5,7 +5,7 @@ import Foundation
 /// A run's folder has one experiment at a time: it is looked at, written and trained under one lock.
 extension RunFolder {
     /// The subfolders that a training writes to.
-    private static let ownFolders: Set = ["local", "global", "cnn-dnn", "coherent", "transfer", "landscape"]
+    private static let ownFolders = Set(Stage.allCases.map(\.rawValue) + ["landscape"])
 
     /// Takes the folder for a training of `experiment`, as long as the lock lives. Processes that train the same experiment
     /// share it; who asks for another one, or for other values that may change, waits until all have ended.

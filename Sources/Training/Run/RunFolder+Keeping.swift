@@ -28,7 +28,7 @@ extension RunFolder {
         try? FileManager.default.removeItem(atPath: kept.path)
         try makeFolder(kept.path)
         for network in networks(subdomains: experiment.decomposition.subdomains) {
-            let folder = kept.path(ofNetwork: network.name)
+            let folder = kept.path(of: network.id)
             try makeFolder(folder)
             try replaceFile(at: folder + "/history.csv", with: Array(network.history.csv.utf8))
         }

@@ -4,10 +4,12 @@ import Foundation
 
 /// What a run's folder tells of one network, trained or not.
 public struct NetworkRecord: Sendable {
+    /// Which it is.
+    public let id: NetworkID
     /// What messages call it, such as `local 03`.
-    public let name: String
+    public var name: String { id.description }
     /// What it was trained as.
-    public let stage: Stage
+    public var stage: Stage { id.stage }
     /// Its epochs so far.
     public let history: [EpochRecord]
     /// When it was trained, in order; empty in runs that did not write it down.
@@ -19,29 +21,10 @@ extension RunFolder {
     ///
     /// - Parameter subdomains: the number of local networks.
     public func networks(subdomains: Int) -> [NetworkRecord] {
-        Stage.allCases.flatMap { stage in
-            folders(of: stage, subdomains: subdomains).compactMap { name, folder in
-                guard let history = folder.readableHistory, !history.isEmpty else { return nil }
-                return NetworkRecord(name: name, stage: stage, history: history, spans: folder.spans)
-            }
-        }
-    }
-
-    /// The networks that are trained as `stage`, by what messages call them.
-    ///
-    /// - Parameter folds: the number of folds whose networks are wanted, too.
-    func folders(of stage: Stage, subdomains: Int, folds: Int = 0) -> [(name: String, NetworkFolder)] {
-        switch stage {
-        case .global: [("global", global)]
-        case .local:
-            (0..<subdomains).flatMap { index in
-                let name = "local \(twoDigits(index))"
-                return [(name, local(index))]
-                    + (0..<folds).map { ("\(name) fold \($0)", fold($0, ofLocal: index)) }
-            }
-        case .cnnDNN: [("cnn-dnn", fusion)]
-        case .coherent: [("coherent", coherent)]
-        case .transfer: [("transfer", transfer)]
+        Stage.allCases.flatMap { NetworkID.all(of: $0, subdomains: subdomains) }.compactMap { id in
+            let folder = network(id)
+            guard let history = folder.readableHistory, !history.isEmpty else { return nil }
+            return NetworkRecord(id: id, history: history, spans: folder.spans)
         }
     }
 

@@ -27,18 +27,11 @@ public struct RunFolder: Sendable {
         self.path = path
     }
 
-    var global: NetworkFolder { NetworkFolder(path: path + "/global") }
-    var fusion: NetworkFolder { NetworkFolder(path: path + "/cnn-dnn") }
-    var coherent: NetworkFolder { NetworkFolder(path: path + "/coherent") }
-    var transfer: NetworkFolder { NetworkFolder(path: path + "/transfer") }
-    func local(_ index: Int) -> NetworkFolder { NetworkFolder(path: path + "/local/\(twoDigits(index))") }
-    /// Of a network that one fold of the training samples was kept from.
-    func fold(_ fold: Int, ofLocal index: Int) -> NetworkFolder {
-        NetworkFolder(path: local(index).path + "/fold/\(fold)")
-    }
+    /// The folder of a network.
+    func network(_ network: NetworkID) -> NetworkFolder { NetworkFolder(path: path(of: network)) }
 
-    /// The folder of the network that messages call `name`, such as `local 03`.
-    public func path(ofNetwork name: String) -> String { "\(path)/\(name.replacing(" ", with: "/"))" }
+    /// Where a network is kept.
+    public func path(of network: NetworkID) -> String { "\(path)/\(network.folder)" }
 
     /// Checks that a training with these options may use the folder; changes nothing.
     ///
@@ -119,6 +112,3 @@ public struct RunFolder: Sendable {
         try replaceFile(at: file, with: Array(encoder.encode(value)) + [UInt8(ascii: "\n")])
     }
 }
-
-/// The number with a zero in front where it has one digit, as in `local/03`.
-func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

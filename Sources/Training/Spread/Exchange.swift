@@ -1,3 +1,4 @@
+import Experiments
 import Synchronization
 
 /// What went between processes while they trained one model.
@@ -6,7 +7,7 @@ final class Exchange: Sendable {
 
     func add(bytes: Int, pictures: Int) { sum.withLock { $0 = ($0.bytes + bytes, $0.pictures + pictures) } }
 
-    func tell(_ observer: any TrainingObserver, _ network: String, processes: Int) {
+    func tell(_ observer: any TrainingObserver, _ network: NetworkID, processes: Int) {
         let (bytes, pictures) = sum.withLock { $0 }
         guard pictures > 0 else { return }
         observer.receive(

@@ -55,14 +55,14 @@ extension ExperimentRun {
     func follow(_ strategies: [Strategy]) throws {
         for strategy in strategies {
             switch strategy {
-            case .coherent: _ = try trainJoined(.coherent, in: folder.coherent)
-            case .transfer: _ = try trainJoined(.transfer, in: folder.transfer)
+            case .coherent: _ = try trainJoined(.coherent)
+            case .transfer: _ = try trainJoined(.transfer)
             default: break
             }
         }
     }
 
-    func trainSpread(_ stage: Stage, in folder: NetworkFolder, key: RandomKey) throws -> TrainedNetwork {
+    func trainSpread(_ id: NetworkID) throws -> TrainedNetwork {
         guard let members = cluster.group(Array(0..<min(cluster.count, boxes.count))) else {
             return TrainedNetwork(opinions: [:], seconds: 0, epochs: 0)
         }
@@ -71,25 +71,25 @@ extension ExperimentRun {
         // Known before the model is made: what it sets is what the training looks at.
         let agreedStop = StopFlag()
         let exchanged = Exchange()
-        let threads = experiment.training.threads[stage]
+        let threads = experiment.training.threads[id.stage]
         let network = try workers.map(1, threads: threads) { _, worker in
             let crew = try crew(of: worker, networks: mine.count, threads: threads)
             return try trained(
-                stage.rawValue, stage: stage, in: SpreadStore(folder: folder, cluster: members),
-                on: pictures(mine.map { boxes[$0] }, crew: crew), key: key, on: worker,
+                id, in: SpreadStore(folder: folder.network(id), cluster: members),
+                on: pictures(mine.map { boxes[$0] }, crew: crew), on: worker,
                 observer: members.isLeader ? observer : SilentObserver(), stop: agreedStop
             ) { device, key in
                 let locals = try mine.map {
                     (subdomain: $0, network: try plan.localNetwork($0, key: key.derived($0), on: device))
                 }
                 let fusion = members.isLeader ? try plan.fusionNetwork(key: key.derived("fusion"), on: device) : nil
-                try initialize(locals, fusion, of: stage)
+                try initialize(locals, fusion, of: id)
                 return SpreadNetwork(
                     owners: owners, locals: locals, fusion: fusion, input: experiment.fusion.input, classes: classes,
                     cluster: members, crew: crew, stop: stop, agreedStop: agreedStop, onExchange: exchanged.add)
             }
         }[0]
-        exchanged.tell(observer, stage.rawValue, processes: members.count)
+        exchanged.tell(observer, id, processes: members.count)
         return network
     }
 }

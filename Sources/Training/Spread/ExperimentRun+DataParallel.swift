@@ -10,30 +10,29 @@ import Torch
 extension ExperimentRun {
     /// One network by those of a cluster that share its batches; by this process alone where it is the only one.
     func trained(
-        _ name: String, stage: Stage, in folder: NetworkFolder, box: Box, samples: (Part) -> (any SampleSource)?,
-        asked: Set<Part> = Set(Part.allCases),
-        key: RandomKey, on worker: Worker, by team: Cluster,
-        model makeModel: (Device, RandomKey) throws -> SingleNetwork
+        _ id: NetworkID, box: Box, samples: (Part) -> (any SampleSource)?, asked: Set<Part> = Set(Part.allCases),
+        on worker: Worker, by team: Cluster, model makeModel: (Device, RandomKey) throws -> SingleNetwork
     ) throws -> TrainedNetwork {
+        let folder = folder.network(id)
         guard team.count > 1 else {
             return try trained(
-                name, stage: stage, in: folder, on: pictures([box], of: samples), asked: asked, key: key, on: worker
+                id, in: folder, on: pictures([box], of: samples), asked: asked, on: worker
             ) { try makeModel($0, $1) }
         }
         let agreedStop = StopFlag()
         let exchanged = Exchange()
         let network = try trained(
-            name, stage: stage, in: SpreadStore(folder: folder, cluster: team, holdsAll: true),
+            id, in: SpreadStore(folder: folder, cluster: team, holdsAll: true),
             on: pictures([box], of: samples).mapValues {
                 SharedBatches(source: $0, rank: team.rank, processes: team.count)
             },
-            asked: asked, key: key, on: worker, observer: team.isLeader ? observer : SilentObserver(), stop: agreedStop
+            asked: asked, on: worker, observer: team.isLeader ? observer : SilentObserver(), stop: agreedStop
         ) { device, key in
             DataParallelNetwork(
                 try makeModel(device, key), classes: classes, cluster: team, stop: stop, agreedStop: agreedStop,
                 onExchange: exchanged.add)
         }
-        if team.isLeader { exchanged.tell(observer, name, processes: team.count) }
+        if team.isLeader { exchanged.tell(observer, id, processes: team.count) }
         return network
     }
 }

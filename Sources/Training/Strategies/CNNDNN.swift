@@ -18,19 +18,19 @@ extension ExperimentRun {
     /// The dense net, trained on the local networks' opinions on the training samples; with folds, on those of networks
     /// that were not trained on the sample.
     func trainFusion(on locals: [TrainedNetwork]) throws -> TrainedNetwork {
-        let key = key.derived("cnn-dnn")
+        let store = folder.network(.fusion)
         let own = sources { part in opinions(locals, part).map(batches) }
         let folded = foldedOpinions(locals).map(batches)
         var sources = own
         sources[.training] = folded ?? own[.training]
         return try workers.map(1, threads: experiment.training.threads.cnnDNN) { [sources] _, worker in
-            let network = try trained("cnn-dnn", stage: .cnnDNN, in: folder.fusion, on: sources, key: key, on: worker) {
+            let network = try trained(.fusion, in: store, on: sources, on: worker) {
                 try plan.fusionNetwork(key: $1, on: $0)
             }
             guard folded != nil, let training = own[.training] else { return network }
             // What counts is the model as it is used: on the opinions of the networks that were trained on all samples.
-            let model = try plan.fusionNetwork(key: key, on: worker.device)
-            try folder.fusion.readWeights(into: model.state)
+            let model = try plan.fusionNetwork(key: NetworkID.fusion.key(of: key), on: worker.device)
+            try store.readWeights(into: model.state)
             var opinions = network.opinions
             opinions[.training] = try logProbabilities(
                 of: model, on: training, batchSize: experiment.training.batchSize, device: worker.device, stop: stop)

@@ -13,11 +13,11 @@ extension ExperimentRun {
         guard !longer.isEmpty else { return }
         try folder.check(for: record)
         for stage in longer {
-            for (name, folder) in networks(of: stage) {
+            for (id, folder) in networks(of: stage) {
                 guard let history = try folder.finishedHistory(), !hasEndedEarly(history, stored.training.epochs[stage])
                 else { continue }
                 guard folder.hasKept(epoch: history.count) else {
-                    throw RunError.cannotGoOn(network: name, epochs: history.count)
+                    throw RunError.cannotGoOn(id, epochs: history.count)
                 }
             }
         }
@@ -38,7 +38,7 @@ extension ExperimentRun {
     /// Whether a training was ended by its patience.
     private func hasEndedEarly(_ history: [EpochRecord], _ epochs: Int) -> Bool { history.count < epochs }
 
-    private func networks(of stage: Stage) -> [(name: String, NetworkFolder)] {
-        folder.folders(of: stage, subdomains: boxes.count, folds: folds)
+    private func networks(of stage: Stage) -> [(id: NetworkID, NetworkFolder)] {
+        NetworkID.all(of: stage, subdomains: boxes.count, folds: folds).map { ($0, folder.network($0)) }
     }
 }

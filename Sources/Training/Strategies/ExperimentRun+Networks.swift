@@ -83,30 +83,30 @@ extension ExperimentRun {
     /// Trains a network, or finds it trained in its folder, and asks it for its opinion on every part.
     ///
     /// - Parameters:
-    ///   - name: what messages call it.
+    ///   - id: which it is.
     ///   - folder: where it is kept.
     ///   - asked: the parts that it is asked about.
-    ///   - key: of all that is random in its training.
     ///   - observer: the run's own by default.
     ///   - stop: the run's own by default.
     ///   - model: makes it, with its initial weights from a key.
     func trained<Source: BatchSource>(
-        _ name: String, stage: Stage, in folder: any TrainingStore,
-        on makeSources: @autoclosure () throws -> [Part: Source], asked: Set<Part> = Set(Part.allCases), key: RandomKey,
+        _ id: NetworkID, in folder: any TrainingStore,
+        on makeSources: @autoclosure () throws -> [Part: Source], asked: Set<Part> = Set(Part.allCases),
         on worker: Worker,
         observer: (any TrainingObserver)? = nil, stop: StopFlag? = nil,
         model makeModel: (Device, RandomKey) throws -> any Classifier
     ) throws -> TrainedNetwork {
         let (observer, stop) = (observer ?? self.observer, stop ?? self.stop)
-        return try naming(name) {
+        let key = id.key(of: key)
+        return try naming(id) {
             let lock = try folder.lock()
             defer { withExtendedLifetime(lock) {} }
             let sources = try makeSources()
             guard let training = sources[.training], let validation = sources[.validation] else {
-                preconditionFailure("\(name) has nothing to train or to validate on")
+                preconditionFailure("\(id) has nothing to train or to validate on")
             }
             let device = worker.device
-            let recipe = Recipe(experiment.training, stage: stage, precision: precision)
+            let recipe = Recipe(experiment.training, stage: id.stage, precision: precision)
             let model: any Classifier
             let history: [EpochRecord]
             var learning: Learning?
@@ -124,7 +124,7 @@ extension ExperimentRun {
                 try folder.readWeights(into: model.state)
                 history = finished
                 learning = try folder.finishedLearning()
-                observer.receive(.found(network: name))
+                observer.receive(.found(network: id))
             } else {
                 let record = folder.timeline(on: worker)
                 timeline = record
@@ -133,7 +133,7 @@ extension ExperimentRun {
                 repeat {
                     let key = attempt == 0 ? key : key.derived("attempt").derived(attempt)
                     let trainer = Trainer(
-                        name: name, recipe: recipe, training: training, validation: validation,
+                        network: id, recipe: recipe, training: training, validation: validation,
                         holdout: sources[.holdout], classes: classes, classWeights: classWeights(training.labels),
                         attempt: attempt, key: key, device: device, folder: folder, timeline: record,
                         observer: observer, stop: stop)
@@ -141,7 +141,7 @@ extension ExperimentRun {
                     trained = try trainer.train(model).map { (model, $0) }
                     attempt += 1
                 } while trained == nil
-                guard let trained else { preconditionFailure("\(name) has ended without an outcome") }
+                guard let trained else { preconditionFailure("\(id) has ended without an outcome") }
                 model = trained.model
                 // The last epoch has just asked for these.
                 (history, learning, opinions[.validation]) = (
@@ -163,7 +163,7 @@ extension ExperimentRun {
             let seconds = history.reduce(0) { $0 + $1.seconds } + (ContinuousClock.now - start) / .seconds(1)
             observer.receive(
                 .finished(
-                    network: name, seconds: seconds,
+                    network: id, seconds: seconds,
                     validation: Score(logProbabilities: opinions[.validation] ?? [], labels: validation.labels),
                     sampleBytes: sources.values.reduce(0) { $0 + $1.byteCount }))
             // Of a version that did not write it down its epochs tell.

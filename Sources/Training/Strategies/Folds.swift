@@ -33,10 +33,9 @@ extension ExperimentRun {
         if experiment.training.patience != nil || experiment.training.restoreBest {
             parts[.holdout] = holdout ?? dataset.validation
         }
-        let key = key.derived("local").derived(index).derived("fold").derived(fold)
         return try trained(
-            "local \(twoDigits(index)) fold \(fold)", stage: .local, in: folder.fold(fold, ofLocal: index),
-            box: boxes[index], samples: { parts[$0] }, asked: [.validation], key: key, on: worker, by: team
+            .fold(fold, ofLocal: index), box: boxes[index], samples: { parts[$0] }, asked: [.validation], on: worker,
+            by: team
         ) { try plan.localNetwork(index, key: $1, on: $0) }
     }
 

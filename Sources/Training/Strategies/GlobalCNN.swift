@@ -6,12 +6,10 @@ import Models
 extension ExperimentRun {
     /// - Parameter team: the processes that share its batches; this one alone by default.
     func trainGlobalNetwork(in team: Cluster = .alone) throws -> TrainedNetwork {
-        let key = key.derived("global")
-        return try workers.map(1, threads: experiment.training.threads.global) { _, worker in
-            try trained(
-                "global", stage: .global, in: folder.global, box: plan.whole, samples: samples, key: key, on: worker,
-                by: team
-            ) { try plan.globalNetwork(key: $1, on: $0) }
+        try workers.map(1, threads: experiment.training.threads.global) { _, worker in
+            try trained(.global, box: plan.whole, samples: samples, on: worker, by: team) {
+                try plan.globalNetwork(key: $1, on: $0)
+            }
         }[0]
     }
 

@@ -7,7 +7,7 @@ import Torch
 extension ExperimentRun {
     /// CNN-DNN-coherent: the one model trained from scratch.
     func trainCoherent() throws -> StrategyResult {
-        let network = try trainJoined(.coherent, in: folder.coherent)
+        let network = try trainJoined(.coherent)
         return result(
             .coherent, network.opinions, seconds: network.seconds, parallelSeconds: network.seconds,
             epochs: network.epochs, learnt: network.hasLearnt)
@@ -23,7 +23,7 @@ extension ExperimentRun {
                 slowest: locals.parallelSecondsWithFolds, passes: locals.foldPasses
             )
             : (fusion: 0, locals: locals.seconds, slowest: locals.parallelSeconds, passes: 0)
-        let network = try trainJoined(.transfer, in: folder.transfer)
+        let network = try trainJoined(.transfer)
         return result(
             .transfer, network.opinions, seconds: before.locals + before.fusion + network.seconds,
             parallelSeconds: before.slowest + before.fusion + network.seconds,
@@ -31,17 +31,14 @@ extension ExperimentRun {
     }
 
     /// The one model, by this process or all of a cluster.
-    func trainJoined(_ stage: Stage, in folder: NetworkFolder) throws -> TrainedNetwork {
-        let key = key.derived(stage.rawValue)
-        guard cluster.count == 1 else { return try trainSpread(stage, in: folder, key: key) }
-        let threads = experiment.training.threads[stage]
+    func trainJoined(_ id: NetworkID) throws -> TrainedNetwork {
+        guard cluster.count == 1 else { return try trainSpread(id) }
+        let threads = experiment.training.threads[id.stage]
         return try workers.map(1, threads: threads) { _, worker in
             let crew = try crew(of: worker, networks: boxes.count, threads: threads)
-            return try trained(
-                stage.rawValue, stage: stage, in: folder, on: pictures(boxes, crew: crew), key: key, on: worker
-            ) {
+            return try trained(id, in: folder.network(id), on: pictures(boxes, crew: crew), on: worker) {
                 let model = try plan.joinedNetwork(key: $1, on: $0, crew: crew)
-                try initialize(model.locals.enumerated().map { ($0, $1) }, model.fusion, of: stage)
+                try initialize(model.locals.enumerated().map { ($0, $1) }, model.fusion, of: id)
                 return model
             }
         }[0]
@@ -57,10 +54,12 @@ extension ExperimentRun {
 
     /// The transfer model begins from weights that are trained; the coherent one from those it has.
     func initialize(
-        _ locals: [(subdomain: Int, network: SingleNetwork)], _ fusion: SingleNetwork?, of stage: Stage
+        _ locals: [(subdomain: Int, network: SingleNetwork)], _ fusion: SingleNetwork?, of id: NetworkID
     ) throws {
-        guard stage == .transfer else { return }
-        for local in locals { try folder.local(local.subdomain).readWeights(into: local.network.state) }
-        if experiment.fusion.initial == .cnnDNN, let fusion { try folder.fusion.readWeights(into: fusion.state) }
+        guard id == .transfer else { return }
+        for local in locals { try folder.network(.local(local.subdomain)).readWeights(into: local.network.state) }
+        if experiment.fusion.initial == .cnnDNN, let fusion {
+            try folder.network(.fusion).readWeights(into: fusion.state)
+        }
     }
 }

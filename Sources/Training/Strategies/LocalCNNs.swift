@@ -28,11 +28,9 @@ extension ExperimentRun {
     }
 
     private func trainLocal(_ index: Int, on worker: Worker, in team: Cluster) throws -> TrainedNetwork {
-        let key = key.derived("local").derived(index)
-        return try trained(
-            "local \(twoDigits(index))", stage: .local, in: folder.local(index), box: boxes[index], samples: samples,
-            key: key, on: worker, by: team
-        ) { try plan.localNetwork(index, key: $1, on: $0) }
+        try trained(.local(index), box: boxes[index], samples: samples, on: worker, by: team) {
+            try plan.localNetwork(index, key: $1, on: $0)
+        }
     }
 
     /// How each local network does by itself.

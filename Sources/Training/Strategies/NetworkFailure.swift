@@ -1,7 +1,9 @@
+import Experiments
+
 /// What ended the training of one network, where the error itself does not say which.
 public struct NetworkFailure: Error, CustomStringConvertible {
-    /// The network's name, such as `local 03`.
-    public let network: String
+    /// The network.
+    public let network: NetworkID
     /// What was thrown.
     public let cause: any Error
 
@@ -9,8 +11,8 @@ public struct NetworkFailure: Error, CustomStringConvertible {
     public var description: String { "\(network): \(cause)" }
 }
 
-/// Runs `body` for a network, whose name is put to what it throws.
-func naming<Result>(_ network: String, _ body: () throws -> Result) throws -> Result {
+/// Runs `body` for a network, which is put to what it throws.
+func naming<Result>(_ network: NetworkID, _ body: () throws -> Result) throws -> Result {
     do {
         return try body()
     } catch  where error is Interrupted || error is Diverged || error is RunError {

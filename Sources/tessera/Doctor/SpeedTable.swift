@@ -40,12 +40,12 @@ enum SpeedTable {
             ])
         }
         if experiment.strategies.contains(.global) {
-            try measure("global", experiment.globalNetwork, dataset.training.shape)
+            try measure(NetworkID.global.description, experiment.globalNetwork, dataset.training.shape)
         }
         var seen: Set<[Int]> = []
         for (index, box) in try experiment.grid.boxes(of: dataset.training.shape).enumerated()
         where seen.insert(box.shape).inserted {
-            try measure("local \(index < 10 ? "0" : "")\(index)", experiment.localNetwork, box.shape)
+            try measure(NetworkID.local(index).description, experiment.localNetwork, box.shape)
         }
         return """
             Training steps of \(experiment.name) on \(device), \(isBFloat16 ? "bfloat16" : "float32"), batches of \
