@@ -101,28 +101,3 @@ extension TrainedRun {
         }
     }
 }
-
-/// Whether two paths are of the same place, as they are spelt.
-func isSamePlace(_ one: String, _ other: String) -> Bool {
-    func parts(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
-    return parts(one) == parts(other)
-}
-
-extension Experiment {
-    /// The data to train on, and where they are: at the experiment's path; where a run goes on, and they are not its data or
-    /// not there, where they lay when it was last trained.
-    ///
-    /// - Throws: `DatasetError`; whatever reading the run's folder throws.
-    func data(of folder: RunFolder) throws -> (Dataset, path: String) {
-        let given = data.path
-        guard folder.isBegun, let known = folder.dataPath, !isSamePlace(known, given),
-            FileManager.default.fileExists(atPath: known), try folder.readExperiment().data.path == given
-        else { return (try .loadWithProgress(of: self), given) }
-        let first = Result { try Dataset.loadWithProgress(of: self) }
-        if let dataset = try? first.get(), try folder.ownParts(of: dataset) != nil { return (dataset, given) }
-        // Where neither is, the one that the user has named is refused.
-        guard let second = try? Dataset.loadWithProgress(of: self, path: known), try folder.ownParts(of: second) != nil
-        else { return (try first.get(), given) }
-        return (second, known)
-    }
-}

@@ -3,13 +3,18 @@ import Synchronization
 /// Asks everything that trains to stop at the next batch: set by a signal handler, or by the clock.
 public final class StopFlag: Sendable {
     private let signal = Atomic<Int32>(0)
-    private let deadline: ContinuousClock.Instant?
+    private let deadline: Mutex<ContinuousClock.Instant?>
 
     /// A flag that is not set.
     ///
     /// - Parameter deadline: from then on it is; nil: never by itself.
     public init(at deadline: ContinuousClock.Instant? = nil) {
-        self.deadline = deadline
+        self.deadline = Mutex(deadline)
+    }
+
+    /// Sets the flag from `time` on, or from the time that it had before, whichever is sooner.
+    func set(at time: ContinuousClock.Instant) {
+        deadline.withLock { $0 = min($0 ?? time, time) }
     }
 
     /// Asks to stop because of a signal's number.
@@ -25,7 +30,7 @@ public final class StopFlag: Sendable {
     /// Why to stop; nil: go on.
     public var reason: Interrupted? {
         if let reason = Interrupted(code: signal.load(ordering: .relaxed)) { return reason }
-        if let deadline, .now >= deadline { return .timeLimit }
+        if let deadline = deadline.withLock({ $0 }), .now >= deadline { return .timeLimit }
         return nil
     }
 

@@ -37,6 +37,8 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     case tooManyFolds(Int, samples: Int)
     /// The decomposition does not fit the pictures.
     case grid(String)
+    /// Processes that are to work together are of another version, or have other values or data; how they differ.
+    case processesDiffer(String)
     /// Samples with one axis are to be turned or zoomed.
     case oneAxis
 
@@ -85,6 +87,7 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
             "fusion.folds: \(folds) folds of \(samples) training samples; at least two samples a fold are needed"
         case .grid(let reason):
             "decomposition.grid: \(reason)"
+        case .processesDiffer(let difference): difference
         case .oneAxis:
             "training.augmentation: samples with one axis cannot be turned or zoomed; leave rotate and zoom at 0"
         }

@@ -27,6 +27,32 @@ public struct ExperimentRun: Sendable {
     let observer: any TrainingObserver
     let stop: StopFlag
     let cluster: Cluster
+    private let begun: ContinuousClock.Instant
+
+    /// Reads the experiment's data, and checks that everything fits before anything is trained.
+    ///
+    /// - Parameters:
+    ///   - experiment: what is to be trained, and how.
+    ///   - folder: where the run is, or will be.
+    ///   - workers: local networks trained at once.
+    ///   - devices: what they are trained on, at least one.
+    ///   - telling: who is told how reading goes.
+    ///   - observer: is told how it goes, from any thread.
+    ///   - stop: is asked between batches whether to go on.
+    /// - Throws: `RunError` where the folder holds a run of another experiment, or the grid or a network does not fit the
+    ///   pictures; `DatasetError`.
+    public init(
+        _ experiment: Experiment, in folder: RunFolder, workers: Int = 1, devices: [Device] = [.cpu],
+        telling: Telling = Telling(), observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag()
+    ) throws {
+        let inForce = try folder.inForce(experiment, on: devices[0])
+        try folder.check(for: inForce, mayExist: true)
+        let (dataset, path) = try inForce.loadData(of: folder, telling: telling)
+        try self.init(
+            inForce, dataset: dataset, folder: folder, workers: workers, devices: devices, observer: observer,
+            stop: stop,
+            dataPath: path)
+    }
 
     /// Checks that everything fits before anything is trained.
     ///
@@ -40,11 +66,12 @@ public struct ExperimentRun: Sendable {
     ///   - stop: is asked between batches whether to go on.
     ///   - cluster: the processes that work on it; this one alone by default.
     ///   - dataPath: where the data lie, where that is not the experiment's `data.path`.
+    ///   - begun: when the experiment's `training.timeLimit` began.
     /// - Throws: `RunError` where the grid or a network does not fit the pictures.
     public init(
         _ experiment: Experiment, dataset: Dataset, folder: RunFolder, workers: Int = 1, devices: [Device] = [.cpu],
         observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag(), cluster: Cluster = .alone,
-        dataPath: String? = nil
+        dataPath: String? = nil, begun: ContinuousClock.Instant = .now
     ) throws {
         precondition(workers > 0 && !devices.isEmpty, "a run needs at least one worker and one device")
         let experiment = try folder.inForce(experiment, on: devices[0])
@@ -54,6 +81,8 @@ public struct ExperimentRun: Sendable {
         self.observer = observer
         self.stop = stop
         self.cluster = cluster
+        self.begun = begun
+        try cluster.agree(on: experiment, dataset)
         precision = experiment.training.precision
         plan = try NetworkPlan(
             experiment, shape: dataset.training.shape, channels: dataset.training.channels,
@@ -88,6 +117,7 @@ public struct ExperimentRun: Sendable {
     /// - Throws: `RunError` where the folder holds a run of another experiment, or is in use by one; what a training throws.
     public func run(arguments: [String] = [], mayExist: Bool = true) throws -> Results {
         if cluster.isLeader { try folder.check(for: experiment, mayExist: mayExist) }
+        try prepareDevices()
         if cluster.isLeader, try folder.isDone(experiment) {
             // Nothing is to be trained or written.
             return try cluster.shared { try folder.readResults() ?? emptyResults() }
@@ -143,9 +173,30 @@ public struct ExperimentRun: Sendable {
         if let index = subdomains.first(where: { !boxes.indices.contains($0) }) {
             throw RunError.noSuchSubdomain(index, count: boxes.count)
         }
+        try prepareDevices()
         let claim = try claim(arguments, mayExist: true)
         defer { withExtendedLifetime(claim) {} }
         _ = try trainLocals(subdomains)
+    }
+
+    /// Has devices compute as the experiment asks for, and the clock end the training where it has a limit.
+    ///
+    /// - Throws: `TorchError` of kind `device` where one computes wrong: some versions of cuDNN return wrong gradients of
+    ///   bfloat16 convolutions, which one step tells.
+    private func prepareDevices() throws {
+        try Runtime.setDeterministic(experiment.training.deterministic)
+        if let minutes = experiment.training.timeLimit { stop.set(at: begun + .seconds(minutes * 60)) }
+        guard precision == .bfloat16 else { return }
+        for device in Set(workers.devices) where device != .cpu {
+            let deviation = try SelfCheck.deviation(axes: min(max(plan.shape.count, 2), 3), on: device)
+            guard deviation < SelfCheck.tolerance else {
+                throw TorchError(
+                    kind: .device, operation: "a training step in bfloat16",
+                    message: "\(device) computes bfloat16 convolutions wrong (gradients deviate by "
+                        + "\((100 * deviation).rounded() / 100) from those in float32); set training.precision to float32"
+                )
+            }
+        }
     }
 
     /// Takes the folder for this run.

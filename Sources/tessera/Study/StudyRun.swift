@@ -8,9 +8,6 @@ struct StudyRun {
     let row: Study.Row
     let seed: Int
     let experiment: Experiment
-    /// The experiment file and what is put over it.
-    private let file: String
-    private let overrides: [String]
     /// Where it is trained.
     private let folder: RunFolder
     /// Where its small files are kept when it is done.
@@ -38,7 +35,7 @@ struct StudyRun {
                 let part = ([name] + [set].compactMap(\.self) + [row.name, "seed-\(seed)"]).joined(separator: "/")
                 return StudyRun(
                     set: set, row: row, seed: seed, experiment: try Experiment.load(path: file, overrides: overrides),
-                    file: file, overrides: overrides, folder: RunFolder(path: "\(runs)/\(part)"),
+                    folder: RunFolder(path: "\(runs)/\(part)"),
                     kept: RunFolder(path: "\(study.results)/\(part)"))
             }
         }
@@ -69,11 +66,11 @@ struct StudyRun {
                         + changes.map(\.description).joined(separator: "; ") + "); remove it to train this run again")
             }
         }
-        var command = try TrainCommand.parse(
-            [file, "--output", folder.path] + overrides.flatMap { ["--set", $0] } + (folder.isBegun ? ["--resume"] : [])
-        )
-        (command.workers, command.device) = (workers, device)
-        if try !folder.isDone(experiment) { try command.run() }
+        if try !folder.isDone(experiment) {
+            try TrainingSession(
+                experiment: experiment, folder: folder, workers: workers, device: device, mayExist: folder.isBegun
+            ).run()
+        }
         var experiment = experiment
         experiment.training.precision = try folder.readExperiment().training.precision
         try folder.keep(as: experiment, at: kept.path)
