@@ -9,7 +9,7 @@ func room(_ name: String, imports: [Target.Dependency] = [], fixtures: [String] 
     [
         .target(name: name, dependencies: imports, swiftSettings: strict),
         .testTarget(
-            name: "\(name)Tests", dependencies: [.byName(name: name)] + imports, exclude: fixtures,
+            name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + imports, exclude: fixtures,
             swiftSettings: strict),
     ]
 }
@@ -74,6 +74,8 @@ let package = Package(
             // The command is started, not imported: naming it here has it built first.
             .testTarget(
                 name: "CommandTests", dependencies: ["tessera"], exclude: ["Python", "Report"], swiftSettings: strict),
+            // What tests of several rooms share.
+            .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
             .target(name: "CMPI"),
             .target(name: "CTorch", dependencies: ["CLibtorch"]),
             .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),

@@ -81,9 +81,11 @@ struct ManyProcessesTests {
             }
             guard line.contains(network), line.contains("epoch") else { return }
             // To each of them, as launchers do; once.
-            for pid in pids.withLock({ pids in
-                defer { pids = [] }; return pids
-            }) { kill(pid, SIGTERM) }
+            let told = pids.withLock { pids in
+                defer { pids = [] }
+                return pids
+            }
+            for pid in told { kill(pid, SIGTERM) }
         }
         #expect(outcome.status != 0, "\(outcome.errors)")
         #expect(outcome.errors.contains("continue with the same command and --resume"), "\(outcome.errors)")

@@ -3,31 +3,6 @@ import Datasets
 import Foundation
 import Randomness
 
-/// A folder that lasts as long as a test, and the files of a data set in it.
-final class TemporaryFolder {
-    let path = NSTemporaryDirectory() + "tessera-" + UUID().uuidString
-
-    init() throws {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    func write(_ bytes: [UInt8], to name: String) throws {
-        try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
-    }
-
-    func write(_ text: String, to name: String) throws {
-        try write(Array(text.utf8), to: name)
-    }
-
-    func remove(_ name: String) throws {
-        try FileManager.default.removeItem(atPath: "\(path)/\(name)")
-    }
-}
-
 /// The gzip file, of one member, that unpacks to `bytes`.
 func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
     var stream = z_stream()

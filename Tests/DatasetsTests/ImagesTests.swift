@@ -1,6 +1,7 @@
 import Foundation
 import Randomness
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Datasets

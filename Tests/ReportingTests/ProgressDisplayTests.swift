@@ -10,9 +10,8 @@ private final class Scene: Sendable {
     let time = Mutex<Duration>(.zero)
 
     func display(_ terminal: Terminal? = Terminal { (100, 24) }) -> ProgressDisplay {
-        ProgressDisplay(terminal: terminal, now: { self.time.withLock { $0 } }) { text in
-            self.writes.withLock { $0.append(text) }
-        }
+        let now: @Sendable () -> Duration = { self.time.withLock { $0 } }
+        return ProgressDisplay(terminal: terminal, now: now) { text in self.writes.withLock { $0.append(text) } }
     }
 
     func wait(_ duration: Duration) { time.withLock { $0 += duration } }

@@ -2,23 +2,6 @@ import Foundation
 import Testing
 import Torch
 
-/// A folder that lasts as long as a test.
-final class TemporaryFolder {
-    let path = NSTemporaryDirectory() + "tessera-" + UUID().uuidString
-
-    init() throws {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    var names: [String] {
-        get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
-    }
-}
-
 /// What PyTorch computed: Fixtures/make.py wrote it.
 struct Fixture {
     let content: Safetensors
@@ -49,13 +32,6 @@ func difference(_ a: Tensor, _ b: Tensor) throws -> Double {
     let (a, b) = (try a.floats, try b.floats)
     let largest = zip(a, b).map { abs($0 - $1) }.reduce(0) { $1.isNaN ? .infinity : max($0, $1) }
     return Double(largest / max(b.map(abs).max() ?? 0, .leastNormalMagnitude))
-}
-
-/// What `body` returns, run on a thread of its own.
-func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread { continuation.resume(with: Swift.Result(catching: body)) }.start()
-    }
 }
 
 extension InstructionSet {

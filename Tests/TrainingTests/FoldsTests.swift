@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Foundation
 import Randomness
+import TestSupport
 import Testing
 
 @testable import Training

@@ -11,27 +11,6 @@ import Torch
 
 let key = RandomKey(seed: 1)
 
-/// A folder that lasts as long as a test.
-final class TemporaryFolder {
-    let path = NSTemporaryDirectory() + "tessera-" + UUID().uuidString
-
-    init() throws {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    func write(_ text: String, to name: String) throws {
-        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
-    }
-
-    func bytes(_ name: String) -> Data? { FileManager.default.contents(atPath: "\(path)/\(name)") }
-
-    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
-}
-
 /// Remembers what it is told, and does something about it.
 final class Listener: TrainingObserver {
     private let heard = Mutex<[TrainingEvent]>([])

@@ -2,6 +2,7 @@ import Datasets
 import Experiments
 import Foundation
 import Models
+import TestSupport
 import Testing
 import Torch
 

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Models
 import Networks
+import TestSupport
 import Testing
 import Torch
 

@@ -2,6 +2,7 @@ import Experiments
 import Files
 import Foundation
 import Models
+import TestSupport
 import Testing
 import Torch
 

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Models
 import Synchronization
+import TestSupport
 import Testing
 import Torch
 

@@ -33,9 +33,9 @@ extension ExperimentRun {
         if experiment.training.patience != nil || experiment.training.restoreBest {
             parts[.holdout] = holdout ?? dataset.validation
         }
+        let samples = { (part: Part) in parts[part] }
         return try trained(
-            .fold(fold, ofLocal: index), box: boxes[index], samples: { parts[$0] }, asked: [.validation], on: worker,
-            by: team
+            .fold(fold, ofLocal: index), box: boxes[index], samples: samples, asked: [.validation], on: worker, by: team
         ) { try plan.localNetwork(index, key: $1, on: $0) }
     }
 

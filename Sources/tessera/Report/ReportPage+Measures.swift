@@ -1,5 +1,5 @@
-import Experiments
 import ClassificationMetrics
+import Experiments
 import Reporting
 import Training
 

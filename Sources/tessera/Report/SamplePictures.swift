@@ -47,7 +47,10 @@ struct SamplePictures {
         means = zip(slices, sums).map { slice, sum in slice.picture(sum.map { UInt8($0 / chosen.count) }) }
 
         let predictions = evaluation.predictions.first { $0.strategy == run.defaultStrategy }?.predictions
-        guard let predictions else { (mistakes, mistakeCount) = ([], 0); return }
+        guard let predictions else {
+            (mistakes, mistakeCount) = ([], 0)
+            return
+        }
         func sureness(_ sample: Int) -> Float {
             let row = predictions.probabilities(of: sample)
             return row[row.startIndex + predictions.decisions[sample]]
