@@ -32,23 +32,26 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
     targets: room("Files")
+        + room("Threads")
         + room("PlainText")
         + room("Randomness")
         + room("Decomposition")
         + room(
-            "Datasets", imports: ["Files", "PlainText", "Randomness", "Decomposition", "CDICOM", "CImages", "CZlib"],
+            "Datasets",
+            imports: ["Files", "PlainText", "Threads", "Randomness", "Decomposition", "CDICOM", "CImages", "CZlib"],
             fixtures: ["DICOM", "Images", "Nibabel", "PyTorch"])
         + room("Networks")
         + room(
             "Experiments",
             imports: ["PlainText", "Randomness", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
-        + room("Torch", imports: ["Files", "Randomness", "CTorch"], fixtures: ["Fixtures"])
+        + room("Torch", imports: ["Files", "Threads", "Randomness", "CTorch"], fixtures: ["Fixtures"])
         + room("Cluster", imports: ["CMPI"])
         + room("Models", imports: ["Randomness", "Networks", "Experiments", "Torch"], fixtures: ["Fixtures"])
         + room(
             "Training",
             imports: [
-                "Files", "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
+                "Files", "PlainText", "Threads", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments",
+                "Torch",
                 "Cluster",
                 "Models",
             ],
@@ -66,7 +69,8 @@ let package = Package(
             .executableTarget(
                 name: "tessera",
                 dependencies: [
-                    "Files", "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
+                    "Files", "PlainText", "Threads", "Randomness", "Decomposition", "Datasets", "Networks",
+                    "Experiments", "Torch",
                     "Cluster", "Models", "Training", "ClassificationMetrics", "Reporting", "Export", "TensorBoard",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],

@@ -1,6 +1,7 @@
 import CTorch
 import Foundation
 import Synchronization
+import Threads
 
 /// Threads that stay, for jobs of a few milliseconds that come again and again: the parts of one training step.
 ///

@@ -8,6 +8,7 @@ import Files
 import Foundation
 import PlainText
 import Reporting
+import Threads
 import Torch
 import Training
 

@@ -144,18 +144,23 @@ struct WinogradTests {
         }
     }
 
-    @Test(arguments: [cases[6], cases[7], cases[12]] + cases.suffix(3), [ScalarType.float32, .bfloat16])
+    /// Ours do; libtorch's own split some sums by the number of threads.
+    @Test(
+        arguments: [cases[6], cases[7], cases[12]] + cases.suffix(3),
+        Device.cpu.prefersBFloat16 ? [ScalarType.float32, .bfloat16] : [.float32])
     func `any number of threads gives the same bits`(test: Case, type: ScalarType) throws {
         try Runtime.setThreads(1)
-        let one = try run(test, isDirect: false, in: type)
+        let (one, takesWinograd) = try convolved(test, isDirect: false, in: type)
+        guard takesWinograd else { return }
         defer { try? Runtime.setThreads(1) }
         for threads in [2, 5] {
             try Runtime.setThreads(threads)
-            #expect(try run(test, isDirect: false, in: type) == one)
+            let isSame = try run(test, isDirect: false, in: type) == one
+            #expect(isSame, "\(threads) threads")
         }
     }
 
-    @Test
+    @Test(.enabled(if: !sets.isEmpty, "libtorch's own sums may depend on the batch"))
     func `a sample does not depend on the others of its batch`() throws {
         let key = RandomKey(seed: 5)
         let weight = try Tensor.empty([64, 32, 3, 3])

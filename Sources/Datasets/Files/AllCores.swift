@@ -1,5 +1,5 @@
-import Dispatch
 import Synchronization
+import Threads
 
 /// Calls `body` for 0 ..< `count` on all cores.
 ///
@@ -13,7 +13,7 @@ func forEachOnAllCores(
     let failures = Failures()
     let done = Atomic(0)
     let step = max(1, count / 100)
-    DispatchQueue.concurrentPerform(iterations: count) { index in
+    onAllCores(count) { index in
         do throws(DatasetError) {
             try body(index)
         } catch {

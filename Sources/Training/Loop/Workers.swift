@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Threads
 import Torch
 
 /// One of the threads that jobs run on.

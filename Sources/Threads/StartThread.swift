@@ -1,10 +1,11 @@
-import Dispatch
 import Glibc
 
 /// A thread that the system would not start.
 public struct ThreadError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The system's error number, such as `EAGAIN`.
     public let code: Int32
+
+    package init(code: Int32) { self.code = code }
 
     /// What the system says, and what would be right.
     public var description: String {
@@ -43,25 +44,4 @@ private final class ThreadBody: Sendable {
     let run: @Sendable () -> Void
 
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-}
-
-/// Makes sure that the system starts `count` more threads: libtorch's own (OpenMP's) end the process where it does not.
-package func checkThreads(_ count: Int) throws(ThreadError) {
-    guard count > 0 else { return }
-    let (end, ended) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-    var (started, failure): (Int, ThreadError?) = (0, nil)
-    while started < count, failure == nil {
-        do throws(ThreadError) {
-            try startThread {
-                end.wait()
-                ended.signal()
-            }
-            started += 1
-        } catch {
-            failure = error
-        }
-    }
-    for _ in 0..<started { end.signal() }
-    for _ in 0..<started { ended.wait() }
-    if let failure { throw failure }
 }
