@@ -16,9 +16,12 @@ public enum NetworkID: Sendable, Hashable {
     /// The same one model, begun from trained local networks.
     case transfer
 
-    /// The networks that `stage` trains, where there are so many subdomains.
+    /// The networks that `stage` trains.
     ///
-    /// - Parameter folds: how many folds' networks each subdomain has, too.
+    /// - Parameters:
+    ///   - stage: what trains them.
+    ///   - subdomains: how many there are.
+    ///   - folds: how many folds' networks each subdomain has, too.
     public static func all(of stage: Stage, subdomains: Int, folds: Int = 0) -> [NetworkID] {
         switch stage {
         case .global: [.global]

@@ -49,6 +49,7 @@ extension RunFolder {
     /// samples, mean and deviation.
     ///
     /// - Parameters:
+    ///   - dataset: the data set as it is read now.
     ///   - part: the one part that is of interest; where it is as the run had it, no other samples are read. nil: all are.
     ///   - progress: told how far reading the samples is.
     /// - Throws: `RunError` where a file of the run is damaged; `DatasetError`.
