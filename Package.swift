@@ -20,9 +20,8 @@ let package = Package(
         .library(
             name: "Tessera",
             targets: [
-                "Files", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster",
-                "Models",
-                "Training", "ClassificationMetrics", "Export", "TensorBoard",
+                "Files", "Threads", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
+                "Cluster", "Models", "Training", "ClassificationMetrics", "Export", "TensorBoard",
             ]),
         .executable(name: "tessera", targets: ["tessera"]),
     ],
