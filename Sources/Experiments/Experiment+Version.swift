@@ -14,6 +14,6 @@ extension Experiment {
 
     /// Replaces words whose meaning has changed since the experiment's version.
     mutating func readByVersion() {
-        if version == 1, network.architecture == .vgg9 { network.architecture = .vgg9Plain }
+        if version == 1, network.architecture == .vgg9 { network.architecture = .family(.vgg9Plain) }
     }
 }

@@ -26,7 +26,7 @@ public enum SelfCheck {
     private static func gradients(axes: Int, isBFloat16: Bool, on device: Device) throws -> [Float] {
         let input = Shape(channels: 3, spatial: Array(repeating: 8, count: axes))
         let key = RandomKey(seed: 1)
-        let network = try SingleNetwork(.vgg3(width: 8), input: input, classes: 4, key: key, on: device)
+        let network = try SingleNetwork(Network(.vgg3, width: 8), input: input, classes: 4, key: key, on: device)
         let batch = 16
         var stream = key.derived("input").stream
         let values = (0..<batch * input.spatial.reduce(input.channels, *)).map { _ in Float(stream.uniform()) - 0.5 }

@@ -41,6 +41,11 @@ public enum Layer: Sendable, Hashable {
 
     /// Max pooling whose windows lie side by side: stride = size.
     public static func maxPool(_ size: Int) -> Layer { .maxPool(size: size, stride: size) }
+
+    /// A convolution of kernel 3 without bias, batch normalisation and ReLU: what most networks repeat.
+    static func convolutionBatchNormReLU(_ channels: Int) -> [Layer] {
+        [.convolution(channels: channels, bias: false), .batchNorm, .relu]
+    }
 }
 
 extension Layer {

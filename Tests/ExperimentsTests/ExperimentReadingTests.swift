@@ -74,8 +74,8 @@ import Testing
         #expect(experiment.strategies == [.global, .average, .majority, .cnnDNN, .coherent, .transfer])
         #expect(
             experiment.training.epochs == PerStage(global: 150, local: 150, cnnDNN: 50, coherent: 150, transfer: 50))
-        #expect(experiment.globalNetwork == .vgg9(width: 64))
-        #expect(experiment.localNetwork == .vgg9(width: 32))
+        #expect(experiment.globalNetwork == Network(.vgg9, width: 64))
+        #expect(experiment.localNetwork == Network(.vgg9, width: 32))
         #expect(experiment.fusionNetwork == .fusion(hidden: [128, 128, 64, 32]))
     }
 

@@ -27,7 +27,9 @@ import Torch
                 }))
     }
 
-    @Test(arguments: [.vgg3(width: 2), .vgg9(width: 2), .resnet20(width: 2), everyLayer], 1...3)
+    @Test(
+        arguments: [Network(.vgg3, width: 2), Network(.vgg9, width: 2), Network(.resnet20, width: 2), everyLayer], 1...3
+    )
     func networks(network: Network, axes: Int) throws {
         let shape = Shape(channels: 3, spatial: Array([16, 18, 17].prefix(axes)))
         let network = network.classifying(5)

@@ -10,7 +10,7 @@ import Torch
     private static let boxes = [Shape(channels: 1, spatial: [4, 4]), Shape(channels: 1, spatial: [4, 6])]
 
     private func local(_ index: Int, key: RandomKey = key) throws -> SingleNetwork {
-        try SingleNetwork(.vgg3(width: 2), input: Self.boxes[index], classes: 3, key: key.derived(index))
+        try SingleNetwork(Network(.vgg3, width: 2), input: Self.boxes[index], classes: 3, key: key.derived(index))
     }
 
     private func fusion(key: RandomKey = key) throws -> SingleNetwork {
@@ -28,7 +28,7 @@ import Torch
 
     @Test func aSingleNetworkIsItsLayersAndTheClassLayer() throws {
         let network = try local(0)
-        let specs = try Network.vgg3(width: 2).classifying(3).tensors(for: Self.boxes[0]).flatMap { $0 }
+        let specs = try Network(.vgg3, width: 2).classifying(3).tensors(for: Self.boxes[0]).flatMap { $0 }
         #expect(network.state.map(\.name) == specs.map(\.name))
         try #expect(network.logits([batch()[0]], in: .evaluation).shape == [4, 3])
     }

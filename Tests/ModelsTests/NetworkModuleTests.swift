@@ -26,7 +26,9 @@ import Torch
         ])
 
     static let cases = inputs.flatMap { input in
-        [Network.vgg3(width: 2), .vgg9(width: 2), .resnet20(width: 2), custom].map { Case(network: $0, input: input) }
+        [Network(.vgg3, width: 2), Network(.vgg9, width: 2), Network(.resnet20, width: 2), custom].map {
+            Case(network: $0, input: input)
+        }
     }
 
     @Test(arguments: cases) func hasTheTensorsThatTheNetworkSays(_ test: Case) throws {
@@ -83,7 +85,7 @@ import Torch
 
     @Test func theKeyDecidesTheInitialWeights() throws {
         func weights(_ key: RandomKey) throws -> [[Float]] {
-            let module = try Network.resnet20(width: 2).module(for: Self.inputs[1], key: key, on: .cpu)
+            let module = try Network(.resnet20, width: 2).module(for: Self.inputs[1], key: key, on: .cpu)
             return try module.state.filter { $0.name.hasSuffix("conv1.weight") || $0.name == "0.weight" }
                 .map { try $0.tensor.floats }
         }
@@ -93,7 +95,7 @@ import Torch
         #expect(Set(first).count == first.count, "two layers have the same weights")
     }
 
-    @Test(arguments: [Network.vgg9(width: 2), .vgg9Plain(width: 2)])
+    @Test(arguments: [Network(.vgg9, width: 2), Network(.vgg9Plain, width: 2)])
     func vgg9AgreesWithPyTorch(network: Network) throws {
         let model = try SingleNetwork(
             network, input: Shape(channels: 3, spatial: [16, 8]), classes: 3, key: key)
@@ -114,7 +116,7 @@ import Torch
 
     @Test func aNetworkThatDoesNotFitIsRefused() {
         #expect(throws: NetworkError.self) {
-            try Network.vgg9(width: 2).module(for: Shape(channels: 3, spatial: [4, 4]), key: key, on: .cpu)
+            try Network(.vgg9, width: 2).module(for: Shape(channels: 3, spatial: [4, 4]), key: key, on: .cpu)
         }
     }
 }

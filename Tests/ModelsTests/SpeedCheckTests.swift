@@ -7,7 +7,8 @@ struct SpeedCheckTests {
     /// A step takes its convolutions and more; their operations are those of the layers.
     @Test func measuresAStep() throws {
         let check = try SpeedCheck(
-            .vgg9(width: 16), input: Shape(channels: 3, spatial: [16, 16]), classes: 10, batch: 32, isBFloat16: false,
+            Network(.vgg9, width: 16), input: Shape(channels: 3, spatial: [16, 16]), classes: 10, batch: 32,
+            isBFloat16: false,
             on: .cpu)
         #expect(check.convolutions > 0 && check.libtorchConvolutions > 0 && check.step > 0)
         // Of the first convolution nobody asks for the gradient of the input: two passes instead of three.

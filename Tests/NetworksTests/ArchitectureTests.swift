@@ -4,13 +4,13 @@ import Testing
 @Suite struct ArchitectureTests {
     @Test func vgg3HasTheParametersCountedByHand() throws {
         // 9 in x out a convolution, 2 a channel of batch normalisation, (in + 1) out a dense layer.
-        let count = try Network.vgg3(width: 8).classifying(10).parameterCount(
+        let count = try Network(.vgg3, width: 8).classifying(10).parameterCount(
             for: Shape(channels: 3, spatial: [16, 16]))
         #expect(count == 9 * 3 * 8 + 2 * 8 + 9 * 8 * 16 + 2 * 16 + 257 * 10)
     }
 
     /// Batch normalisation of the dense layer has a scale and a shift for each of its 256 neurons, which then have no bias.
-    @Test(arguments: [(Network.vgg9Plain(width: 32), 569_066), (.vgg9(width: 32), 569_066 + 256)])
+    @Test(arguments: [(Network(.vgg9Plain, width: 32), 569_066), (Network(.vgg9, width: 32), 569_066 + 256)])
     func vgg9OfWidth32HasTheDesignsSize(network: Network, parameters: Int) throws {
         let count = try network.classifying(10).parameterCount(for: Shape(channels: 3, spatial: [16, 16]))
         #expect(count == parameters)
@@ -18,7 +18,7 @@ import Testing
 
     @Test func resnet20IsThatOfTheLiterature() throws {
         // torch: sum of parameters of the CIFAR ResNet20 with projection shortcuts, with a class layer of 10.
-        let count = try Network.resnet20(width: 16).classifying(10).parameterCount(
+        let count = try Network(.resnet20, width: 16).classifying(10).parameterCount(
             for: Shape(channels: 3, spatial: [32, 32]))
         #expect(count == 272_474)
     }
@@ -33,9 +33,9 @@ import Testing
                 }
             }
         }
-        #expect(weightLayers(.vgg3(width: 4).classifying(2)) == 3)
-        #expect(weightLayers(.vgg9(width: 4).classifying(2)) == 9)
-        #expect(weightLayers(.resnet20(width: 4).classifying(2)) == 20)
+        #expect(weightLayers(Network(.vgg3, width: 4).classifying(2)) == 3)
+        #expect(weightLayers(Network(.vgg9, width: 4).classifying(2)) == 9)
+        #expect(weightLayers(Network(.resnet20, width: 4).classifying(2)) == 20)
     }
 
     @Test func fusionIsDenseLayersOnFlatInput() throws {
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func theSameNetworksServeLinesAndVolumes() throws {
-        for network in [Network.vgg3(width: 4), .vgg9(width: 4), .resnet20(width: 4)] {
+        for network in [Network(.vgg3, width: 4), Network(.vgg9, width: 4), Network(.resnet20, width: 4)] {
             for axes in 1...3 {
                 let input = Shape(channels: 1, spatial: Array(repeating: 16, count: axes))
                 #expect(try network.classifying(5).outputShapes(for: input).last == .flat(5))

@@ -16,7 +16,9 @@ struct ConvolutionsTests {
     }
 
     /// They give what the layers say.
-    @Test(arguments: [Network.vgg9(width: 8), .resnet20(width: 4), .vgg3(width: 8)]) func outputs(network: Network)
+    @Test(arguments: [Network(.vgg9, width: 8), Network(.resnet20, width: 4), Network(.vgg3, width: 8)]) func outputs(
+        network: Network
+    )
         throws
     {
         let input = Shape(channels: 3, spatial: [16, 24, 16])

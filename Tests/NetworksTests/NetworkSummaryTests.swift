@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct NetworkSummaryTests {
     @Test func theTableIsAligned() throws {
-        let summary = try Network.vgg3(width: 8).classifying(10).summary(for: Shape(channels: 3, spatial: [16, 16]))
+        let summary = try Network(.vgg3, width: 8).classifying(10).summary(for: Shape(channels: 3, spatial: [16, 16]))
         #expect(summary.parameters == 3_986)
         #expect(
             summary.description == """

@@ -10,8 +10,8 @@ import Testing
     }
 
     @Test func halfOfAVGGIsTheVGGOfHalfTheWidth() {
-        #expect(Network.vgg9(width: 64).scaled(by: 0.5) == Network.vgg9(width: 32))
-        #expect(Network.resnet20(width: 16).scaled(by: 0.5) == Network.resnet20(width: 8))
+        #expect(Network(.vgg9, width: 64).scaled(by: 0.5) == Network(.vgg9, width: 32))
+        #expect(Network(.resnet20, width: 16).scaled(by: 0.5) == Network(.resnet20, width: 8))
     }
 
     @Test func channelsAreRoundedAndNeverVanish() {

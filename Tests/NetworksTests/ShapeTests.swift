@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func aPictureTooSmallNamesTheSmallestThatWorks() throws {
-        let network = Network.vgg9(width: 4)
+        let network = Network(.vgg9, width: 4)
         let error = try #require(throws: NetworkError.self) {
             try network.outputShapes(for: Shape(channels: 3, spatial: [7, 32]))
         }
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(arguments: [
-        Network.vgg3(width: 1), .vgg9(width: 1), .resnet20(width: 1),
+        Network(.vgg3, width: 1), Network(.vgg9, width: 1), Network(.resnet20, width: 1),
         Network(
             name: "odd", layers: [.maxPool(size: 3, stride: 2), .convolution(channels: 1, kernel: 4), .maxPool(3)]),
         Network(name: "strided", layers: [.convolution(channels: 1, kernel: 1, stride: 4), .averagePool(size: 3)]),

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func volumesHaveKernelsOfThreeAxes() throws {
-        let tensors = try Network.vgg3(width: 2).tensors(for: Shape(channels: 1, spatial: [4, 4, 4]))
+        let tensors = try Network(.vgg3, width: 2).tensors(for: Shape(channels: 1, spatial: [4, 4, 4]))
         #expect(tensors[0].map(\.shape) == [[2, 1, 3, 3, 3]])
     }
 

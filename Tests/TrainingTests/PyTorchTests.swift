@@ -53,10 +53,11 @@ struct PyTorchTests {
     @Test func networksLoadAndAgree() throws {
         let place = try TemporaryFolder()
         let single: [(String, Network, Shape)] = [
-            ("vgg3", .vgg3(width: 3), image(16, 12)), ("vgg9", .vgg9(width: 4), image(16, 16)),
-            ("vgg9-plain", .vgg9Plain(width: 4), image(16, 16)),
-            ("vgg9-3d", .vgg9(width: 2), image(8, 16, 8)), ("resnet20", .resnet20(width: 4), image(12, 16)),
-            ("resnet20-3d", .resnet20(width: 2), image(8, 8, 12)),
+            ("vgg3", Network(.vgg3, width: 3), image(16, 12)), ("vgg9", Network(.vgg9, width: 4), image(16, 16)),
+            ("vgg9-plain", Network(.vgg9Plain, width: 4), image(16, 16)),
+            ("vgg9-3d", Network(.vgg9, width: 2), image(8, 16, 8)),
+            ("resnet20", Network(.resnet20, width: 4), image(12, 16)),
+            ("resnet20-3d", Network(.resnet20, width: 2), image(8, 8, 12)),
         ]
         for (name, network, shape) in single {
             try write(
@@ -64,7 +65,7 @@ struct PyTorchTests {
         }
         let shapes = [image(8, 8), image(8, 4)]
         let locals = try shapes.enumerated().map {
-            try SingleNetwork(.vgg3(width: 4), input: $1, classes: 3, key: key.derived($0))
+            try SingleNetwork(Network(.vgg3, width: 4), input: $1, classes: 3, key: key.derived($0))
         }
         let fusion = try SingleNetwork(.fusion(hidden: [16, 12]), input: .flat(6), classes: 3, key: key)
         try write(

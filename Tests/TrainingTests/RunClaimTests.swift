@@ -114,14 +114,14 @@ import Torch
         experiment.network.architecture = .vgg9
         #expect(try folder.inForce(experiment, on: .cpu).network.architecture == .vgg9)
         var earlier = experiment
-        earlier.network.architecture = .vgg9Plain
+        earlier.network.architecture = .family(.vgg9Plain)
         // As it was written then: without a version, and under the old name.
         let yaml = earlier.yaml.replacing("version: 2\n", with: "").replacing("vgg9-plain", with: "vgg9")
         try makeFolder(folder.path)
         try place.write(yaml, to: "run/experiment.yaml")
-        #expect(try folder.readExperiment().network.architecture == .vgg9Plain)
+        #expect(try folder.readExperiment().network.architecture == .family(.vgg9Plain))
         let inForce = try folder.inForce(experiment, on: .cpu)
-        #expect(inForce.network.architecture == .vgg9Plain && inForce.version == 1)
+        #expect(inForce.network.architecture == .family(.vgg9Plain) && inForce.version == 1)
         #expect(try inForce.hindrances(resuming: folder.readExperiment()).isEmpty)
         // Written anew it is still read so, and the same experiment still continues it.
         try place.write(inForce.yaml, to: "run/experiment.yaml")

@@ -5,7 +5,7 @@ extension Experiment {
     public struct NetworkSection: Sendable, Hashable {
         /// The layers.
         public var architecture = Architecture.vgg9
-        /// Channels of the global network's first stage; nil: 64 (VGG) or 16 (ResNet20), which reading a file fills in.
+        /// Channels of the global network's first stage; nil: the family's own, which reading a file fills in.
         ///
         /// Networks given as a list of layers have no width.
         public var width: Int?
@@ -17,12 +17,8 @@ extension Experiment {
 
         /// The global network, without its class layer.
         public var global: Network {
-            let width = width ?? architecture.defaultWidth ?? 1
-            return switch architecture {
-            case .vgg3: .vgg3(width: width)
-            case .vgg9: .vgg9(width: width)
-            case .vgg9Plain: .vgg9Plain(width: width)
-            case .resnet20: .resnet20(width: width)
+            switch architecture {
+            case .family(let family): Network(family, width: width ?? family.defaultWidth)
             case .layers(let layers): Network(name: "custom", layers: layers)
             }
         }
@@ -33,26 +29,23 @@ extension Experiment {
         }
     }
 
-    /// The layers of a network: one of the paper's, or the user's own.
+    /// The layers of a network: a family's, or the user's own.
     public enum Architecture: Sendable, Hashable {
-        /// Three weight layers.
-        case vgg3
-        /// Nine weight layers.
-        case vgg9
-        /// The same without batch normalisation of the dense layer: what `vgg9` was in version 1 of experiment files.
-        case vgg9Plain
-        /// Twenty weight layers with shortcuts.
-        case resnet20
+        /// Those of a family known by its name.
+        case family(NetworkFamily)
         /// The user's own layers, without the class layer.
         case layers([Layer])
 
+        /// The family of three weight layers.
+        public static let vgg3 = Self.family(.vgg3)
+        /// The family of nine weight layers.
+        public static let vgg9 = Self.family(.vgg9)
+        /// The family of twenty weight layers with shortcuts.
+        public static let resnet20 = Self.family(.resnet20)
+
         /// The width where none is given; nil for layers of one's own.
         public var defaultWidth: Int? {
-            switch self {
-            case .vgg3, .vgg9, .vgg9Plain: 64
-            case .resnet20: 16
-            case .layers: nil
-            }
+            if case .family(let family) = self { family.defaultWidth } else { nil }
         }
     }
 }
@@ -96,21 +89,21 @@ extension Codec where Value == LocalScaling {
 
 extension Codec where Value == Experiment.Architecture {
     fileprivate static var architecture: Self {
-        let named: [(String, Value)] = [
-            ("vgg3", .vgg3), ("vgg9", .vgg9), ("vgg9-plain", .vgg9Plain), ("resnet20", .resnet20),
-        ]
-        let wanted = "vgg3, vgg9, vgg9-plain, resnet20, or a list of layers"
+        let names = NetworkFamily.all.map(\.name)
+        let wanted = names.joined(separator: ", ") + ", or a list of layers"
         return Codec(wanted: wanted) { item in
             if case .sequence = item.node {
                 return Codec<[Layer]>.list(of: .layer, count: 1...1_000).read(item).map { .layers($0) }
             }
-            if let value = named.first(where: { $0.0 == item.scalar?.string })?.1 { return value }
-            return item.expected(wanted, known: named.map(\.0))
-        } write: { architecture in
-            if case .layers(let layers) = architecture {
-                return .block(layers.map { "- " + Codec<Layer>.layer.write($0).text })
+            if let family = NetworkFamily.all.first(where: { $0.name == item.scalar?.string }) {
+                return .family(family)
             }
-            return .inline(named.first { $0.1 == architecture }?.0 ?? "")
+            return item.expected(wanted, known: names)
+        } write: { architecture in
+            switch architecture {
+            case .family(let family): .inline(family.name)
+            case .layers(let layers): .block(layers.map { "- " + Codec<Layer>.layer.write($0).text })
+            }
         }
     }
 }
