@@ -12,13 +12,13 @@ extension Experiment {
     /// `training.timeLimit`. Anything else would leave networks
     /// that were trained in different ways.
     public func hindrances(resuming other: Experiment) -> [Change] {
-        let longer = Set(stagesWithMoreEpochs(than: other).map { "training.epochs.\($0.rawValue)" })
+        let longer = Set(stagesWithMoreEpochs(than: other).map { "training.epochs.\($0.name)" })
         return changes(from: other).filter { !Self.free.contains($0.key) && !longer.contains($0.key) }
     }
 
     /// The stages that this experiment trains for more epochs than another.
     public func stagesWithMoreEpochs(than other: Experiment) -> [Stage] {
-        Stage.allCases.filter { training.epochs[$0] > other.training.epochs[$0] }
+        training.epochs.stages.filter { training.epochs[$0] > other.training.epochs[$0] }
     }
 
     /// Whether a run of `other` holds what a run of this experiment would give, for the strategies that both have.

@@ -20,7 +20,7 @@ public struct Experiment: Sendable, Hashable {
     /// The dense net over the local networks' opinions.
     public var fusion = FusionSection()
     /// What is trained and compared, in this order; each implies the local networks it needs.
-    public var strategies = Strategy.allCases
+    public var strategies = [Strategy].paper
     /// How networks are trained.
     public var training = TrainingSection()
 
@@ -29,33 +29,6 @@ public struct Experiment: Sendable, Hashable {
         self.name = name
         self.data = data
         self.decomposition = decomposition
-    }
-}
-
-/// One of the paper's ways to classify (arXiv 2408.14442, sections 2 and 3).
-public enum Strategy: String, Sendable, Hashable, CaseIterable {
-    /// One network of full width on whole samples: the benchmark.
-    case global
-    /// The class with the largest mean of the local networks' probabilities.
-    case average
-    /// The class that most local networks name.
-    case majority
-    /// A dense net on the local networks' probabilities, these frozen.
-    case cnnDNN = "cnn-dnn"
-    /// Local networks and dense net as one model, trained from scratch.
-    case coherent
-    /// The same one model, its local networks already trained, trained further.
-    case transfer
-
-    /// Whether it has anything of local networks that were each trained alone: their opinions, or their weights to begin with.
-    public var restsOnLocals: Bool { fusesLocalNetworks || self == .transfer }
-
-    /// Whether it fuses what local networks say that were each trained alone.
-    public var fusesLocalNetworks: Bool {
-        switch self {
-        case .average, .majority, .cnnDNN: true
-        case .global, .coherent, .transfer: false
-        }
     }
 }
 
@@ -82,8 +55,34 @@ extension Experiment: Section {
             Field("decomposition", \.decomposition, .section()),
             Field("network", \.network, .section()),
             Field("fusion", \.fusion, .section()),
-            Field("strategies", \.strategies, .set(of: .choice())),
+            Field("strategies", \.strategies, .strategies),
             Field("training", \.training, .section()),
         ]
+    }
+
+    mutating func settle(_ item: Item) {
+        // Every value in force is written: those of further strategies' stages, too.
+        training.cover(strategies.stages)
+    }
+}
+
+extension Codec where Value == [Strategy] {
+    /// Some of the strategies that whoever reads the file knows.
+    static var strategies: Self {
+        func list(_ known: [Strategy]) -> Self {
+            let names = known.map(\.name)
+            let wanted = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+            return .set(
+                of: Codec<Strategy>(wanted: wanted) { item in
+                    known[named: item.scalar?.string ?? ""] ?? item.expected(wanted, known: names)
+                } write: {
+                    .inline($0.name.quoted)
+                })
+        }
+        return Codec(wanted: "a list of strategies") {
+            list($0.document.strategies).read($0)
+        } write: {
+            list($0).write($0)
+        }
     }
 }

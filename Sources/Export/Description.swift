@@ -12,7 +12,7 @@ struct Description {
             "tessera": tesseraVersion,
             "run": URL(fileURLWithPath: run.path).standardizedFileURL.lastPathComponent,
             "experiment": experiment.name,
-            "strategy": strategy.rawValue,
+            "strategy": strategy.name,
             "classes": json(run.classes),
             "architecture": experiment.globalNetwork.name,
             "grid": json(experiment.decomposition.grid),

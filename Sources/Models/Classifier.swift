@@ -76,7 +76,7 @@ public final class JoinedNetwork: Classifier {
     /// The local networks, in the grid's order.
     public let locals: [SingleNetwork]
     /// The net on their opinions.
-    public let fusion: SingleNetwork
+    public let fusion: any Classifier
     private let input: FusionInput
     /// The threads that do the local networks' work.
     public let crew: Crew
@@ -88,7 +88,7 @@ public final class JoinedNetwork: Classifier {
     ///   - fusion: the net on their opinions.
     ///   - input: what the fusion net gets of each.
     ///   - crew: does the local networks' work, side by side; results do not depend on it.
-    public init(locals: [SingleNetwork], fusion: SingleNetwork, input: FusionInput, crew: Crew = .alone) {
+    public init(locals: [SingleNetwork], fusion: any Classifier, input: FusionInput, crew: Crew = .alone) {
         self.locals = locals
         self.fusion = fusion
         self.input = input
@@ -157,7 +157,7 @@ public final class JoinedNetwork: Classifier {
 
     /// The tensors of parts of the one model, under the names that they have in it.
     public static func state(
-        _ locals: [(subdomain: Int, network: SingleNetwork)], _ fusion: SingleNetwork?
+        _ locals: [(subdomain: Int, network: SingleNetwork)], _ fusion: (any Classifier)?
     ) -> [NamedTensor] {
         locals.flatMap { $0.network.state.prefixed(NetworkID.local($0.subdomain).prefix) }
             + (fusion?.state.prefixed(NetworkID.fusion.prefix) ?? [])

@@ -40,7 +40,7 @@ struct EvaluateCommand: ParsableCommand {
     var device: DeviceChoice = .auto
 
     func run() throws {
-        let run = try TrainedRun(path: folder)
+        let run = try TrainedRun(path: folder, strategies: Known.strategies)
         let positive = try positive.map(run.positive) ?? 1
         let samples =
             try data.map { try MeasuredSamples(run, in: $0) } ?? MeasuredSamples(run, of: OwnData(of: run))
@@ -58,7 +58,7 @@ extension Evaluation {
             texts.append("Sensitivity, specificity and AUC: the positive class is \(positiveClass.printable()).")
         }
         if let described {
-            texts.append("\(described.strategy.rawValue), \(run.whyDefault)\n\(classTable(described.metrics))")
+            texts.append("\(described.strategy.name), \(run.whyDefault)\n\(classTable(described.metrics))")
             texts.append("\(confusionTable(described.metrics))")
         }
         return texts.joined(separator: "\n\n")
@@ -72,7 +72,7 @@ extension Evaluation {
                 + [.number("calibration error")] + tops.map { .number("top-\($0)") }
                 + (isBinary ? [.number("sensitivity"), .number("specificity"), .number("AUC")] : []))
         for (index, metrics) in locals.enumerated() { table.append(row("(local \(index))", metrics)) }
-        for (strategy, metrics) in strategies { table.append(row(strategy.rawValue, metrics)) }
+        for (strategy, metrics) in strategies { table.append(row(strategy.name, metrics)) }
         return table
     }
 
@@ -113,8 +113,8 @@ extension Evaluation {
         if let trainedOn = measured.trainedOn { all.append(("trainedOn", .integer(trainedOn))) }
         all.append(("classes", .array(run.classes.map { .text($0) })))
         if let positiveClass { all.append(("positive", .text(positiveClass))) }
-        all.append(("default", .text(run.defaultStrategy.rawValue)))
-        let strategies = strategies.map { JSON.object([("strategy", .text($0.rawValue))] + members(of: $1)) }
+        all.append(("default", .text(run.defaultStrategy.name)))
+        let strategies = strategies.map { JSON.object([("strategy", .text($0.name))] + members(of: $1)) }
         let locals = locals.enumerated().map { index, metrics in
             JSON.object(
                 [("subdomain", .integer(index)), ("box", .text(run.boxes[index].description))] + members(of: metrics))

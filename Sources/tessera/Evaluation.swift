@@ -45,9 +45,9 @@ struct Evaluation {
                 classes: run.classes.count, positive: positive, areVotes: areVotes,
                 key: RandomKey(seed: UInt64(run.experiment.seed)))
         }
-        strategies = predictions.map { ($0, metrics($1, areVotes: $0 == .majority)) }
+        strategies = predictions.map { ($0, metrics($1, areVotes: $0.areVotes)) }
         // Those of coherent and transfer are parts of one model, and no networks by themselves.
-        let local = predictions.first { $0.strategy.fusesLocalNetworks }?.predictions
+        let local = predictions.first { $0.strategy.structure == .independent }?.predictions
         locals = local.map { local in local.opinions.indices.map { metrics(local.byLocal($0)) } } ?? []
     }
 

@@ -27,7 +27,7 @@ struct ExportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Whose model: \(allStrategies); default: transfer, else the last one.", valueName: "strategy"))
+            "Whose model: \(Known.names); default: transfer, else the last one.", valueName: "strategy"))
     var strategy: Strategy?
 
     @Option(help: ArgumentHelp("onnx or safetensors.", valueName: "format"))
@@ -37,7 +37,7 @@ struct ExportCommand: ParsableCommand {
     var output: String
 
     func run() throws {
-        let run = try TrainedRun(path: folder)
+        let run = try TrainedRun(path: folder, strategies: Known.strategies)
         let strategy = strategy ?? run.defaultStrategy
         let bytes =
             switch format {
@@ -45,6 +45,6 @@ struct ExportCommand: ParsableCommand {
             case .safetensors: try SafetensorsModel(run, strategy: strategy).write(to: output)
             }
         if let note = run.noteOnMissing { printError("note: \(note)") }
-        StandardOutput.write(line: "\(output): \(strategy.rawValue), \(Format.bytes(bytes))")
+        StandardOutput.write(line: "\(output): \(strategy.name), \(Format.bytes(bytes))")
     }
 }

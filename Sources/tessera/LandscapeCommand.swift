@@ -33,7 +33,7 @@ struct LandscapeCommand: ParsableCommand {
             valueName: "strategies"),
         transform: { text in
             try text.split(separator: ",").map { word in
-                guard let strategy = Strategy(rawValue: String(word)), LossSurface.strategies.contains(strategy) else {
+                guard let strategy = Known.strategies.strategies[named: String(word)], strategy.hasLossSurface else {
                     throw ValidationError("write some of global, coherent, transfer, with commas between them")
                 }
                 return strategy
@@ -72,13 +72,15 @@ struct LandscapeCommand: ParsableCommand {
 
     func run() throws {
         Runtime.keepFreedMemory()
-        let run = try TrainedRun(path: folder)
+        let run = try TrainedRun(path: folder, strategies: Known.strategies)
         let device = try device.devices()[0]
-        let wanted = strategies.isEmpty ? LossSurface.strategies.filter(run.strategies.contains) : strategies
+        let wanted =
+            strategies.isEmpty
+            ? Known.strategies.strategies.filter { $0.hasLossSurface && run.strategies.contains($0) } : strategies
         guard !wanted.isEmpty else {
             throw CommandError(
                 description: "\(run.path) has no model with a loss of its own (global, coherent or transfer); it has "
-                    + run.strategies.map(\.rawValue).joined(separator: ", "))
+                    + run.strategies.map(\.name).joined(separator: ", "))
         }
         let training = try OwnData(of: run, at: data, for: .training).dataset.training
         let key = RandomKey(seed: UInt64(run.experiment.seed)).derived("landscape samples")
@@ -89,7 +91,7 @@ struct LandscapeCommand: ParsableCommand {
         let surfaces = try wanted.map { strategy in
             try run.lossSurface(
                 of: strategy, on: chosen, radius: radius, points: points, workers: workers ?? cores, device: device
-            ) { line.show("\(strategy.rawValue): rows", done: $0, of: points) }
+            ) { line.show("\(strategy.name): rows", done: $0, of: points) }
         }
         line.close()
         try write(surfaces, to: run.path + "/landscape")
@@ -98,12 +100,12 @@ struct LandscapeCommand: ParsableCommand {
     }
 
     private func write(_ surfaces: [LossSurface], to folder: String) throws {
-        try RunFolder(path: self.folder).checkLinks()
+        try RunFolder(path: self.folder, strategies: Known.strategies).checkLinks()
         try makeFolder(folder)
         for surface in surfaces {
-            try replaceFile(at: "\(folder)/\(surface.strategy.rawValue).csv", with: Array(surface.csv.utf8))
+            try replaceFile(at: "\(folder)/\(surface.strategy.name).csv", with: Array(surface.csv.utf8))
         }
-        let panels = surfaces.map { SurfacePicture.Panel($0.strategy.rawValue, values: $0.losses, points: points) }
+        let panels = surfaces.map { SurfacePicture.Panel($0.strategy.name, values: $0.losses, points: points) }
         try SurfacePicture(panels, radius: radius, valueTitle: "loss").draw().writePNG(to: "\(folder)/surfaces.png")
     }
 
@@ -114,7 +116,7 @@ struct LandscapeCommand: ParsableCommand {
             [.text("strategy"), .number("loss")] + radii.map { .number("at \(Format.decimals($0, 2))") })
         for surface in surfaces {
             table.append(
-                [surface.strategy.rawValue, Format.decimals(surface.end)]
+                [surface.strategy.name, Format.decimals(surface.end)]
                     + radii.map { Format.decimals(surface.meanLoss(at: $0)) })
         }
         return table.description

@@ -65,7 +65,7 @@ extension TrainedRun {
         }
         let line = StepLine()
         defer { line.close() }
-        let parts = try RunFolder(path: self.path).ownParts(of: dataset, lookingAt: part) {
+        let parts = try ownParts(of: dataset, lookingAt: part) {
             line.show($0, done: $1, of: $2)
         }
         guard let parts else {

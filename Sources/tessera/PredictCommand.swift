@@ -27,7 +27,7 @@ struct PredictCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What decides: \(allStrategies); default: transfer, else the last one.", valueName: "strategy"))
+            "What decides: \(Known.names); default: transfer, else the last one.", valueName: "strategy"))
     var strategy: Strategy?
 
     @Flag(help: "Prints JSON: an array with a member for each file.")
@@ -46,10 +46,10 @@ struct PredictCommand: ParsableCommand {
     var device: DeviceChoice = .auto
 
     func run() throws {
-        let run = try TrainedRun(path: folder)
+        let run = try TrainedRun(path: folder, strategies: Known.strategies)
         let strategy = strategy ?? run.defaultStrategy
         let predictor = try Predictor(run, strategy: strategy, on: device.devices()[0])
-        if let option = explain ? "--explain" : picture.map({ _ in "--picture" }), strategy == .global {
+        if let option = explain ? "--explain" : picture.map({ _ in "--picture" }), strategy.structure == .whole {
             throw CommandError(
                 description: "\(option): the global network has no subdomains; name another --strategy")
         }
@@ -75,9 +75,19 @@ struct PredictCommand: ParsableCommand {
     }
 }
 
-let allStrategies = Strategy.allCases.map(\.rawValue).joined(separator: ", ")
+extension Strategy: ExpressibleByArgument {
+    /// One of those that the command knows.
+    public init?(argument: String) {
+        guard let strategy = Known.strategies.strategies[named: argument] else { return nil }
+        self = strategy
+    }
 
-extension Strategy: ExpressibleByArgument {}
+    /// The names of all.
+    public static var allValueStrings: [String] { Known.strategies.strategies.map(\.name) }
+
+    /// The same, in shells.
+    public static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
+}
 
 /// Predictions in words.
 private struct Told {
@@ -103,7 +113,7 @@ private struct Told {
                 [file, classes[decided], share(row, decided)]
                     + (next.map { [classes[$0], share(row, $0)] } ?? ["", ""]))
         }
-        let decided = "Decided by \(strategy.rawValue)\n\(table)"
+        let decided = "Decided by \(strategy.name)\n\(table)"
         guard isExplained else { return decided }
         return ([decided] + files.indices.map(explanation)).joined(separator: "\n\n")
     }
@@ -135,7 +145,7 @@ private struct Told {
             files.indices.map { sample in
                 var members: [(String, JSON)] = [
                     ("file", .text(files[sample])), ("class", .text(classes[predictions.decisions[sample]])),
-                    ("strategy", .text(strategy.rawValue)),
+                    ("strategy", .text(strategy.name)),
                     ("probabilities", named(predictions.probabilities(of: sample))),
                 ]
                 if isExplained { members.append(("subdomains", .array(boxes.indices.map { subdomain($0, sample) }))) }

@@ -28,20 +28,22 @@ func resultsTable(_ results: Results) -> String {
             marked(result.strategy, result.learnt), result.validation, result.training, result.test,
             [
                 Format.decimals(result.seconds, 1), Format.decimals(result.parallelSeconds, 1),
-                Strategy(rawValue: result.strategy).map { Format.count(results.parameters(of: $0)) } ?? "",
+                Format.count(results.parameters(of: result)),
             ])
     }
-    return ([table.description] + results.notesOnLearning).joined(separator: "\n\n")
+    return ([table.description] + results.notesOnLearning(knowing: Known.strategies.strategies)).joined(
+        separator: "\n\n")
 }
 
 extension Results {
     /// What to know about networks that have learnt nothing; empty where all have.
-    var notesOnLearning: [String] {
+    func notesOnLearning(knowing known: [Strategy]) -> [String] {
         let locals = locals.filter { $0.learnt == false }.map { "local \($0.subdomain)" }
         let models = strategies.filter { $0.learnt == false }.map(\.strategy)
         guard !locals.isEmpty || !models.isEmpty else { return [] }
         let resting =
-            locals.isEmpty ? [] : strategies.map(\.strategy).filter { Strategy(rawValue: $0)?.restsOnLocals ?? false }
+            locals.isEmpty
+            ? [] : strategies.map(\.strategy).filter { known[named: $0]?.stages.contains(.local) ?? false }
         return [
             "Learnt nothing: \((locals + models).joined(separator: ", ")); at the end the loss was no better than that of always "
                 + "answering the classes' shares. "

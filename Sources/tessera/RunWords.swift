@@ -9,9 +9,9 @@ extension TrainedRun {
     /// That the run is unfinished, and what that means for an answer; nil where it is finished.
     var noteOnMissing: String? {
         guard !missing.isEmpty else { return nil }
-        let names = missing.map(\.rawValue).joined(separator: ", ")
+        let names = missing.map(\.name).joined(separator: ", ")
         return "\(path) is unfinished: \(names) \(missing.count == 1 ? "is" : "are") not trained yet; until then "
-            + "\(defaultStrategy.rawValue) decides by default (go on with tessera train --resume)"
+            + "\(defaultStrategy.name) decides by default (go on with tessera train --resume)"
     }
 
     /// Why the default strategy is the default.

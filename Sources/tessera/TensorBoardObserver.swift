@@ -44,11 +44,11 @@ struct TensorBoardObserver: TrainingObserver {
         // Results that cannot be read are the training's to complain about.
         let results = (try? folder.readResults())?.strategies ?? []
         let done = Set(results.map(\.strategy))
-        let isWhole = experiment.strategies.allSatisfy { done.contains($0.rawValue) }
+        let isWhole = experiment.strategies.allSatisfy { done.contains($0.name) }
         func tag(_ strategy: String) -> String { "validation accuracy/\(strategy)" }
         log.replace(
             HyperParameters(
-                choices: experiment.choices, metrics: Strategy.allCases.map { tag($0.rawValue) }, start: start,
+                choices: experiment.choices, metrics: folder.strategies.strategies.map { tag($0.name) }, start: start,
                 end: isWhole ? Date() : nil),
             results.map { (tag($0.strategy), $0.validation.accuracy) }, in: folder.path)
     }
@@ -60,7 +60,7 @@ extension Experiment {
         func perStage<Value>(_ name: String, _ values: PerStage<Value>, _ number: (Value) -> Double)
             -> [(name: String, value: HyperParameters.Value)]
         {
-            Stage.allCases.map { ("\(name).\($0.rawValue)", .number(number(values[$0]))) }
+            values.stages.map { ("\(name).\($0.name)", .number(number(values[$0]))) }
         }
         let scaling =
             switch network.localScaling {

@@ -46,9 +46,12 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let experiment = try Experiment.load(path: experiment, overrides: overrides)
+        let experiment = try Experiment.load(
+            path: experiment, overrides: overrides, strategies: Known.strategies)
         try TrainingSession(
-            experiment: experiment, folder: RunFolder(path: output ?? "runs/\(experiment.name)"), workers: workers,
+            experiment: experiment,
+            folder: RunFolder(
+                path: output ?? "runs/\(experiment.name)", strategies: Known.strategies), workers: workers,
             device: device, only: only, mayExist: resume
         ).run()
     }

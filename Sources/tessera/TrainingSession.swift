@@ -94,7 +94,7 @@ struct TrainingSession {
 
     private func showFinished() throws {
         guard let results = try folder.readResults() else { return }
-        show(try TrainedRun(path: folder.path).networkSummaries())
+        show(try TrainedRun(path: folder.path, strategies: folder.strategies).networkSummaries())
         show(results)
     }
 

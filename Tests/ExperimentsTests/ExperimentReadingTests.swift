@@ -52,7 +52,7 @@ import Testing
         expected.fusion.initial = .cnnDNN
         expected.strategies = [.transfer, .cnnDNN]
         expected.training.epochs.global = 2
-        expected.training.epochs.cnnDNN = 3
+        expected.training.epochs[.cnnDNN] = 3
         expected.training.learningRate = PerStage(0.004)
         expected.training.optimizer = .sgd
         expected.training.momentum = 0
@@ -73,7 +73,7 @@ import Testing
         #expect(experiment.network.width == 64)
         #expect(experiment.strategies == [.global, .average, .majority, .cnnDNN, .coherent, .transfer])
         #expect(
-            experiment.training.epochs == PerStage(global: 150, local: 150, cnnDNN: 50, coherent: 150, transfer: 50))
+            experiment.training.epochs == PerStage([.global: 150, .local: 150, .coherent: 150], others: 50))
         #expect(experiment.globalNetwork == Network(.vgg9, width: 64))
         #expect(experiment.localNetwork == Network(.vgg9, width: 32))
         #expect(experiment.fusionNetwork == .fusion(hidden: [128, 128, 64, 32]))

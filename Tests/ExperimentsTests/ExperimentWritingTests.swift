@@ -103,8 +103,9 @@ private struct Random: RandomNumberGenerator {
     }
 
     mutating func perStage<T>(_ make: (inout Random) -> T) -> PerStage<T> {
-        PerStage(
-            global: make(&self), local: make(&self), cnnDNN: make(&self), coherent: make(&self), transfer: make(&self))
+        var values = PerStage(make(&self))
+        for stage in Stage.paper { values[stage] = make(&self) }
+        return values
     }
 
     mutating func layer() -> Layer {
@@ -143,7 +144,7 @@ private struct Random: RandomNumberGenerator {
         e.fusion.hidden = (0...integer(0...3)).map { _ in integer(1...999) }
         e.fusion.input = choice(FusionInput.self, else: .probabilities)
         e.fusion.initial = choice(Experiment.FusionStart.self, else: .fresh)
-        e.strategies = Array(Strategy.allCases.shuffled(using: &self).prefix(integer(1...6)))
+        e.strategies = Array([Strategy].paper.shuffled(using: &self).prefix(integer(1...6)))
         e.training.epochs = perStage { $0.integer(1...2) }
         e.training.batchSize = integer(1...999)
         e.training.optimizer = choice(Experiment.Optimizer.self, else: .adam)

@@ -10,7 +10,7 @@ import Testing
                 "data.path=a=b",
             ])
         #expect(experiment.decomposition.grid == [4, 4])
-        #expect(experiment.training.epochs == PerStage(global: 2, local: 150, cnnDNN: 50, coherent: 150, transfer: 50))
+        #expect(experiment.training.epochs == PerStage([.global: 2, .local: 150, .coherent: 150], others: 50))
         #expect(experiment.training.batchSize == 3)
         #expect(experiment.fusion.hidden == [8])
         #expect(experiment.seed == 6)
@@ -20,7 +20,7 @@ import Testing
     @Test func oneStageMayBeSetInAMap() throws {
         let experiment = try Experiment.parse(
             yaml: least + "training: {epochs: {local: 7}}", overrides: ["training.epochs.cnn-dnn=2"])
-        #expect(experiment.training.epochs.local == 7 && experiment.training.epochs.cnnDNN == 2)
+        #expect(experiment.training.epochs.local == 7 && experiment.training.epochs[.cnnDNN] == 2)
     }
 
     @Test(arguments: [

@@ -22,7 +22,7 @@ import Testing
     @Test func comparesAllStrategies() throws {
         let experiment = try experiment()
         let results = try run(experiment).run(arguments: [])
-        #expect(results.strategies.map(\.strategy) == Strategy.allCases.map(\.rawValue))
+        #expect(results.strategies.map(\.strategy) == [Strategy].paper.map(\.name))
         #expect(results.locals.map(\.subdomain) == [0, 1, 2, 3] && results.parameters.local.count == 4)
         let passes = Dictionary(uniqueKeysWithValues: results.strategies.map { ($0.strategy, $0.imagePasses) })
         #expect(
@@ -61,7 +61,7 @@ import Testing
                 experiment, dataset: data, folder: RunFolder(path: "\(place.path)/\(name)"), workers: 2,
                 devices: [.cpu], observer: SilentObserver(), stop: StopFlag())
             let results = try run.run(arguments: [])
-            #expect(results.strategies.map(\.strategy) == Strategy.allCases.map(\.rawValue))
+            #expect(results.strategies.map(\.strategy) == [Strategy].paper.map(\.name))
             #expect(results.grid == [2, 2, 1] && results.overlap == 1)
             bits.append(
                 ["local/00", "local/03", "global", "cnn-dnn", "coherent", "transfer"].map {

@@ -30,10 +30,10 @@ import Testing
     @Test(arguments: ["probabilities", "logProbabilities"]) func agreesWithTraining(input: String) throws {
         let results = try train(experiment("fusion: {hidden: [8], input: \(input)}"))
         let run = try TrainedRun(path: place.path + "/run")
-        #expect(run.strategies == Strategy.allCases && run.defaultStrategy == .transfer)
+        #expect(run.strategies == [Strategy].paper && run.defaultStrategy == .transfer)
         #expect(run.classes == tinyData.classes && run.shape == [8, 8])
         for result in results.strategies {
-            let strategy = try #require(Strategy(rawValue: result.strategy))
+            let strategy = try #require([Strategy].paper[named: result.strategy])
             let predictions = try Predictor(run, strategy: strategy).predictions(of: tinyData.validation)
             let right = zip(predictions.decisions, tinyData.validation.labels).count { $0 == $1 }
             #expect(Double(right) / 30 == result.validation.accuracy, "\(strategy)")

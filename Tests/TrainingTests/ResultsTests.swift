@@ -40,8 +40,16 @@ import Testing
     }
 
     @Test func aStrategyCountsTheNetworksItNeeds() {
-        #expect(results.parameters(of: .global) == 100)
-        #expect(results.parameters(of: .average) == 30 && results.parameters(of: .majority) == 30)
-        for strategy in [Strategy.cnnDNN, .coherent, .transfer] { #expect(results.parameters(of: strategy) == 35) }
+        func parameters(_ strategy: String, told: Int? = nil) -> Int {
+            let score = Score(accuracy: 1, loss: 0)
+            return results.parameters(
+                of: StrategyResult(
+                    strategy: strategy, training: score, validation: score, seconds: 0, parallelSeconds: 0,
+                    imagePasses: 0, parameters: told))
+        }
+        #expect(parameters("global") == 100)
+        #expect(parameters("average") == 30 && parameters("majority") == 30)
+        for strategy in ["cnn-dnn", "coherent", "transfer"] { #expect(parameters(strategy) == 35) }
+        #expect(parameters("own", told: 37) == 37)
     }
 }

@@ -4,14 +4,18 @@ import Yams
 final class Document {
     /// What messages call the file.
     let name: String
+    /// The strategies that it may name.
+    let strategies: [Strategy]
     private(set) var root: Node
     private(set) var mistakes: [Mistake] = []
     /// The overrides by the path they set, to tell where a value comes from.
     private var overrides: [[String]: String] = [:]
 
     /// Parses `yaml`. Throws where it is no YAML, or no map.
-    init(yaml: String, name: String, _ kind: Kind = .experiment) throws(ExperimentError) {
-        self.name = name
+    init(
+        yaml: String, name: String, _ kind: Kind = .experiment, knowing strategies: [Strategy]
+    ) throws(ExperimentError) {
+        (self.name, self.strategies) = (name, strategies)
         func error(_ message: String, _ place: String, _ line: Int?) -> ExperimentError {
             ExperimentError(mistakes: [Mistake(place: place, line: line, path: "", message: message)])
         }

@@ -1,58 +1,56 @@
-/// What is trained by itself, and may be trained in its own way.
-public enum Stage: String, Sendable, Hashable, CaseIterable {
-    /// The global network.
-    case global
-    /// A local network.
-    case local
-    /// The dense net on frozen local networks.
-    case cnnDNN = "cnn-dnn"
-    /// The joined model from scratch.
-    case coherent
-    /// The joined model after its local networks.
-    case transfer
-}
-
 /// A value for each stage of training.
 public struct PerStage<Value: Sendable & Hashable>: Sendable, Hashable {
-    /// The global network's.
-    public var global: Value
-    /// The local networks'.
-    public var local: Value
-    /// The dense net's.
-    public var cnnDNN: Value
-    /// The joined model's from scratch.
-    public var coherent: Value
-    /// The joined model's after its local networks.
-    public var transfer: Value
+    /// The stages with a value of their own, in the order in which they are written.
+    public private(set) var stages: [Stage]
+    private var values: [Stage: Value]
+    /// The value of any other stage.
+    private let other: Value
 
-    /// A value for each stage.
-    public init(global: Value, local: Value, cnnDNN: Value, coherent: Value, transfer: Value) {
-        self.global = global
-        self.local = local
-        self.cnnDNN = cnnDNN
-        self.coherent = coherent
-        self.transfer = transfer
+    /// Values for some stages, and one for all others.
+    public init(_ values: KeyValuePairs<Stage, Value>, others other: Value) {
+        self.init(other)
+        for (stage, value) in values { self[stage] = value }
     }
 
     /// The same value for all stages.
     public init(_ value: Value) {
-        self.init(global: value, local: value, cnnDNN: value, coherent: value, transfer: value)
+        stages = Stage.paper
+        values = Dictionary(uniqueKeysWithValues: stages.map { ($0, value) })
+        other = value
     }
 
     /// The value for `stage`.
     public subscript(stage: Stage) -> Value {
-        get { self[keyPath: Self.path(stage)] }
-        set { self[keyPath: Self.path(stage)] = newValue }
+        get { values[stage] ?? other }
+        set {
+            if values.updateValue(newValue, forKey: stage) == nil { stages.append(stage) }
+        }
     }
 
-    fileprivate static func path(_ stage: Stage) -> WritableKeyPath<Self, Value> {
-        switch stage {
-        case .global: \.global
-        case .local: \.local
-        case .cnnDNN: \.cnnDNN
-        case .coherent: \.coherent
-        case .transfer: \.transfer
-        }
+    /// Gives each of these stages its value for its own.
+    mutating func cover(_ stages: [Stage]) {
+        for stage in stages { self[stage] = self[stage] }
+    }
+
+    /// Equal where all stages that either names have equal values.
+    public static func == (one: Self, other: Self) -> Bool {
+        Set(one.stages + other.stages).allSatisfy { one[$0] == other[$0] }
+    }
+
+    /// Feeds the paper's stages' values.
+    public func hash(into hasher: inout Hasher) { for stage in Stage.paper { hasher.combine(self[stage]) } }
+}
+
+extension PerStage {
+    /// The global network's.
+    public var global: Value {
+        get { self[.global] }
+        set { self[.global] = newValue }
+    }
+    /// The local networks'.
+    public var local: Value {
+        get { self[.local] }
+        set { self[.local] = newValue }
     }
 }
 
@@ -60,17 +58,20 @@ extension Codec {
     /// One value for all stages, or a map with values for some; the others keep their defaults.
     static func perStage<Element>(_ element: Codec<Element>, defaults: PerStage<Element>) -> Self
     where Value == PerStage<Element> {
-        let fields = Stage.allCases.map { Field($0.rawValue, PerStage.path($0), element) }
+        func fields(_ stages: [Stage]) -> [Field<Value>] { stages.map { Field($0.name, \.[$0], element) } }
         var codec = Codec(wanted: element.wanted) { item in
             guard case .mapping = item.node else { return element.read(item).map { PerStage($0) } }
             var value = defaults
-            item.read(fields, into: &value)
+            item.read(fields(item.document.strategies.stages), into: &value)
             return value
         } write: { value in
-            Set(Stage.allCases.map { value[$0] }).count == 1
-                ? element.write(value.global) : .inline("{" + lines(fields, value).joined(separator: ", ") + "}")
+            Set(value.stages.map { value[$0] }).count == 1
+                ? element.write(value.global)
+                : .inline("{" + lines(fields(value.stages), value).joined(separator: ", ") + "}")
         }
-        codec.changes = { old, new in fields.flatMap { $0.changes(old, new) } }
+        codec.changes = { old, new in
+            fields(old.stages + new.stages.filter { !old.stages.contains($0) }).flatMap { $0.changes(old, new) }
+        }
         return codec
     }
 }

@@ -2,7 +2,7 @@ extension Experiment {
     /// How networks are trained, the file's `training`.
     public struct TrainingSection: Sendable, Hashable {
         /// Passes over the training samples.
-        public var epochs = PerStage(global: 150, local: 150, cnnDNN: 50, coherent: 150, transfer: 50)
+        public var epochs = PerStage([.global: 150, .local: 150, .coherent: 150], others: 50)
         /// Samples per step.
         public var batchSize = 128
         /// The method that takes the steps.
@@ -57,6 +57,13 @@ extension Experiment {
 
         /// The warm-up in force: what is given, or the schedule's default.
         public var warmupInForce: Double { warmup ?? (schedule == .onecycle ? 0.2 : 0) }
+
+        /// Gives each of these stages values of its own.
+        mutating func cover(_ stages: [Stage]) {
+            epochs.cover(stages)
+            learningRate.cover(stages)
+            threads.cover(stages)
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+import Yams
+
 /// Experiments whose results are laid beside published ones, a row of a table each: what a study file says.
 public struct Study: Sendable, Hashable {
     /// What stands above its tables.
@@ -47,6 +49,9 @@ public struct Study: Sendable, Hashable {
     public struct Published: Sendable, Hashable {
         private var figures: [Strategy: [Figure]] = [:]
 
+        /// The strategies with figures.
+        public var strategies: [Strategy] { figures.keys.sorted { $0.name < $1.name } }
+
         /// The figures of a strategy; empty where there are none.
         public subscript(strategy: Strategy) -> [Figure] {
             get { figures[strategy] ?? [] }
@@ -56,9 +61,13 @@ public struct Study: Sendable, Hashable {
 
     /// Reads the study file at `path`.
     ///
+    /// - Parameters:
+    ///   - path: of the file.
+    ///   - strategies: those that the file may name.
     /// - Throws: all mistakes together.
-    public static func load(path: String) throws(ExperimentError) -> Study {
-        let document = try Document(yaml: Document.text(ofFile: path, .study), name: path, .study)
+    public static func load(path: String, knowing strategies: [Strategy]) throws(ExperimentError) -> Study {
+        let document = try Document(
+            yaml: Document.text(ofFile: path, .study), name: path, .study, knowing: strategies)
         let study = Codec<Study>.section().read(Item(node: document.root, path: [], document: document))
         guard let study, document.mistakes.isEmpty else { throw document.error }
         return study
@@ -97,16 +106,24 @@ extension Study.Row: Section {
             Field("seeds", \.seeds, .set(of: .integer(0...Int.max))),
             Field("note", \.note, .optional(.text("a sentence"))),
             Field("targets", \.targets, .list(of: .accuracy)),
-            Field("published", \.published, .section()),
+            Field("published", \.published, .published),
         ]
     }
 }
 
-extension Study.Published: Section {
-    static var blank: Self { Self() }
-
-    static var fields: [Field<Self>] {
-        Strategy.allCases.map { Field($0.rawValue, \.[$0], .figures) }
+extension Codec where Value == Study.Published {
+    /// A map from strategies to their figures.
+    fileprivate static var published: Self {
+        func fields(_ strategies: [Strategy]) -> [Field<Value>] { strategies.map { Field($0.name, \.[$0], .figures) } }
+        var codec = Codec(wanted: "a map of strategies") { item in
+            var published = Study.Published()
+            item.read(fields(item.document.strategies), into: &published)
+            return published
+        } write: { published in
+            .block(lines(fields(published.strategies), published))
+        }
+        codec.blank = .mapping(Node.Mapping([]))
+        return codec
     }
 }
 

@@ -92,7 +92,7 @@ extension GraphBuilder {
         ]
     }
 
-    private mutating func weight(_ name: String, _ tensors: Tensors) -> Value {
+    mutating func weight(_ name: String, _ tensors: Tensors) -> Value {
         let entry = tensors[scope + name]
         return constant(name, shape: entry.shape, bytes: entry.bytes)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Training
 
 /// Builds an ONNX graph node by node; each value is known by its name.
 struct GraphBuilder {
@@ -7,12 +8,7 @@ struct GraphBuilder {
         let name: String
     }
 
-    /// A setting of a node.
-    enum Attribute {
-        case integer(Int)
-        case integers([Int])
-        case float(Float)
-    }
+    typealias Attribute = GraphAttribute
 
     private(set) var graph = ONNXGraphProto()
     /// What stands before the names of new values and nodes, such as `locals.00.`.

@@ -16,9 +16,6 @@ public struct LossSurface: Sendable {
     /// The accuracy at each point.
     public let accuracies: [Double]
 
-    /// The strategies whose models have been trained as a whole, and so have a loss surface of their own.
-    public static let strategies: [Strategy] = [.global, .coherent, .transfer]
-
     /// The loss where the training ended.
     public var end: Double { losses[losses.count / 2] }
 
@@ -41,12 +38,17 @@ public struct LossSurface: Sendable {
     }
 }
 
+extension Strategy {
+    /// Whether its model is trained as a whole, and so has a loss surface of its own.
+    public var hasLossSurface: Bool { structure != .independent }
+}
+
 extension TrainedRun {
     /// The loss surface of a strategy's model around its weights, in two random directions, filter-normalised (Li et al.
     /// 2018). All strategies get the same two, each stretched to its own weights.
     ///
     /// - Parameters:
-    ///   - strategy: one of `LossSurface.strategies` that is trained.
+    ///   - strategy: one whose model is trained as a whole (``Experiments/Strategy/hasLossSurface``).
     ///   - samples: what the loss is over.
     ///   - radius: how far the plane goes; 1 is as far as the weights are long.
     ///   - points: along each axis; an odd number, so that the middle is the end of the training.
@@ -60,10 +62,10 @@ extension TrainedRun {
         device: Device = .cpu, stop: StopFlag = StopFlag(), progress: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws -> LossSurface {
         precondition(points % 2 == 1, "\(points) points have no middle")
-        precondition(LossSurface.strategies.contains(strategy), "\(strategy) has no model of its own")
+        precondition(strategy.hasLossSurface, "\(strategy.name) has no model of its own")
         guard strategies.contains(strategy) else { throw RunError.notTrained(path, strategy, trained: strategies) }
         let places = (0..<points).map { radius * (2 * Double($0) / Double(max(points - 1, 1)) - 1) }
-        let boxes = strategy == .global ? [plan.whole] : plan.boxes
+        let boxes = strategy.structure == .whole ? [plan.whole] : plan.boxes
         let read = try samples.samples(in: samples.wholeRegion)
         let readers = boxes.map { box in
             BatchReader(
@@ -104,15 +106,13 @@ private final class WeightPlane {
     init(_ run: TrainedRun, _ strategy: Strategy, on device: Device) throws {
         // All weights are read: which ones the model begins with does not matter.
         let key = RandomKey(seed: 0)
-        let folder: NetworkFolder
-        switch strategy {
-        case .global: (model, folder) = (try run.plan.globalNetwork(key: key, on: device), run.folder.network(.global))
-        case .transfer:
-            (model, folder) = (try run.plan.joinedNetwork(key: key, on: device), run.folder.network(.transfer))
-        default: (model, folder) = (try run.plan.joinedNetwork(key: key, on: device), run.folder.network(.coherent))
-        }
+        guard let stage = strategy.stage else { preconditionFailure("\(strategy.name) has no model of its own") }
+        model =
+            strategy.structure == .whole
+            ? try run.plan.globalNetwork(key: key, on: device)
+            : try run.plan.joinedNetwork(of: run.folder.strategies[strategy], key: key, on: device)
         state = model.state
-        try folder.readWeights(into: state)
+        try run.folder.network(.single(stage)).readWeights(into: state)
         (end, directions) = try withoutGradient { [state] in
             let host = try state.map {
                 NamedTensor($0.name, try $0.tensor.to(.float32, on: .cpu).contiguous(), isTrained: $0.isTrained)

@@ -46,7 +46,7 @@ public struct Recipe: Sendable {
         schedule = Schedule(
             training.schedule, peak: training.learningRate[stage], warmup: training.warmupInForce)
         labelSmoothing = training.labelSmoothing
-        usesBFloat16 = precision == .bfloat16 && stage != .cnnDNN
+        usesBFloat16 = precision == .bfloat16 && stage.seesPictures
         threads = training.threads[stage]
         validateEvery = training.validateEvery
         patience = training.patience

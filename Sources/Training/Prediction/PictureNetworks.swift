@@ -13,72 +13,69 @@ import Torch
 final class PictureNetworks {
     /// Whose weights the networks have.
     enum Origin: Hashable {
-        case global
-        /// Each subdomain's own training.
+        /// The networks' own trainings, a subdomain each.
         case locals
-        /// The one model of `coherent`, or of `transfer`.
-        case coherent, transfer
+        /// A strategy's own.
+        case own(Strategy, Stage)
 
         init(of strategy: Strategy) {
-            switch strategy {
-            case .global: self = .global
-            case .average, .majority, .cnnDNN: self = .locals
-            case .coherent: self = .coherent
-            case .transfer: self = .transfer
+            guard strategy.structure != .independent, let stage = strategy.stage else {
+                self = .locals
+                return
             }
+            self = .own(strategy, stage)
         }
     }
 
     private let run: TrainedRun
-    private let origin: Origin
-    private let device: Device
     private let boxes: [Box]
     private let networks: [SingleNetwork]
-    /// The dense net that belongs to them, of one model and of frozen local networks.
-    let fusion: SingleNetwork?
+    private let device: Device
+    /// Whether they are parts of one model, or would be.
+    private let areParts: Bool
+    /// The net that belongs to one model.
+    let net: (any Classifier)?
 
     /// Loads the weights from the run's folder.
     ///
-    /// - Parameter isFused: whether the dense net on frozen local networks is wanted, too.
     /// - Throws: `SafetensorsError` where a file is missing or damaged.
-    init(_ run: TrainedRun, _ origin: Origin, isFused: Bool, on device: Device) throws {
-        (self.run, self.origin, self.device) = (run, origin, device)
+    init(_ run: TrainedRun, _ origin: Origin, on device: Device) throws {
+        (self.run, self.device) = (run, device)
         let (plan, folder) = (run.plan, run.folder)
         // All weights are read: which ones the networks begin with does not matter.
         let key = RandomKey(seed: 0)
-        let parameters = try plan.parameters()
-        let locals = parameters.local.reduce(0, +)
-        boxes = origin == .global ? [plan.whole] : plan.boxes
         switch origin {
-        case .global:
-            try folder.network(.global).checkSize(parameters: parameters.global)
-            networks = [try plan.globalNetwork(key: key, on: device)]
-            fusion = nil
-            try folder.network(.global).readWeights(into: networks[0].state)
         case .locals:
-            for (index, count) in parameters.local.enumerated() {
+            for (index, count) in try plan.parameters().local.enumerated() {
                 try folder.network(.local(index)).checkSize(parameters: count)
             }
-            if isFused { try folder.network(.fusion).checkSize(parameters: parameters.fusion) }
+            (boxes, areParts, net) = (plan.boxes, true, nil)
             networks = try plan.boxes.indices.map { try plan.localNetwork($0, key: key, on: device) }
             for (index, network) in networks.enumerated() {
                 try folder.network(.local(index)).readWeights(into: network.state)
             }
-            fusion = isFused ? try plan.fusionNetwork(key: key, on: device) : nil
-            if let fusion { try folder.network(.fusion).readWeights(into: fusion.state) }
-        case .coherent, .transfer:
-            let folder = folder.network(origin == .coherent ? .coherent : .transfer)
-            try folder.checkSize(parameters: locals + parameters.fusion)
-            let model = try plan.joinedNetwork(key: key, on: device)
-            (networks, fusion) = (model.locals, model.fusion)
-            try folder.readWeights(into: model.state)
+        case .own(let strategy, let stage):
+            let method = folder.strategies[strategy]
+            let folder = folder.network(.single(stage))
+            try folder.checkSize(parameters: plan.parameters(of: method))
+            if strategy.structure == .whole {
+                let network = try plan.globalNetwork(key: key, on: device)
+                try folder.readWeights(into: network.state)
+                (boxes, networks, net, areParts) = ([plan.whole], [network], nil, false)
+            } else {
+                let model = try plan.joinedNetwork(of: method, key: key, on: device)
+                try folder.readWeights(into: model.state)
+                (boxes, networks, net, areParts) = (plan.boxes, model.locals, model.fusion, true)
+            }
         }
     }
 
     /// The tensors under PyTorch's names: the global network's own, else with the parts' prefixes of `JoinedNetwork`.
-    var state: [NamedTensor] {
-        guard origin != .global else { return networks[0].state }
-        return JoinedNetwork.state(networks.enumerated().map { ($0, $1) }, fusion)
+    ///
+    /// - Parameter other: a net on frozen local networks.
+    func state(with other: (any Classifier)?) -> [NamedTensor] {
+        guard areParts else { return networks[0].state }
+        return JoinedNetwork.state(networks.enumerated().map { ($0, $1) }, net ?? other)
     }
 
     /// What each network thinks of each sample.
@@ -98,15 +95,5 @@ final class PictureNetworks {
                 device: worker.device, stop: StopFlag())
         }
         return Opinions(logProbabilities: opinions, labels: samples.labels, classes: run.classes.count)
-    }
-
-    /// The dense net's log-probabilities [samples x classes].
-    func fused(_ opinions: Opinions) throws -> [Float] {
-        guard let fusion else { preconditionFailure("networks without a dense net") }
-        let inputs = VectorBatches(
-            opinions.fusionInputs(run.experiment.fusion.input), features: run.plan.fusionShape.channels,
-            labels: opinions.labels)
-        return try logProbabilities(
-            of: fusion, on: inputs, batchSize: run.experiment.training.batchSize, device: device, stop: StopFlag())
     }
 }

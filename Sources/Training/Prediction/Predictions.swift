@@ -16,11 +16,13 @@ public struct Predictions: Sendable {
 
     init(classes: Int) { self.classes = classes }
 
-    init(_ logProbabilities: [Float], classes: Int) {
+    init(_ fused: Fused, classes: Int) {
         self.classes = classes
-        probabilities = logProbabilities.map(exponential)
-        decisions = stride(from: 0, to: logProbabilities.count, by: classes).map {
-            argmax(logProbabilities[$0..<$0 + classes])
+        switch fused {
+        case .logProbabilities(let values):
+            probabilities = values.map(exponential)
+            decisions = stride(from: 0, to: values.count, by: classes).map { argmax(values[$0..<$0 + classes]) }
+        case .votes(let shares, let decisions): (probabilities, self.decisions) = (shares, decisions)
         }
     }
 

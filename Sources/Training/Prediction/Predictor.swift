@@ -1,5 +1,7 @@
 import Datasets
 import Experiments
+import Models
+import Randomness
 import Torch
 
 /// The trained models of some strategies of a run, ready to be asked.
@@ -9,7 +11,10 @@ public final class Predictor {
     /// What the models were trained by.
     public let strategies: [Strategy]
     private let run: TrainedRun
+    private let device: Device
     private let networks: [PictureNetworks.Origin: PictureNetworks]
+    /// The nets on frozen local networks.
+    private let nets: [Strategy: any Classifier]
 
     /// Loads what `strategies` need from the run's folder.
     ///
@@ -18,10 +23,14 @@ public final class Predictor {
         if let missing = strategies.first(where: { !run.strategies.contains($0) }) {
             throw RunError.notTrained(run.folder.path, missing, trained: run.strategies)
         }
-        (self.run, self.strategies) = (run, strategies)
+        (self.run, self.strategies, self.device) = (run, strategies, device)
         networks = Dictionary(
             uniqueKeysWithValues: try Set(strategies.map(PictureNetworks.Origin.init)).map { origin in
-                (origin, try PictureNetworks(run, origin, isFused: strategies.contains(.cnnDNN), on: device))
+                (origin, try PictureNetworks(run, origin, on: device))
+            })
+        nets = Dictionary(
+            uniqueKeysWithValues: try Set(strategies).compactMap { strategy in
+                try run.net(of: strategy, on: device).map { (strategy, $0) }
             })
     }
 
@@ -59,7 +68,8 @@ public final class Predictor {
             for (index, strategy) in strategies.enumerated() {
                 let origin = PictureNetworks.Origin(of: strategy)
                 guard let networks = networks[origin], let opinions = opinions[origin] else { continue }
-                all[index].append(try networks.predictions(by: strategy, from: opinions, explained: explained))
+                let net = networks.net ?? nets[strategy]
+                all[index].append(try predictions(by: strategy, net, from: opinions, explained: explained))
             }
             progress(start + batch.count)
         }
@@ -77,32 +87,46 @@ public final class Predictor {
     }
 }
 
-extension PictureNetworks {
-    fileprivate func predictions(
-        by strategy: Strategy, from opinions: Opinions, explained: Bool
+extension Predictor {
+    private func predictions(
+        by strategy: Strategy, _ net: (any Classifier)?, from opinions: Opinions, explained: Bool
     ) throws -> Predictions {
-        var predictions = try decided(by: strategy, from: opinions)
-        guard strategy != .global else { return predictions }
+        var predictions = try decided(by: strategy, net, from: opinions)
+        guard strategy.structure != .whole else { return predictions }
         predictions.opinions = opinions.logProbabilities.map { $0.map(exponential) }
         guard explained else { return predictions }
-        let isByMeanOrVote = [.average, .majority].contains(strategy)
         predictions.without = try opinions.logProbabilities.indices.map { index in
-            try decided(by: strategy, from: isByMeanOrVote ? opinions.leavingOut(index) : opinions.undecided(index))
+            try decided(
+                by: strategy, net, from: net == nil ? opinions.leavingOut(index) : opinions.undecided(index))
         }
         return predictions
     }
 
-    private func decided(by strategy: Strategy, from opinions: Opinions) throws -> Predictions {
-        switch strategy {
-        case .global: return Predictions(opinions.logProbabilities[0], classes: opinions.classes)
-        case .average: return Predictions(AverageProbability.logProbabilities(opinions), classes: opinions.classes)
-        case .majority:
-            var predictions = Predictions(classes: opinions.classes)
-            predictions.probabilities = MajorityVote.shares(opinions)
-            predictions.decisions = MajorityVote.decisions(opinions)
-            return predictions
-        case .cnnDNN, .coherent, .transfer: return Predictions(try fused(opinions), classes: opinions.classes)
+    private func decided(
+        by strategy: Strategy, _ net: (any Classifier)?, from opinions: Opinions
+    ) throws -> Predictions {
+        guard let net else {
+            return Predictions(run.folder.strategies[strategy].fused(opinions), classes: opinions.classes)
         }
+        let inputs = VectorBatches(
+            opinions.fusionInputs(run.experiment.fusion.input), features: run.plan.fusionShape.channels,
+            labels: opinions.labels)
+        let values = try logProbabilities(
+            of: net, on: inputs, batchSize: run.experiment.training.batchSize, device: device, stop: StopFlag())
+        return Predictions(.logProbabilities(values), classes: opinions.classes)
+    }
+}
+
+extension TrainedRun {
+    /// A strategy's trained net on frozen local networks; nil where it has none.
+    func net(of strategy: Strategy, on device: Device) throws -> (any Classifier)? {
+        guard strategy.structure == .independent, let stage = strategy.stage else { return nil }
+        let method = folder.strategies[strategy]
+        let folder = folder.network(.single(stage))
+        try folder.checkSize(parameters: method.netParameters(plan))
+        let net = try method.madeNet(plan, key: RandomKey(seed: 0), on: device)
+        try folder.readWeights(into: net.state)
+        return net
     }
 }
 

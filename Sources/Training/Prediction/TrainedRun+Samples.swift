@@ -1,4 +1,15 @@
+import Datasets
+
 extension TrainedRun {
+    /// A data set in the parts that the run has; nil where its samples are not the run's. See ``RunFolder``.
+    ///
+    /// - Throws: `RunError` where a file of the run is damaged; `DatasetError`.
+    public func ownParts(
+        of dataset: Dataset, lookingAt part: SampleFingerprints.Part? = nil, progress: Dataset.Progress? = nil
+    ) throws -> Dataset? {
+        try folder.ownParts(of: dataset, lookingAt: part, progress: progress)
+    }
+
     /// Where its data lay when it was last trained, absolute; nil where that is not known.
     public var dataPath: String? { folder.dataPath }
 

@@ -23,13 +23,17 @@ public struct TrainedRun: Sendable {
     public let normalization: Normalization
 
     let folder: RunFolder
-    let plan: NetworkPlan
+    /// The networks' inputs and sizes.
+    public let plan: NetworkPlan
 
     /// Opens the run in the folder `path`.
     ///
+    /// - Parameters:
+    ///   - path: of the run's folder.
+    ///   - strategies: those that the run may have.
     /// - Throws: `RunError` where it is none, or nothing in it is trained to its end.
-    public init(path: String) throws {
-        folder = RunFolder(path: path)
+    public init(path: String, strategies registry: StrategyRegistry = .builtIn) throws {
+        folder = RunFolder(path: path, strategies: registry)
         experiment = try folder.readExperiment()
         guard let data = try folder.readData(), let format = DatasetFormat(rawValue: data.format) else {
             throw RunError.nothingTrained(path)
@@ -43,7 +47,7 @@ public struct TrainedRun: Sendable {
         normalization = Normalization(mean: data.mean, deviation: data.deviation)
         plan = try NetworkPlan(experiment, shape: shape, channels: channels, classes: classes.count)
         let trained = Set(try folder.readResults()?.strategies.map(\.strategy) ?? [])
-        strategies = experiment.strategies.filter { trained.contains($0.rawValue) }
+        strategies = experiment.strategies.filter { trained.contains($0.name) }
         guard !strategies.isEmpty else { throw RunError.nothingTrained(path) }
     }
 
@@ -51,6 +55,9 @@ public struct TrainedRun: Sendable {
     public var defaultStrategy: Strategy {
         strategies.contains(.transfer) ? .transfer : strategies.last ?? .transfer
     }
+
+    /// How one of its strategies works.
+    public func method(of strategy: Strategy) -> any StrategyMethod { folder.strategies[strategy] }
 
     /// How many samples each part of its data had, such as `training`.
     public var sampleCounts: [String: Int] { folder.sampleCounts }
@@ -69,7 +76,7 @@ public struct TrainedRun: Sendable {
         guard strategies.contains(strategy) else {
             throw RunError.notTrained(folder.path, strategy, trained: strategies)
         }
-        return try PictureNetworks(self, .init(of: strategy), isFused: strategy == .cnnDNN, on: .cpu).state
+        return try PictureNetworks(self, .init(of: strategy), on: .cpu).state(with: net(of: strategy, on: .cpu))
     }
 
     /// Layers, shapes and parameters of the global network and of the first local one, as text.

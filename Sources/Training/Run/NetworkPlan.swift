@@ -6,16 +6,17 @@ import Randomness
 import Torch
 
 /// The networks of an experiment on samples of a known form: their inputs, sizes, and how they are made.
-struct NetworkPlan: Sendable {
-    let experiment: Experiment
+public struct NetworkPlan: Sendable {
+    /// What is trained.
+    public let experiment: Experiment
     /// The lengths of whole samples' axes.
-    let shape: [Int]
+    public let shape: [Int]
     /// Values per pixel.
-    let channels: Int
+    public let channels: Int
     /// The number of classes, K.
-    let classes: Int
+    public let classes: Int
     /// The subdomains, in the grid's order.
-    let boxes: [Box]
+    public let boxes: [Box]
 
     /// - Throws: `RunError` where the grid, a network or the augmentation does not fit the samples: nothing is found out
     ///   in the middle of a training.
@@ -37,8 +38,8 @@ struct NetworkPlan: Sendable {
     /// The box of whole pictures.
     var whole: Box { .whole(shape) }
 
-    /// The shape of the fusion net's input: K opinions of N local networks.
-    var fusionShape: Shape { .flat(boxes.count * classes) }
+    /// The shape of the input of a net on opinions: K of each of N local networks.
+    public var fusionShape: Shape { .flat(boxes.count * classes) }
 
     /// Layers, shapes and parameters of the global network and of the first local one, as text.
     func summaries() throws -> [String] {
@@ -101,13 +102,24 @@ struct NetworkPlan: Sendable {
         return network
     }
 
-    /// The untrained one model.
+    /// The untrained one model of a strategy.
     ///
     /// - Parameter crew: does the local networks' work.
-    func joinedNetwork(key: RandomKey, on device: Device, crew: Crew = .alone) throws -> JoinedNetwork {
+    func joinedNetwork(
+        of method: any StrategyMethod, key: RandomKey, on device: Device, crew: Crew = .alone
+    ) throws -> JoinedNetwork {
         JoinedNetwork(
             locals: try boxes.indices.map { try localNetwork($0, key: key.derived($0), on: device) },
-            fusion: try fusionNetwork(key: key.derived("fusion"), on: device), input: experiment.fusion.input,
+            fusion: try method.madeNet(self, key: key.derived("fusion"), on: device), input: experiment.fusion.input,
             crew: crew)
+    }
+
+    /// The trained values of all networks of a strategy's model.
+    func parameters(of method: any StrategyMethod) throws -> Int {
+        let parameters = try parameters()
+        switch method.strategy.structure {
+        case .whole: return parameters.global
+        case .independent, .joined: return try parameters.local.reduce(0, +) + method.netParameters(self)
+        }
     }
 }

@@ -32,13 +32,12 @@ public struct Results: Codable, Sendable {
     }
 
     /// The trained values of a strategy's model, all local networks counted.
-    public func parameters(of strategy: Strategy) -> Int {
+    public func parameters(of strategy: StrategyResult) -> Int {
+        if let own = strategy.parameters { return own }
+        // Earlier versions had the paper's strategies only.
         let locals = parameters.local.reduce(0, +)
-        return switch strategy {
-        case .global: parameters.global
-        case .average, .majority: locals
-        case .cnnDNN, .coherent, .transfer: locals + parameters.fusion
-        }
+        guard let known = [Strategy].paper[named: strategy.strategy] else { return locals }
+        return known.structure == .whole ? parameters.global : locals + (known.stage == nil ? 0 : parameters.fusion)
     }
 }
 
@@ -77,6 +76,8 @@ public struct StrategyResult: Codable, Sendable {
     /// Whether the training of the network that it has for itself has learnt anything, see ``Learning``; nil of votes and
     /// means, and in results of earlier versions.
     public var learnt: Bool?
+    /// The trained values of its model, all local networks counted; nil in results of earlier versions.
+    public var parameters: Int?
 }
 
 extension Results {
@@ -93,7 +94,7 @@ extension Results {
         let scores = locals.flatMap(\.scores) + strategies.flatMap(\.scores)
         let seconds = locals.map(\.seconds) + strategies.flatMap { [$0.seconds, $0.parallelSeconds] }
         guard scores.allSatisfy(\.isSensible), seconds.allSatisfy({ $0.isFinite && $0 >= 0 }),
-            strategies.allSatisfy({ $0.imagePasses >= 0 })
+            strategies.allSatisfy({ $0.imagePasses >= 0 && (0...1 << 48).contains($0.parameters ?? 0) })
         else { return "an accuracy, loss or time in it cannot be" }
         return nil
     }

@@ -56,8 +56,8 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
         case .nothingTrained(let path):
             "\(path) holds a run, but none of its strategies is trained yet; go on with tessera train --resume"
         case .notTrained(let path, let strategy, let trained):
-            "\(path) has no trained strategy \(strategy.rawValue); it has "
-                + trained.map(\.rawValue).joined(separator: ", ")
+            "\(path) has no trained strategy \(strategy.name); it has "
+                + trained.map(\.name).joined(separator: ", ")
         case .otherExperiment(let path, let changes):
             "\(path) holds a run of another experiment (\(changes.map(\.description).joined(separator: "; "))); "
                 + "resume with the same values, or choose another --output"

@@ -5,7 +5,7 @@ import Foundation
 /// A run's folder has one experiment at a time: it is looked at, written and trained under one lock.
 extension RunFolder {
     /// The subfolders that a training writes to.
-    private static let ownFolders = Set(Stage.allCases.map(\.rawValue) + ["landscape"])
+    private var ownFolders: Set<String> { Set(stages.map(\.name) + ["landscape"]) }
 
     /// Takes the folder for a training of `experiment`, as long as the lock lives. Processes that train the same experiment
     /// share it; who asks for another one, or for other values that may change, waits until all have ended.
@@ -49,7 +49,7 @@ extension RunFolder {
     ///
     /// - Throws: `RunError.leadsOut`.
     package func checkLinks() throws {
-        let links = linksLeadingOut(of: path, among: Self.ownFolders)
+        let links = linksLeadingOut(of: path, among: ownFolders)
         guard links.isEmpty else { throw RunError.leadsOut(links) }
     }
 }

@@ -11,7 +11,7 @@ extension RunFolder {
         guard isBegun, let results = try readResults() else { return false }
         let trained = Set(results.strategies.map(\.strategy))
         return try experiment.givesTheResults(of: readExperiment())
-            && experiment.strategies.allSatisfy { trained.contains($0.rawValue) }
+            && experiment.strategies.allSatisfy { trained.contains($0.name) }
     }
 
     /// The samples in each part of the data, such as `validation`; empty where that is not known.
@@ -24,7 +24,7 @@ extension RunFolder {
     public func keep(as experiment: Experiment, at path: String) throws {
         precondition(path != self.path, "a run cannot be kept in its own place")
         // Made beside its place first: whoever is interrupted has the old one or the new one.
-        let kept = RunFolder(path: path + ".part")
+        let kept = RunFolder(path: path + ".part", strategies: strategies)
         try? FileManager.default.removeItem(atPath: kept.path)
         try makeFolder(kept.path)
         for network in networks(subdomains: experiment.decomposition.subdomains) {

@@ -17,11 +17,14 @@ public struct NetworkRecord: Sendable {
 }
 
 extension RunFolder {
+    /// The stages that its run may have, in the order in which they are trained.
+    public var stages: [Stage] { strategies.strategies.stages }
+
     /// The networks that have at least one epoch, in the order in which a run trains them.
     ///
     /// - Parameter subdomains: the number of local networks.
     public func networks(subdomains: Int) -> [NetworkRecord] {
-        Stage.allCases.flatMap { NetworkID.all(of: $0, subdomains: subdomains) }.compactMap { id in
+        stages.flatMap { NetworkID.all(of: $0, subdomains: subdomains) }.compactMap { id in
             let folder = network(id)
             guard let history = folder.readableHistory, !history.isEmpty else { return nil }
             return NetworkRecord(id: id, history: history, spans: folder.spans)
@@ -35,7 +38,7 @@ extension RunFolder {
         guard isBegun else { throw RunError.noRun(path) }
         // Not a pipe that nobody writes to: only regular files are read.
         _ = try ReadableFile(experimentFile)
-        return try Experiment.load(ofRun: experimentFile)
+        return try Experiment.load(ofRun: experimentFile, knowing: strategies.strategies)
     }
 
     /// Where and with what the run was made, in the words of `environment.json`, by their names; empty where it cannot

@@ -8,6 +8,8 @@ import Torch
 public struct RunFolder: Sendable {
     /// Where it is.
     public let path: String
+    /// The strategies that its run may have.
+    public let strategies: StrategyRegistry
 
     var experimentFile: String { path + "/experiment.yaml" }
     var resultsFile: String { path + "/results.json" }
@@ -23,12 +25,23 @@ public struct RunFolder: Sendable {
     }
 
     /// The run folder at `path`, which need not be there yet.
-    public init(path: String) {
-        self.path = path
+    ///
+    /// - Parameters:
+    ///   - path: where it is, or will be.
+    ///   - strategies: those that its run may have.
+    public init(path: String, strategies: StrategyRegistry = .builtIn) {
+        (self.path, self.strategies) = (path, strategies)
     }
 
     /// The folder of a network.
     func network(_ network: NetworkID) -> NetworkFolder { NetworkFolder(path: path(of: network)) }
+
+    /// Copies a network's trained weights into `state`.
+    ///
+    /// - Throws: `SafetensorsError`, `RunError` where its file is missing or damaged.
+    public func readWeights(of id: NetworkID, into state: [NamedTensor]) throws {
+        try network(id).readWeights(into: state)
+    }
 
     /// Where a network is kept.
     public func path(of network: NetworkID) -> String { "\(path)/\(network.folder)" }

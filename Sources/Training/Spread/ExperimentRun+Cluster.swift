@@ -8,9 +8,9 @@ import Randomness
 /// opinions, once.
 extension ExperimentRun {
     /// The networks of `strategies`, in the leader; elsewhere nothing.
-    func trainIndependent(for strategies: [Strategy]) throws -> (global: TrainedNetwork?, locals: [TrainedNetwork]?) {
+    func trainIndependent(for strategies: [Strategy]) throws -> [Stage: [TrainedNetwork]] {
         let placement = placement(for: strategies)
-        let global = try cluster.group(placement.global).map { try trainGlobalNetwork(in: $0) }
+        let global = try cluster.group(placement.global).map { try trainWhole(.global, in: $0) }
         let mine = placement.locals.indices.filter { placement.locals[$0].contains(cluster.rank) }
         // Whoever shares a network has no other, but for its folds.
         let team = mine.first.flatMap { cluster.group(placement.locals[$0]) } ?? .alone
@@ -21,13 +21,13 @@ extension ExperimentRun {
         }
         let first = try delivered(by: placement.global, global)
         let rest = try placement.locals.enumerated().compactMap { try delivered(by: $1, locals[$0]) }
-        return (first, placement.locals.isEmpty ? nil : rest)
+        return [.global: first.map { [$0] }, .local: placement.locals.isEmpty ? nil : rest].compactMapValues(\.self)
     }
 
     private func placement(for strategies: [Strategy]) -> Placement {
         Placement(
             subdomains: boxes.count, isGlobal: strategies.contains(.global),
-            isLocal: strategies.contains { ![.global, .coherent].contains($0) }, processes: cluster.count,
+            isLocal: strategies.contains { $0.stages.contains(.local) }, processes: cluster.count,
             sharesBatches: experiment.training.dataParallel)
     }
 
@@ -39,7 +39,7 @@ extension ExperimentRun {
             return
                 "\(cluster.count) processes share the batches of \(boxes.count) local networks and of the global one "
                 + "(training.dataParallel): results depend on their number; "
-                + "coherent and transfer leave \(extra) of them idle"
+                + "models that are trained as a whole leave \(extra) of them idle"
         }
         let idle = placement(for: experiment.strategies).idle(of: cluster.count)
         guard idle > 0 else { return nil }
@@ -54,15 +54,12 @@ extension ExperimentRun {
     /// What the processes that do not lead do for these strategies.
     func follow(_ strategies: [Strategy]) throws {
         for strategy in strategies {
-            switch strategy {
-            case .coherent: _ = try trainJoined(.coherent)
-            case .transfer: _ = try trainJoined(.transfer)
-            default: break
-            }
+            guard strategy.structure == .joined, let stage = strategy.stage else { continue }
+            _ = try trainJoined(folder.strategies[strategy], as: .single(stage))
         }
     }
 
-    func trainSpread(_ id: NetworkID) throws -> TrainedNetwork {
+    func trainSpread(_ method: any StrategyMethod, as id: NetworkID) throws -> TrainedNetwork {
         guard let members = cluster.group(Array(0..<min(cluster.count, boxes.count))) else {
             return TrainedNetwork(opinions: [:], seconds: 0, epochs: 0)
         }
@@ -82,8 +79,8 @@ extension ExperimentRun {
                 let locals = try mine.map {
                     (subdomain: $0, network: try plan.localNetwork($0, key: key.derived($0), on: device))
                 }
-                let fusion = members.isLeader ? try plan.fusionNetwork(key: key.derived("fusion"), on: device) : nil
-                try initialize(locals, fusion, of: id)
+                let fusion = members.isLeader ? try method.madeNet(plan, key: key.derived("fusion"), on: device) : nil
+                try method.begin(locals, fusion, from: folder, experiment)
                 return SpreadNetwork(
                     owners: owners, locals: locals, fusion: fusion, input: experiment.fusion.input, classes: classes,
                     cluster: members, crew: crew, stop: stop, agreedStop: agreedStop, onExchange: exchanged.add)

@@ -14,7 +14,7 @@ final class SpreadNetwork: Classifier {
     /// This process's local networks, in the grid's order.
     private let locals: [(subdomain: Int, network: SingleNetwork)]
     /// The net on the opinions, in the leader.
-    private let fusion: SingleNetwork?
+    private let fusion: (any Classifier)?
     private let input: FusionInput
     private let classes: Int
     let crew: Crew
@@ -30,7 +30,7 @@ final class SpreadNetwork: Classifier {
     private let onExchange: (Int, Int) -> Void
 
     init(
-        owners: [Int], locals: [(subdomain: Int, network: SingleNetwork)], fusion: SingleNetwork?,
+        owners: [Int], locals: [(subdomain: Int, network: SingleNetwork)], fusion: (any Classifier)?,
         input: FusionInput, classes: Int, cluster: Cluster, crew: Crew, stop: StopFlag,
         agreedStop: StopFlag, onExchange: @escaping (Int, Int) -> Void
     ) {

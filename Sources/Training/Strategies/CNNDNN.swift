@@ -1,71 +1,10 @@
 import Experiments
-import Foundation
-import Models
-import Networks
-import Randomness
-import Torch
 
 /// CNN-DNN: a dense net on the K x N opinions of the local networks, which are frozen (arXiv 2408.14442, section 2.1).
-extension ExperimentRun {
-    func trainCNNDNN(on locals: [TrainedNetwork]) throws -> StrategyResult {
-        let fusion = try trainFusion(on: locals)
-        return result(
-            .cnnDNN, fusion.opinions, seconds: locals.secondsWithFolds + fusion.seconds,
-            parallelSeconds: locals.parallelSecondsWithFolds + fusion.seconds, epochs: locals.epochs,
-            foldPasses: locals.foldPasses, learnt: fusion.hasLearnt)
-    }
+public struct CNNDNN: DenseNet {
+    /// A dense net on opinions.
+    public init() {}
 
-    /// The dense net, trained on the local networks' opinions on the training samples; with folds, on those of networks
-    /// that were not trained on the sample.
-    func trainFusion(on locals: [TrainedNetwork]) throws -> TrainedNetwork {
-        let store = folder.network(.fusion)
-        let own = sources { part in opinions(locals, part).map(batches) }
-        let folded = foldedOpinions(locals).map(batches)
-        var sources = own
-        sources[.training] = folded ?? own[.training]
-        return try workers.map(1, threads: experiment.training.threads.cnnDNN) { [sources] _, worker in
-            let network = try trained(.fusion, in: store, on: sources, on: worker) {
-                try plan.fusionNetwork(key: $1, on: $0)
-            }
-            guard folded != nil, let training = own[.training] else { return network }
-            // What counts is the model as it is used: on the opinions of the networks that were trained on all samples.
-            let model = try plan.fusionNetwork(key: NetworkID.fusion.key(of: key), on: worker.device)
-            try store.readWeights(into: model.state)
-            var opinions = network.opinions
-            opinions[.training] = try logProbabilities(
-                of: model, on: training, batchSize: experiment.training.batchSize, device: worker.device, stop: stop)
-            return TrainedNetwork(
-                opinions: opinions, seconds: network.seconds, epochs: network.epochs, hasLearnt: network.hasLearnt)
-        }[0]
-    }
-
-    private func batches(_ opinions: Opinions) -> VectorBatches {
-        VectorBatches(
-            opinions.fusionInputs(experiment.fusion.input), features: plan.fusionShape.channels,
-            labels: opinions.labels)
-    }
-
-    private func foldedOpinions(_ locals: [TrainedNetwork]) -> Opinions? {
-        let folded = locals.compactMap(\.folded)
-        guard !folded.isEmpty else { return nil }
-        return Opinions(
-            logProbabilities: folded.map(\.logProbabilities), labels: dataset.training.labels, classes: classes)
-    }
-}
-
-extension Opinions {
-    /// What the dense net gets, [samples x (N x K)]: a sample's opinions of all local networks side by side.
-    func fusionInputs(_ input: FusionInput) -> [Float] {
-        var values: [Float] = []
-        values.reserveCapacity(labels.count * classes * logProbabilities.count)
-        for sample in labels.indices {
-            for local in logProbabilities {
-                switch input {
-                case .logProbabilities: values += local[row(sample)]
-                case .probabilities: values += local[row(sample)].map { exp($0) }
-                }
-            }
-        }
-        return values
-    }
+    /// `cnn-dnn`
+    public var strategy: Strategy { .cnnDNN }
 }

@@ -21,11 +21,10 @@ extension ExperimentRun {
                 }
             }
         }
-        var stale = Set(longer)
-        if stale.contains(.local) { stale.formUnion([.cnnDNN, .transfer]) }
-        if stale.contains(.cnnDNN), experiment.fusion.initial == .cnnDNN { stale.insert(.transfer) }
+        let stale = stages(restingOn: longer)
         if var results = try folder.readResults() {
-            let names = Set(stale.map(\.rawValue) + (stale.contains(.local) ? ["average", "majority"] : []))
+            let names = Set(
+                folder.strategies.strategies.filter { !stale.isDisjoint(with: $0.stages(in: experiment)) }.map(\.name))
             results.strategies.removeAll { names.contains($0.strategy) }
             if stale.contains(.local) { results.locals = [] }
             try folder.write(results)
@@ -33,6 +32,17 @@ extension ExperimentRun {
         for stage in stale.subtracting(longer) {
             for (_, folder) in networks(of: stage) { try folder.forget() }
         }
+    }
+
+    /// These stages, and all whose networks were trained on theirs.
+    private func stages(restingOn longer: [Stage]) -> Set<Stage> {
+        var stale = Set(longer)
+        // Strategies stand behind those that they rest on.
+        for strategy in folder.strategies.strategies {
+            guard let own = strategy.stage, !stale.isDisjoint(with: strategy.stages(in: experiment)) else { continue }
+            stale.insert(own)
+        }
+        return stale
     }
 
     /// Whether a training was ended by its patience.

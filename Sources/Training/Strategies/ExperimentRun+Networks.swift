@@ -192,29 +192,4 @@ extension ExperimentRun {
         guard let samples = samples(part), let values = opinions[part] else { return nil }
         return Score(logProbabilities: values, labels: samples.labels)
     }
-
-    /// A strategy's result from its log-probabilities.
-    func result(
-        _ strategy: Strategy, _ opinions: [Part: [Float]], seconds: Double, parallelSeconds: Double, epochs: Int,
-        foldPasses: Int = 0, learnt: Bool? = nil
-    ) -> StrategyResult {
-        result(
-            strategy, seconds: seconds, parallelSeconds: parallelSeconds, epochs: epochs, foldPasses: foldPasses,
-            learnt: learnt
-        ) { score(opinions, $0) }
-    }
-
-    /// A strategy's result from its score on each part.
-    func result(
-        _ strategy: Strategy, seconds: Double, parallelSeconds: Double, epochs: Int, foldPasses: Int = 0,
-        learnt: Bool? = nil, score: (Part) -> Score?
-    ) -> StrategyResult {
-        guard let training = score(.training), let validation = score(.validation) else {
-            preconditionFailure("\(strategy.rawValue) has no score")
-        }
-        return StrategyResult(
-            strategy: strategy.rawValue, training: training, validation: validation, test: score(.test),
-            seconds: seconds, parallelSeconds: parallelSeconds,
-            imagePasses: epochs * dataset.training.count + foldPasses, learnt: learnt)
-    }
 }

@@ -11,7 +11,7 @@ extension ExperimentRun {
     var isTrained: Bool {
         get throws {
             let trained = Set(try folder.readResults()?.strategies.map(\.strategy) ?? [])
-            return experiment.strategies.allSatisfy { trained.contains($0.rawValue) }
+            return experiment.strategies.allSatisfy { trained.contains($0.name) }
         }
     }
 }

@@ -126,10 +126,10 @@ public struct ExperimentRun: Sendable {
         defer { withExtendedLifetime(claim) {} }
         var results = try cluster.shared { try folder.readResults() ?? emptyResults() }
         let missing = experiment.strategies.filter { strategy in
-            !results.strategies.contains { $0.strategy == strategy.rawValue }
+            !results.strategies.contains { $0.strategy == strategy.name }
         }
         guard !missing.isEmpty else { return results }
-        var found: (global: TrainedNetwork?, locals: [TrainedNetwork]?) = (nil, nil)
+        var found: [Stage: [TrainedNetwork]] = [:]
         if cluster.count > 1 {
             // The folder is there, for all.
             try cluster.meet()
@@ -139,28 +139,14 @@ public struct ExperimentRun: Sendable {
                 return try cluster.shared { results }
             }
         }
-        var locals: [TrainedNetwork]?
-        /// The local networks, trained when the first strategy asks for them.
-        func trainedLocals() throws -> [TrainedNetwork] {
-            if let locals { return locals }
-            let trained = try found.locals ?? trainLocals(Array(boxes.indices))
-            locals = trained
-            results.locals = localResults(trained)
+        let networks = StageResults(of: self, found: found) { locals in
+            results.locals = localResults(locals)
             try folder.write(results)
-            return trained
         }
         for strategy in missing {
-            let result =
-                switch strategy {
-                case .global: global(try found.global ?? trainGlobalNetwork())
-                case .average: average(try trainedLocals())
-                case .majority: majority(try trainedLocals())
-                case .cnnDNN: try trainCNNDNN(on: trainedLocals())
-                case .coherent: try trainCoherent()
-                case .transfer: try trainTransfer(after: trainedLocals())
-                }
+            let result = try result(of: strategy, networks)
             results.strategies.append(result)
-            let order = experiment.strategies.map(\.rawValue)
+            let order = experiment.strategies.map(\.name)
             results.strategies.sort { order.firstIndex(of: $0.strategy) ?? 0 < order.firstIndex(of: $1.strategy) ?? 0 }
             try folder.write(results)
             observer.receive(.strategy(result))

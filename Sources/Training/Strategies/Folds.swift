@@ -19,9 +19,7 @@ struct FoldedOpinions: Sendable, Equatable {
 extension ExperimentRun {
     /// The number of held-out folds; 0: none, or nobody learns from them.
     var folds: Int {
-        let isWanted =
-            experiment.strategies.contains(.cnnDNN)
-            || experiment.strategies.contains(.transfer) && experiment.fusion.initial == .cnnDNN
+        let isWanted = experiment.strategies.contains { $0.stages(in: experiment).contains { !$0.seesPictures } }
         return isWanted && experiment.fusion.folds > 1 ? experiment.fusion.folds : 0
     }
 

@@ -1,21 +1,18 @@
-import Cluster
 import Experiments
-import Models
 
 /// The global CNN: one network of full width on whole pictures, the benchmark (arXiv 2408.14442, section 2.1).
-extension ExperimentRun {
-    /// - Parameter team: the processes that share its batches; this one alone by default.
-    func trainGlobalNetwork(in team: Cluster = .alone) throws -> TrainedNetwork {
-        try workers.map(1, threads: experiment.training.threads.global) { _, worker in
-            try trained(.global, box: plan.whole, samples: samples, on: worker, by: team) {
-                try plan.globalNetwork(key: $1, on: $0)
-            }
-        }[0]
-    }
+public struct GlobalCNN: StrategyMethod {
+    /// The global CNN.
+    public init() {}
 
-    func global(_ network: TrainedNetwork) -> StrategyResult {
-        result(
-            .global, network.opinions, seconds: network.seconds, parallelSeconds: network.seconds,
-            epochs: network.epochs, learnt: network.hasLearnt)
+    /// `global`
+    public var strategy: Strategy { .global }
+
+    /// Its own opinion.
+    public func fused(_ opinions: Opinions) -> Fused { .logProbabilities(opinions.logProbabilities[0]) }
+
+    /// Its own probabilities.
+    public func draw<Graph: StrategyGraph>(in graph: inout Graph, _ plan: NetworkPlan) throws -> Graph.Value {
+        try graph.opinions(asLogarithms: false)[0]
     }
 }

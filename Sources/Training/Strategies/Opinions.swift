@@ -20,3 +20,19 @@ public struct Opinions: Sendable {
     /// Where the opinions on a sample are in each of the arrays.
     func row(_ sample: Int) -> Range<Int> { sample * classes..<(sample + 1) * classes }
 }
+
+/// What a strategy makes of opinions.
+public enum Fused: Sendable, Equatable {
+    /// The logarithms of probabilities, [samples x K]; the class with the largest is decided for.
+    case logProbabilities([Float])
+    /// The shares of votes [samples x K], and the class of each sample.
+    case votes(shares: [Float], decisions: [Int])
+
+    /// How good it is.
+    func score(labels: [Int]) -> Score {
+        switch self {
+        case .logProbabilities(let values): Score(logProbabilities: values, labels: labels)
+        case .votes(_, let decisions): Score(decisions: decisions, labels: labels)
+        }
+    }
+}

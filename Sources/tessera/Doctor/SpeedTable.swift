@@ -14,7 +14,7 @@ enum SpeedTable {
     ///
     /// - Throws: what reading the experiment, its data and its networks may throw.
     static func table(experiment path: String, on device: Device) throws -> String {
-        let experiment = try Experiment.load(path: path)
+        let experiment = try Experiment.load(path: path, strategies: Known.strategies)
         let dataset = try Dataset.loadWithProgress(of: experiment)
         let channels = dataset.training.channels
         let isBFloat16 = experiment.precision(on: device) == .bfloat16
@@ -39,7 +39,7 @@ enum SpeedTable {
                 Format.count(Int(check.operations / check.libtorchConvolutions / 1e9)),
             ])
         }
-        if experiment.strategies.contains(.global) {
+        if experiment.strategies.contains(where: { $0.structure == .whole }) {
             try measure(NetworkID.global.description, experiment.globalNetwork, dataset.training.shape)
         }
         var seen: Set<[Int]> = []

@@ -49,7 +49,8 @@ struct ReportCommand: ParsableCommand {
         // Pictures are most of a page: many runs get fewer each.
         let errors = min(12, max(2, 24 / folders.count))
         let runs = try folders.map { folder in
-            let run = try ReportedRun(folder: folder, data: data, errors: errors, on: device)
+            let run = try ReportedRun(
+                folder: folder, data: data, strategies: Known.strategies, errors: errors, on: device)
             for note in run.notes { printError("note: \(folder): \(note)") }
             return run
         }

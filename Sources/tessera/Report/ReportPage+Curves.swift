@@ -5,7 +5,6 @@ import Training
 extension ReportPage {
     /// Loss and accuracy of each kind of network by epoch.
     var curvesSection: Section {
-        let stages: [Stage] = [.local, .global, .cnnDNN, .coherent, .transfer]
         let figures = stages.compactMap { stage -> Markup? in
             let records = runs.map { run in run.networks.filter { $0.stage == stage } }
             guard records.contains(where: { !$0.isEmpty }) else { return nil }
@@ -29,7 +28,7 @@ extension ReportPage {
 
     private func figure(_ stage: Stage, _ records: [[NetworkRecord]]) -> Markup {
         let count = records.map(\.count).max() ?? 0
-        let title = stage == .local ? "\(count) local \(count == 1 ? "network" : "networks")" : stage.rawValue
+        let title = stage == .local ? "\(count) local \(count == 1 ? "network" : "networks")" : stage.name
         func chart(
             _ what: String, _ limits: ClosedRange<Double>, _ value: @escaping (Score) -> Double?
         ) -> Markup {

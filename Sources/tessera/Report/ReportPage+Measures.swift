@@ -8,7 +8,7 @@ extension ReportPage {
     private typealias Measured = (name: String, metrics: Metrics, isStrategy: Bool)
 
     private func all(_ measured: ReportedRun.Measured) -> [Measured] {
-        measured.strategies.map { ($0.rawValue, $1, true) }
+        measured.strategies.map { ($0.name, $1, true) }
             + measured.locals.enumerated().map { ("local \($0)", $1, false) }
     }
 
@@ -27,7 +27,7 @@ extension ReportPage {
                     "div", ["class": "beside"],
                     [
                         measuresTable(all, isBinary: trained.classes.count == 2),
-                        intervals(measured.strategies.map { ($0.rawValue, $1) }),
+                        intervals(measured.strategies.map { ($0.name, $1) }),
                     ]), .tag("div", ["class": "heat"], f1Table(all, trained.classes)),
                 classTables(all, trained),
             ])
@@ -108,7 +108,7 @@ extension ReportPage {
     /// Precision, recall and F1 of each class: by the default strategy, and folded by all others, as many as a page may
     /// hold.
     private func classTables(_ all: [Measured], _ run: TrainedRun) -> Markup {
-        let isDefault = { (item: Measured) in item.name == run.defaultStrategy.rawValue }
+        let isDefault = { (item: Measured) in item.name == run.defaultStrategy.name }
         let count = 2000 / max(1, run.classes.count)
         let folded = all.filter { !isDefault($0) }.prefix(count).map { item in
             Markup.tag(
@@ -142,7 +142,7 @@ extension ReportPage {
     func confusionSection(_ run: ReportedRun) -> Section? {
         guard let measured = run.measured, let trained = run.trained else { return nil }
         let matrices = measured.strategies.map { strategy, metrics in
-            ConfusionMatrix(title: strategy.rawValue, classes: trained.classes, counts: metrics.confusion).markup
+            ConfusionMatrix(title: strategy.name, classes: trained.classes, counts: metrics.confusion).markup
         }
         return Section(
             id: "confusion", title: "Confusion",

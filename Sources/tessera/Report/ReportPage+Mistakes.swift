@@ -6,7 +6,7 @@ extension ReportPage {
     func mistakesSection(_ run: ReportedRun) -> Section? {
         guard let measured = run.measured, let trained = run.trained else { return nil }
         let pictures = measured.pictures
-        let strategy = trained.defaultStrategy.rawValue
+        let strategy = trained.defaultStrategy.name
         guard !pictures.mistakes.isEmpty else {
             return Section(
                 id: "errors", title: "Worst errors",

@@ -35,7 +35,7 @@ extension ReportPage {
     private var learning: Markup {
         Markup(
             runs.flatMap { run in
-                (run.results?.notesOnLearning ?? []).map {
+                (run.results?.notesOnLearning(knowing: run.strategies) ?? []).map {
                     .tag("p", [:], Markup(isSingle ? $0 : "\(run.path): \($0)"))
                 }
             })
@@ -47,7 +47,7 @@ extension ReportPage {
             Line(
                 name: result.strategy, validation: result.validation.accuracy, training: result.training.accuracy,
                 test: result.test?.accuracy, seconds: result.seconds, parallelSeconds: result.parallelSeconds,
-                parameters: Strategy(rawValue: result.strategy).map(results.parameters),
+                parameters: results.parameters(of: result),
                 imagePasses: result.imagePasses,
                 hasLearnt: result.learnt ?? true)
         }

@@ -8,17 +8,17 @@ extension ReportPage {
         guard !run.networks.isEmpty else { return nil }
         let timed = run.networks.filter { !$0.spans.isEmpty }
         let untimed = run.networks.filter(\.spans.isEmpty)
-        let stages = Stage.allCases.filter { stage in run.networks.contains { $0.stage == stage } }
+        let shown = stages.filter { stage in run.networks.contains { $0.stage == stage } }
         return Section(
             id: "timeline", title: "Time line",
             content: [
-                legend(stages.map { (Key.area(ink($0)), $0 == .local ? "local networks" : $0.rawValue) }),
+                legend(shown.map { (Key.area(ink($0)), $0 == .local ? "local networks" : $0.name) }),
                 timed.isEmpty ? [] : chart(timed), untimed.isEmpty ? [] : bars(untimed, all: timed.isEmpty),
             ])
     }
 
     private func ink(_ stage: Stage) -> Ink {
-        Ink([.local, .global, .cnnDNN, .coherent, .transfer].firstIndex(of: stage) ?? 5)
+        Ink(stages.firstIndex(of: stage) ?? 5)
     }
 
     private func chart(_ networks: [NetworkRecord]) -> Markup {

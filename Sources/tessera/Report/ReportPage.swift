@@ -8,6 +8,12 @@ struct ReportPage {
 
     var isSingle: Bool { runs.count == 1 }
 
+    /// What its runs may train, local networks first.
+    var stages: [Stage] {
+        let all = runs.flatMap(\.stages).reduce(into: [Stage]()) { if !$0.contains($1) { $0.append($1) } }
+        return all.filter { $0 == .local } + all.filter { $0 != .local }
+    }
+
     /// What a run is called in tables and beside lines: a letter; after the 26th a number.
     func letter(_ index: Int) -> String {
         index < 26 ? String(UnicodeScalar(UInt8(ascii: "A") + UInt8(index))) : "\(index + 1)"
@@ -117,7 +123,7 @@ extension ReportPage {
         let notes = run.notes.map { note in
             Markup.tag("p", ["class": "note", "role": "note"], ["Parts of this page are missing: ", .name(note)])
         }
-        let unfinished = run.trained.flatMap { $0.missing.isEmpty ? nil : $0.missing.map(\.rawValue) }.map {
+        let unfinished = run.trained.flatMap { $0.missing.isEmpty ? nil : $0.missing.map(\.name) }.map {
             Markup.tag(
                 "p", ["class": "note", "role": "note"],
                 "This run is unfinished: \($0.joined(separator: ", ")) \($0.count == 1 ? "is" : "are") not trained yet."
@@ -137,8 +143,8 @@ extension ReportPage {
         let rest = strategies.first { $0.strategy == "global" && $0.strategy != best.strategy }.map {
             "; the global network has \(Format.accuracy($0.validation.accuracy))"
         }
-        let used = run.trained.flatMap { $0.defaultStrategy.rawValue == best.strategy ? nil : $0.defaultStrategy }.map {
-            " What decides where none is named is \($0.rawValue): transfer where it is trained, else the last, whichever is best."
+        let used = run.trained.flatMap { $0.defaultStrategy.name == best.strategy ? nil : $0.defaultStrategy }.map {
+            " What decides where none is named is \($0.name): transfer where it is trained, else the last, whichever is best."
         }
         return .tag(
             "p", [:],

@@ -10,6 +10,9 @@ import Training
 struct ReportedRun {
     let path: String
     let experiment: Experiment
+    /// The strategies that it may have, and the stages of their trainings.
+    let strategies: [Strategy]
+    let stages: [Stage]
     let results: Results?
     /// The networks that were begun.
     let networks: [NetworkRecord]
@@ -38,12 +41,16 @@ struct ReportedRun {
     ///
     /// - Parameters:
     ///   - data: where its data are now; nil: where they were.
+    ///   - registry: the strategies that the run may have.
     ///   - errors: how many of the worst errors to show.
     /// - Throws: `RunError` and `ExperimentError` where the folder holds no run; `CommandError` and `DatasetError` where
     ///   `data` is not the run's data; `TorchError`.
-    init(folder path: String, data: String? = nil, errors: Int, on device: Device) throws {
+    init(
+        folder path: String, data: String? = nil, strategies registry: StrategyRegistry, errors: Int, on device: Device
+    ) throws {
         self.path = path
-        let folder = RunFolder(path: path)
+        let folder = RunFolder(path: path, strategies: registry)
+        (strategies, stages) = (registry.strategies, folder.stages)
         experiment = try folder.readExperiment()
         networks = folder.networks(subdomains: experiment.decomposition.subdomains)
         environment = folder.environment
@@ -57,7 +64,7 @@ struct ReportedRun {
             }
         }
         results = try attempt { try folder.readResults() }
-        let trained = try attempt { try TrainedRun(path: path) }
+        let trained = try attempt { try TrainedRun(path: path, strategies: registry) }
         self.trained = trained
         // What a user names must be right; what a run remembers may be out of date.
         let named = try trained.flatMap { run in try data.map { try OwnData(of: run, at: $0) } }

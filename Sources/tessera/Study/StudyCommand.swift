@@ -56,7 +56,7 @@ struct StudyCommand: ParsableCommand {
             throw CommandError(
                 description: "a study trains one run after another in one process; start each run with tessera train")
         }
-        let study = try Study.load(path: study)
+        let study = try Study.load(path: study, knowing: Known.strategies.strategies)
         let all = try StudyRun.all(of: study, at: self.study, runs: output)
         try checkNames(study)
         try checkFolders(study)

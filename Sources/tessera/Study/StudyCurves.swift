@@ -9,6 +9,8 @@ struct StudyCurves {
     /// A strategy's way.
     struct Curve {
         let strategy: Strategy
+        /// Its number among all strategies there are.
+        let number: Int
         /// After each epoch that was validated.
         let points: [Point]
     }
@@ -29,20 +31,18 @@ struct StudyCurves {
     init(_ run: StudyRun, _ results: Results) {
         let networks = run.kept.networks(subdomains: run.experiment.decomposition.subdomains)
         let samples = max(run.trainingSamples, 1)
-        let stages: [(Strategy, Stage)] = [
-            (.global, .global), (.cnnDNN, .cnnDNN), (.coherent, .coherent), (.transfer, .transfer),
-        ]
-        curves = stages.compactMap { strategy, stage in
-            guard let result = results.strategies.first(where: { $0.strategy == strategy.rawValue }),
+        let registry = run.kept.strategies.strategies
+        curves = registry.enumerated().compactMap { number, strategy in
+            guard let stage = strategy.stage,
+                let result = results.strategies.first(where: { $0.strategy == strategy.name }),
                 let history = networks.first(where: { $0.stage == stage })?.history
             else { return nil }
-            // The dense net sees opinions, not images.
-            let passes = strategy == .cnnDNN ? 0.0 : 1.0
+            let passes = stage.seesPictures ? 1.0 : 0.0
             var (seconds, parallel) = run.experiment.secondsBefore(
-                strategy, result, own: history.reduce(0) { $0 + $1.seconds }, results)
+                strategy, result, own: history.reduce(0) { $0 + $1.seconds }, results, registry)
             var done = Double(result.imagePasses) / samples - passes * Double(history.count)
             return Curve(
-                strategy: strategy,
+                strategy: strategy, number: number,
                 points: history.compactMap { record in
                     seconds += record.seconds
                     parallel += record.seconds
@@ -60,7 +60,7 @@ struct StudyCurves {
             [.text("strategy")] + targets.map { .number("to \(Format.decimals($0, 2))") })
         for curve in curves {
             table.append(
-                [curve.strategy.rawValue]
+                [curve.strategy.name]
                     + targets.map { target in
                         guard let point = curve.points.first(where: { $0.accuracy >= target }) else { return "-" }
                         return "\(Format.count(rounding: point.parallelSeconds)) s, "
@@ -78,10 +78,10 @@ struct StudyCurves {
                 description: "Validation accuracy of each strategy over \(xTitle)",
                 lines: curves.map { curve in
                     LineChart.Line(
-                        curve.strategy.rawValue, label: curve.strategy.rawValue,
+                        curve.strategy.name, label: curve.strategy.name,
                         points: curve.points.map { (x($0), $0.accuracy) },
                         // A colour of its own, whichever others there are.
-                        ink: Ink(Strategy.allCases.firstIndex(of: curve.strategy) ?? 0))
+                        ink: Ink(curve.number))
                 }, limits: 0...1)
         }
         return ChartFile([
@@ -96,16 +96,18 @@ extension Experiment {
     ///
     /// - Parameter own: the seconds of its own network's epochs.
     fileprivate func secondsBefore(
-        _ strategy: Strategy, _ result: StrategyResult, own: Double, _ results: Results
+        _ strategy: Strategy, _ result: StrategyResult, own: Double, _ results: Results, _ registry: [Strategy]
     ) -> (all: Double, parallel: Double) {
+        let stages = strategy.stages(in: self)
+        guard let before = stages.dropLast().last else { return (0, 0) }
         let locals = results.locals.map(\.seconds)
-        let fused = results.strategies.first { $0.strategy == Strategy.cnnDNN.rawValue }
-        switch (strategy, fusion.initial) {
-        case (.global, _), (.coherent, _): return (0, 0)
-        case (.transfer, .fresh) where !locals.isEmpty: return (locals.reduce(0, +), locals.max() ?? 0)
-        case (.transfer, .cnnDNN):
-            if let fused { return (fused.seconds, fused.parallelSeconds) }
-        default: break
+        if before == .local, !locals.isEmpty, stages.last?.seesPictures == true {
+            return (locals.reduce(0, +), locals.max() ?? 0)
+        }
+        if let other = registry.first(where: { $0.stage == before }),
+            let rested = results.strategies.first(where: { $0.strategy == other.name })
+        {
+            return (rested.seconds, rested.parallelSeconds)
         }
         // All that is not in its own history; a dense net is evaluated in no time.
         return (max(0, result.seconds - own), max(0, result.parallelSeconds - own))

@@ -19,11 +19,11 @@ struct StudyResults {
     }
 
     private var overview: String {
-        let strategies = Strategy.allCases.filter { strategy in
+        let strategies = Known.strategies.strategies.filter { strategy in
             rows.contains { !$0.row.published[strategy].isEmpty || $0.experiment.strategies.contains(strategy) }
         }
         let hasPublished = rows.contains(where: \.hasPublished)
-        var table = Table([.text("")] + strategies.map { .number($0.rawValue) })
+        var table = Table([.text("")] + strategies.map { .number($0.name) })
         for row in rows { table.append([row.row.title] + strategies.map(row.cell)) }
         let legend =
             hasPublished

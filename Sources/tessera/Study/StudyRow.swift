@@ -26,10 +26,10 @@ struct StudyRow {
         }
     }
 
-    var hasPublished: Bool { Strategy.allCases.contains { !row.published[$0].isEmpty } }
+    var hasPublished: Bool { row.published.strategies.contains { !row.published[$0].isEmpty } }
 
     func values(_ strategy: Strategy, _ value: (StrategyResult) -> Double) -> [Double] {
-        runs.compactMap { run in run.results.strategies.first { $0.strategy == strategy.rawValue }.map(value) }
+        runs.compactMap { run in run.results.strategies.first { $0.strategy == strategy.name }.map(value) }
     }
 
     /// Ours and, where there is one, the published validation accuracy.
@@ -50,8 +50,8 @@ struct StudyRow {
         let columns = columns(first.results)
         var table = Table([.text("strategy")] + columns.map { .number($0.title) })
         for result in first.results.strategies {
-            guard let strategy = Strategy(rawValue: result.strategy) else { continue }
-            table.append([strategy.rawValue] + columns.map { $0.text(strategy, result) })
+            guard let strategy = Known.strategies.strategies[named: result.strategy] else { continue }
+            table.append([strategy.name] + columns.map { $0.text(strategy, result) })
         }
         return ([heading, about(first.run, first.results), table.markdown] + curves).joined(separator: "\n\n")
     }
@@ -90,7 +90,8 @@ struct StudyRow {
         let global = mean(values(.global, \.seconds))
         let passes = mean(values(.global) { Double($0.imagePasses) })
         func isComparable(_ result: StrategyResult) -> Bool {
-            Strategy(rawValue: result.strategy)?.fusesLocalNetworks == true && Double(result.imagePasses) == passes
+            Known.strategies.strategies[named: result.strategy]?.structure == .independent
+                && Double(result.imagePasses) == passes
         }
         func published(_ value: @escaping (Study.Figure) -> Double) -> [Column] {
             hasPublished
@@ -126,7 +127,7 @@ struct StudyRow {
                 ("seconds", { strategy, _ in Format.count(rounding: mean(values(strategy, \.seconds))) }),
                 ("parallel s", { strategy, _ in Format.count(rounding: mean(values(strategy, \.parallelSeconds))) }),
             ] + (results.strategies.contains(where: isComparable) ? [speedUp] : []) + [
-                ("parameters", { strategy, _ in Format.count(results.parameters(of: strategy)) })
+                ("parameters", { Format.count(results.parameters(of: $1)) })
             ]
     }
 }

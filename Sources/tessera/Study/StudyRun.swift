@@ -34,9 +34,11 @@ struct StudyRun {
                 let overrides = row.set + ["seed=\(seed)"]
                 let part = ([name] + [set].compactMap(\.self) + [row.name, "seed-\(seed)"]).joined(separator: "/")
                 return StudyRun(
-                    set: set, row: row, seed: seed, experiment: try Experiment.load(path: file, overrides: overrides),
-                    folder: RunFolder(path: "\(runs)/\(part)"),
-                    kept: RunFolder(path: "\(study.results)/\(part)"))
+                    set: set, row: row, seed: seed,
+                    experiment: try Experiment.load(
+                        path: file, overrides: overrides, strategies: Known.strategies),
+                    folder: RunFolder(path: "\(runs)/\(part)", strategies: Known.strategies),
+                    kept: RunFolder(path: "\(study.results)/\(part)", strategies: Known.strategies))
             }
         }
     }

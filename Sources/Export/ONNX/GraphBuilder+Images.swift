@@ -1,10 +1,7 @@
 import Datasets
 import Decomposition
-import Experiments
-import Networks
-import Training
 
-/// What stands around the networks: window, normalisation, boxes, and what makes a decision of opinions.
+/// What stands around the networks: window, normalisation, boxes, and what makes opinions of logits.
 extension GraphBuilder {
     /// `images` through the data set's window: whole numbers from 0 to 255, halves rounded up.
     mutating func windowed(_ images: Value, low: Double, high: Double) -> Value {
@@ -42,36 +39,5 @@ extension GraphBuilder {
     /// Their logarithms.
     mutating func logSoftmax(_ logits: Value, name: String) -> Value {
         node("LogSoftmax", [logits], name: name, ["axis": .integer(1)])
-    }
-
-    /// The shares of the votes [batch, K] of local networks with these log-probabilities.
-    ///
-    /// The class that is decided for gets `tieBreak` more, so that it has the largest value, whatever is tied: among the
-    /// classes with most votes it is the one to which any local network gives the highest probability.
-    mutating func voteShares(_ opinions: [Value], classes: Int, name: String) -> Value {
-        let depth = constant("classes", [classes])
-        let vote = constant("vote", shape: [2], [0, 1])
-        let votes = opinions.enumerated().map { index, opinion in
-            let own = argMax(opinion, name: "choice.\(index)")
-            return node("OneHot", [own, depth, vote], name: "vote.\(index)")
-        }
-        let sum = node("Sum", votes, name: "votes")
-        let most = node("ReduceMax", [sum], name: "most", ["axes": .integers([1]), "keepdims": .integer(1)])
-        let isTied = node("Equal", [sum, most], name: "tied")
-        let highest = node("Max", opinions, name: "highest")
-        let lowest = constant("lowest", shape: [1], [-.greatestFiniteMagnitude])
-        let decided = argMax(node("Where", [isTied, highest, lowest], name: "candidates"), name: "decision")
-        let bonus = constant("bonus", shape: [2], [0, Self.tieBreak])
-        let count = constant("voters", shape: [1], [Float(opinions.count)])
-        let shares = node("Div", [sum, count], name: "shares")
-        return node("Add", [shares, node("OneHot", [decided, depth, bonus], name: "tieBreak")], name: name)
-    }
-
-    /// What the share of the decided class is larger by.
-    static let tieBreak: Float = 1e-6
-
-    /// The first of the largest values [batch] of each row.
-    private mutating func argMax(_ values: Value, name: String) -> Value {
-        node("ArgMax", [values], name: name, ["axis": .integer(1), "keepdims": .integer(0)])
     }
 }
