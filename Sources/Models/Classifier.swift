@@ -45,7 +45,7 @@ extension Classifier {
 
 /// A network with one input: the global CNN, a local CNN, or the fusion net on the local networks' opinions.
 public final class SingleNetwork: Classifier {
-    private let module: Sequential
+    private let module: Chain
 
     /// - Parameters:
     ///   - network: without its class layer, which is added here.

@@ -22,25 +22,10 @@ public struct ConvolutionSizes: Sendable, Hashable {
 }
 
 extension Network {
-    /// The convolutions, in order, those of residual blocks included.
+    /// The convolutions, in order, those of blocks included.
     ///
     /// Throws as ``outputShapes(for:)``.
     public func convolutions(for input: Shape) throws(NetworkError) -> [ConvolutionSizes] {
-        let shapes = try shapes(for: input)
-        var found: [ConvolutionSizes] = []
-        for (layer, input) in zip(layers, shapes) {
-            switch layer {
-            case .convolution(let channels, let kernel, let stride, _):
-                found.append(ConvolutionSizes(input: input, channels: channels, kernel: kernel, stride: stride))
-            case .residual(let channels, let stride):
-                let first = ConvolutionSizes(input: input, channels: channels, kernel: 3, stride: stride)
-                found += [first, ConvolutionSizes(input: first.output, channels: channels, kernel: 3, stride: 1)]
-                if stride > 1 || channels != input.channels {
-                    found.append(ConvolutionSizes(input: input, channels: channels, kernel: 1, stride: stride))
-                }
-            default: break
-            }
-        }
-        return found
+        try outlines(for: input).flatMap(\.convolutions)
     }
 }

@@ -1,21 +1,23 @@
 extension Network {
+    /// What each layer is for an input of shape `input`.
+    func outlines(for input: Shape) throws(NetworkError) -> [Outline] {
+        var outlines: [Outline] = []
+        for (index, layer) in layers.enumerated() {
+            let shape = outlines.last?.shape ?? input
+            do {
+                outlines.append(try Outline(layer, input: shape, prefix: "\(index)."))
+            } catch {
+                throw self.error(error, at: index, input: shape, networkInput: input)
+            }
+        }
+        return outlines
+    }
+
     /// The shape after each layer for an input of shape `input`.
     ///
     /// Throws a ``NetworkError`` that names the layer where the input does not fit; where the input is too small for
     /// the pooling, it names the smallest size that works.
-    public func outputShapes(for input: Shape) throws(NetworkError) -> [Shape] {
-        var shapes: [Shape] = []
-        var shape = input
-        for (index, layer) in layers.enumerated() {
-            do {
-                shape = try layer.outputShape(for: shape)
-            } catch {
-                throw self.error(error, at: index, input: shape, networkInput: input)
-            }
-            shapes.append(shape)
-        }
-        return shapes
-    }
+    public func outputShapes(for input: Shape) throws(NetworkError) -> [Shape] { try outlines(for: input).map(\.shape) }
 
     /// The shape that reaches each layer, and the last layer's output at the end: one more than there are layers.
     ///
@@ -29,28 +31,44 @@ extension Network {
     ///
     /// Throws as ``outputShapes(for:)``.
     public func normalizesSinglePositions(for input: Shape) throws(NetworkError) -> Bool {
-        zip(layers, try outputShapes(for: input)).contains { layer, output in
-            switch layer {
-            case .batchNorm, .residual: output.spatial.allSatisfy { $0 == 1 }
-            default: false
-            }
-        }
+        try outlines(for: input).contains(where: \.normalizesSinglePositions)
     }
 
     /// The smallest size, the same for each axis, with which something is left after every layer.
     public var smallestSize: Int {
-        // From the end to the beginning; what follows the flatten layer has no axes and asks for nothing.
-        layers.reversed().reduce(1) { needed, layer in layer.smallestSize(for: needed) }
+        // What is left grows with the size: found by halving. Nothing that fits a memory is larger than 2^40.
+        var (tooSmall, enough) = (0, 1)
+        while !leavesSomething(of: enough), enough < 1 << 40 { (tooSmall, enough) = (enough, 2 * enough) }
+        while enough - tooSmall > 1 {
+            let middle = (tooSmall + enough) / 2
+            if leavesSomething(of: middle) { enough = middle } else { tooSmall = middle }
+        }
+        return enough
+    }
+
+    private func leavesSomething(of size: Int) -> Bool {
+        // One axis tells, as all are treated alike.
+        var shape = Shape(channels: 1, spatial: [size])
+        for layer in layers {
+            do {
+                shape = try Outline(layer, input: shape, prefix: "").shape
+            } catch .tooSmall {
+                return false
+            } catch {
+                return true
+            }
+        }
+        return true
     }
 
     func error(_ mistake: ShapeMistake, at index: Int, input: Shape, networkInput: Shape) -> NetworkError {
         let reason: NetworkError.Reason =
             switch mistake {
-            case .tooSmall:
-                .tooSmall(smallest: networkInput.spatial.map { _ in smallestSize })
+            case .tooSmall: .tooSmall(smallest: networkInput.spatial.map { _ in smallestSize })
             case .needsSpatialAxes: .needsSpatialAxes
             case .needsFlatInput: .needsFlatInput
             case .tooLarge: .tooLarge
+            case .unequal(let branch, let shortcut): .unequal(branch: branch, shortcut: shortcut)
             }
         return NetworkError(
             network: name, index: index, layer: layers[index], input: input, networkInput: networkInput,

@@ -8,6 +8,8 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
         case needsSpatialAxes
         /// The layer needs a flat input.
         case needsFlatInput
+        /// A block's branch and shortcut do not end in the same shape.
+        case unequal(branch: Shape, shortcut: Shape)
         /// The layer would have more values than a 64-bit integer counts.
         case tooLarge
     }
@@ -38,6 +40,8 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
                 + "put it before the flatten layer"
         case .needsFlatInput:
             "\(place) needs a flat input, but gets \(input); put a flatten layer before it"
+        case .unequal(let branch, let shortcut):
+            "the branch of \(place) makes \(branch) of \(input), and its shortcut \(shortcut); to be added both must be alike"
         case .tooLarge:
             "\(place) is too large to count: input \(input); use fewer channels or smaller kernels"
         }

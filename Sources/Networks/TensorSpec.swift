@@ -35,20 +35,18 @@ extension Network {
     /// `num_batches_tracked` is left out: with a fixed momentum nothing depends on it. Throws as
     /// ``outputShapes(for:)``.
     public func tensors(for input: Shape) throws(NetworkError) -> [[TensorSpec]] {
-        let shapes = try shapes(for: input)
-        var tensors: [[TensorSpec]] = []
+        let outlines = try outlines(for: input)
         var total = 0
-        for (index, layer) in layers.enumerated() {
-            let specs = layer.tensors(input: shapes[index], output: shapes[index + 1], prefix: "\(index).")
+        for (index, outline) in outlines.enumerated() {
             do {
                 // Counted once with care, so that sums and products elsewhere cannot overflow.
-                for spec in specs { total = try checkedSum(total, checkedProduct(spec.shape)) }
+                for spec in outline.tensors { total = try checkedSum(total, checkedProduct(spec.shape)) }
             } catch {
-                throw self.error(error, at: index, input: shapes[index], networkInput: input)
+                let shape = index == 0 ? input : outlines[index - 1].shape
+                throw self.error(error, at: index, input: shape, networkInput: input)
             }
-            tensors.append(specs)
         }
-        return tensors
+        return outlines.map(\.tensors)
     }
 
     /// The number of trained values. Throws as ``outputShapes(for:)``.

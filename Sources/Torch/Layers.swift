@@ -144,7 +144,8 @@ public final class BatchNorm: Module {
 /// memory a third as often. Its tensors are those of its ``BatchNorm``.
 public final class BatchNormReLU: Module {
     private let norm: BatchNorm
-    private let pool: Int?
+    /// Side and stride of the pooling windows; nil: no pooling.
+    public let pool: Int?
 
     /// - Parameters:
     ///   - norm: the batch normalisation, whose tensors it shares.
@@ -154,6 +155,9 @@ public final class BatchNormReLU: Module {
         self.norm = norm
         self.pool = pool
     }
+
+    /// The same with pooling behind the ReLU; it has the same tensors.
+    public func pooled(_ size: Int) -> BatchNormReLU { BatchNormReLU(norm, pool: size) }
 
     /// The output for an input [batch, channels, one to three axes]; in training the running statistics move towards
     /// the batch's.

@@ -109,7 +109,7 @@ private struct Random: RandomNumberGenerator {
     }
 
     mutating func layer() -> Layer {
-        switch integer(0...9) {
+        switch integer(0...10) {
         case 0:
             .convolution(
                 channels: integer(1...99), kernel: 2 * integer(0...4) + 1, stride: 2, bias: integer(0...1) == 0)
@@ -121,7 +121,11 @@ private struct Random: RandomNumberGenerator {
         case 6: .dropout(probability: share())
         case 7: .flatten
         case 8: .linear(features: integer(1...999), bias: integer(0...1) == 1)
-        default: .residual(channels: integer(1...99), stride: integer(1...2))
+        case 9: .residual(channels: integer(1...99), stride: integer(1...2))
+        default:
+            .block(
+                branch: [NamedLayer("conv1", .convolution(channels: integer(1...9))), NamedLayer("branch.1", .relu)],
+                shortcut: integer(0...1) == 0 ? [] : [NamedLayer("shortcut.0", .dropout(probability: share()))])
         }
     }
 

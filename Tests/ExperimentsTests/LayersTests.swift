@@ -32,7 +32,7 @@ import Testing
         (
             "{zzz: 3}",
             "unknown layer 'zzz'; known are convolution, batchNorm, relu, maxPool, averagePool, "
-                + "globalAveragePool, dropout, flatten, linear, residual"
+                + "globalAveragePool, dropout, flatten, linear, residual, block"
         ),
         ("{relu: 3}", "relu takes no values; write relu alone"),
         ("maxPool", "maxPool needs size, as in {maxPool: 2}"),
@@ -54,10 +54,35 @@ import Testing
             "{relu: 1, flatten: 2}",
             "network.architecture[0] is a map; expected a layer, such as relu or {convolution: 32}"
         ),
+        ("{block: {branch: []}}", "network.architecture[0].block.branch is a list; expected a list of layers"),
+        (
+            "{block: {branch: [{name: a, layer: relu}, {name: a, layer: relu}]}}",
+            "two layers of a block have the same name; give each its own"
+        ),
+        ("block", "block needs branch, as in {block: [relu]}"),
         ("[relu]", "network.architecture[0] is a list; expected a layer, such as relu or {convolution: 32}"),
     ])
     func mistakesNameTheLayer(layer: String, message: String) {
         #expect(mistakes(least + "network:\n  architecture:\n    - \(layer)") == ["e.yaml:6: " + message])
+    }
+
+    @Test func blocksOfNamedLayersAndOfLayersNamedByTheirPlaces() throws {
+        let named = try layers(
+            "{block: {branch: [{name: conv1, layer: {convolution: 8}}, batchNorm], shortcut: [{convolution: {channels: 8, kernel: 1}}]}}, {block: [relu, {block: [relu]}]}"
+        )
+        let inner = Layer.block(branch: [NamedLayer("branch.0", .relu)])
+        #expect(
+            named == [
+                .block(
+                    branch: [NamedLayer("conv1", .convolution(channels: 8)), NamedLayer("branch.1", .batchNorm)],
+                    shortcut: [NamedLayer("shortcut.0", .convolution(channels: 8, kernel: 1))]),
+                .block(branch: [NamedLayer("branch.0", .relu), NamedLayer("branch.1", inner)]),
+            ])
+    }
+
+    @Test func blocksInBlocksWithoutEnd() {
+        let deep = String(repeating: "{block: [", count: 100) + "relu" + String(repeating: "]}", count: 100)
+        #expect(mistakes(least + "network: {architecture: [\(deep)]}").joined().contains("sixteen deep at most"))
     }
 
     @Test func everyLayersMistakeIsTold() {

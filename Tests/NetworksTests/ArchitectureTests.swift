@@ -24,12 +24,13 @@ import Testing
     }
 
     @Test func weightLayersAreAsNamed() {
+        /// Shortcuts' projections are not counted.
         func weightLayers(_ network: Network) -> Int {
-            network.layers.reduce(0) {
-                switch $1 {
-                case .convolution, .linear: $0 + 1
-                case .residual: $0 + 2
-                default: $0
+            network.layers.reduce(0) { sum, layer in
+                switch layer.structure(for: Shape(channels: 1, spatial: [8])) {
+                case .primitive(.convolution), .primitive(.linear): sum + 1
+                case .primitive: sum
+                case .block(let block): sum + weightLayers(Network(name: "", layers: block.branch.map(\.layer)))
                 }
             }
         }

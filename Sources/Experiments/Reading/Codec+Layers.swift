@@ -3,108 +3,130 @@ import Networks
 extension Codec where Value == Layer {
     /// A layer: `relu`, `convolution: 32` or `convolution: {channels: 32, stride: 2}`.
     static var layer: Self {
-        let kinds = LayerForm.all.map(\.kind)
+        let names = Layer.kinds.map { $0.name }
         let wanted = "a layer, such as relu or {convolution: 32}"
         return Codec(wanted: wanted) { item in
             let pairs = item.node.mapping.map { $0.map { ($0.key.scalar?.string, Optional($0.value)) } }
             guard let (name, value) = (pairs ?? [(item.scalar?.string, nil)]).first, pairs?.count ?? 1 == 1, let name
             else { return item.expected(wanted) }
-            guard let form = LayerForm.all.first(where: { $0.kind == name }) else {
-                let hint = kinds.nearest(to: name).map { "did you mean \($0)?" }
-                item.record("unknown layer '\(name.excerpt)'; \(hint ?? "known are " + kinds.joined(separator: ", "))")
+            guard let kind = Layer.kinds.first(where: { $0.name == name }) else {
+                let hint = names.nearest(to: name).map { "did you mean \($0)?" }
+                item.record("unknown layer '\(name.excerpt)'; \(hint ?? "known are " + names.joined(separator: ", "))")
                 return nil
             }
-            return form.read(value.map { item.part(name, $0) }, in: item)
+            return kind.read(value.map { item.part(name, $0) }, in: item)
         } write: {
-            .inline($0.written)
+            .inline($0.kind.written)
         }
     }
 }
 
-/// How one kind of layer is written in a file. The first field is required and is what the short form gives.
-private struct LayerForm {
-    let kind: String
-    let fields: [Field<LayerDraft>]
-    let make: (LayerDraft) -> Layer
-
-    static var all: [LayerForm] {
-        let channels = Field<LayerDraft>("channels", \.count, .integer(1...65_536), isRequired: true)
-        let features = Field<LayerDraft>("features", \.count, .integer(1...65_536), isRequired: true)
-        let size = Field<LayerDraft>("size", \.count, .integer(1...1_024), isRequired: true)
-        let stride = Field<LayerDraft>("stride", \.stride, .optional(.integer(1...1_024)))
-        let kernel = Field<LayerDraft>(
-            "kernel", \.kernel,
-            .integer(1...1_023).checked("an odd whole number from 1 to 1023") { !$0.isMultiple(of: 2) })
-        let bias = Field<LayerDraft>("bias", \.bias, .boolean)
-        let probability = Field<LayerDraft>(
-            "probability", \.probability, .number("a number from 0 to below 1") { (0..<1).contains($0) },
-            isRequired: true)
-        return [
-            LayerForm(kind: "convolution", fields: [channels, kernel, stride, bias]) {
-                .convolution(channels: $0.count, kernel: $0.kernel, stride: $0.stride ?? 1, bias: $0.bias)
-            },
-            LayerForm(kind: "batchNorm", fields: []) { _ in .batchNorm },
-            LayerForm(kind: "relu", fields: []) { _ in .relu },
-            LayerForm(kind: "maxPool", fields: [size, stride]) {
-                .maxPool(size: $0.count, stride: $0.stride ?? $0.count)
-            },
-            LayerForm(kind: "averagePool", fields: [size]) { .averagePool(size: $0.count) },
-            LayerForm(kind: "globalAveragePool", fields: []) { _ in .globalAveragePool },
-            LayerForm(kind: "dropout", fields: [probability]) { .dropout(probability: $0.probability) },
-            LayerForm(kind: "flatten", fields: []) { _ in .flatten },
-            LayerForm(kind: "linear", fields: [features, bias]) { .linear(features: $0.count, bias: $0.bias) },
-            LayerForm(kind: "residual", fields: [channels, stride]) {
-                .residual(channels: $0.count, stride: $0.stride ?? 1)
-            },
-        ]
-    }
-
+extension LayerKind {
     /// The layer with the given values, or nil after a mistake was recorded in `item`.
-    func read(_ values: Item?, in item: Item) -> Layer? {
+    fileprivate static func read(_ values: Item?, in item: Item) -> Layer? {
+        let fields = fields
         guard let first = fields.first else {
             guard values == nil else {
-                item.record("\(kind) takes no values; write \(kind) alone")
+                item.record("\(name) takes no values; write \(name) alone")
                 return nil
             }
-            return make(LayerDraft())
+            return Layer(Self())
         }
         guard let values else {
-            item.record("\(kind) needs \(first.key), as in {\(kind): \(kind == "dropout" ? "0.5" : "2")}")
+            item.record("\(name) needs \(first.key), as in {\(name): \(settings[0].example)}")
             return nil
         }
         let before = item.document.mistakes.count
-        var draft = LayerDraft()
+        var layer = Self()
         if case .mapping = values.node {
-            values.read(fields, into: &draft)
+            values.read(fields, into: &layer)
         } else {
             first.read(
-                Item(node: [.init(first.key): values.node], path: values.path, document: values.document), &draft)
+                Item(node: [.init(first.key): values.node], path: values.path, document: values.document), &layer)
         }
-        return item.document.mistakes.count == before ? make(draft) : nil
+        return item.document.mistakes.count == before ? Layer(layer) : nil
+    }
+
+    private static var fields: [Field<Self>] {
+        settings.enumerated().map { $1.field(isRequired: $0 == 0) }
+    }
+
+    /// The layer as YAML.
+    fileprivate var written: String {
+        let shown = zip(Self.settings, Self.fields).filter { setting, field in
+            !setting.isQuiet || field.write(self) != field.write(Self())
+        }
+        guard !shown.isEmpty else { return Self.name }
+        let values = shown.map { "\($1.key): \($1.write(self).text)" }
+        return "\(Self.name): {\(values.joined(separator: ", "))}"
     }
 }
 
-/// The values a layer may have, while it is read.
-private struct LayerDraft {
-    /// Channels, features or the size of a window.
-    var count = 1
-    var kernel = 3
-    var stride: Int?
-    var bias = true
-    var probability = 0.0
+extension LayerSetting {
+    /// A value for messages.
+    fileprivate var example: String {
+        switch value {
+        case .integer, .odd: "2"
+        case .share: "0.5"
+        case .boolean: "true"
+        case .layers: "[relu]"
+        }
+    }
+
+    fileprivate func field(isRequired: Bool) -> Field<Kind> {
+        switch value {
+        case .integer(let path, let range): Field(key, path, .integer(range), isRequired: isRequired)
+        case .odd(let path, let range):
+            Field(
+                key, path,
+                .integer(range).checked("an odd whole number from \(range.lowerBound) to \(range.upperBound)") {
+                    !$0.isMultiple(of: 2)
+                }, isRequired: isRequired)
+        case .share(let path):
+            Field(
+                key, path, .number("a number from 0 to below 1") { (0..<1).contains($0) }, isRequired: isRequired)
+        case .boolean(let path): Field(key, path, .boolean, isRequired: isRequired)
+        case .layers(let path): Field(key, path, .namedLayers(key), isRequired: isRequired)
+        }
+    }
 }
 
-extension Layer {
-    fileprivate var written: String {
-        switch self {
-        case .convolution(let channels, let kernel, let stride, let bias):
-            "convolution: {channels: \(channels), kernel: \(kernel), stride: \(stride), bias: \(bias)}"
-        case .maxPool(let size, let stride): "maxPool: {size: \(size), stride: \(stride)}"
-        case .averagePool(let size): "averagePool: {size: \(size)}"
-        case .dropout(let probability): "dropout: {probability: \(Codec.anyNumber.write(probability).text)}"
-        case .linear(let features, let bias): "linear: {features: \(features)\(bias ? "" : ", bias: false")}"
-        case .residual(let channels, let stride): "residual: {channels: \(channels), stride: \(stride)}"
-        case .batchNorm, .relu, .globalAveragePool, .flatten: kind
+extension Codec where Value == [NamedLayer] {
+    /// A list of layers, of which each is one, named by its place, or `{name: conv1, layer: {convolution: 8}}`.
+    fileprivate static func namedLayers(_ place: String) -> Self {
+        let name = Codec<String>.folderName
+        let wanted = "a list of layers"
+        return Codec(wanted: wanted) { item in
+            guard case .sequence(let nodes) = item.node, !nodes.isEmpty else { return item.expected(wanted) }
+            guard item.path.count < 64 else {
+                item.record("blocks in blocks are read sixteen deep at most")
+                return nil
+            }
+            let layers = nodes.enumerated().map { index, node -> NamedLayer? in
+                let part = item.part("[\(index)]", node)
+                guard let own = node.value(of: "name"), let layer = node.value(of: "layer") else {
+                    return Codec<Layer>.layer.read(part).map { NamedLayer("\(place).\(index)", $0) }
+                }
+                guard let name = name.read(part.part("name", own)),
+                    let layer = Codec<Layer>.layer.read(part.part("layer", layer))
+                else { return nil }
+                return NamedLayer(name, layer)
+            }
+            guard layers.allSatisfy({ $0 != nil }) else { return nil }
+            let named = layers.compactMap(\.self)
+            guard Set(named.map(\.name)).count == named.count else {
+                item.record("two layers of a block have the same name; give each its own")
+                return nil
+            }
+            return named
+        } write: { layers in
+            let texts = layers.enumerated().map { index, part in
+                let text = part.layer.kind.written
+                let layer = text.contains(":") ? "{\(text)}" : text
+                return part.name == "\(place).\(index)"
+                    ? layer : "{name: \(name.write(part.name).text), layer: \(layer)}"
+            }
+            return .inline("[" + texts.joined(separator: ", ") + "]")
         }
     }
 }

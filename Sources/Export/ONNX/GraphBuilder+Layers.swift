@@ -1,7 +1,7 @@
 import Networks
 import Torch
 
-/// The nodes of each kind of layer. Values are [batch, channels, axes...], or [batch, features].
+/// The nodes of each primitive. Values are [batch, channels, axes...], or [batch, features].
 extension GraphBuilder {
     /// Adds a network's layers, in evaluation, one after the other; its output.
     ///
@@ -12,19 +12,42 @@ extension GraphBuilder {
     mutating func network(
         _ network: Network, _ input: Value, shape: Shape, _ tensors: Tensors
     ) throws(NetworkError) -> Value {
-        let shapes = try network.shapes(for: shape)
         var value = input
-        for (index, layer) in network.layers.enumerated() {
-            value = add(layer, value, shape: shapes[index], name: "\(index)", tensors)
+        for (index, (layer, shape)) in zip(network.layers, try network.shapes(for: shape)).enumerated() {
+            value = try add(layer, value, shape: shape, name: "\(index)", tensors)
         }
         return value
     }
 
     private mutating func add(
         _ layer: Layer, _ input: Value, shape: Shape, name: String, _ tensors: Tensors
+    ) throws(NetworkError) -> Value {
+        switch layer.structure(for: shape) {
+        case .primitive(let primitive): return add(primitive, input, axes: shape.spatial.count, name: name, tensors)
+        case .block(let block):
+            let (branch, output) = try add(block.branch, input, shape: shape, name: name, tensors)
+            let (shortcut, _) = try add(block.shortcut, input, shape: shape, name: name, tensors)
+            let sum = node("Add", [branch, shortcut], name: "\(name).add")
+            return try add(block.after, sum, shape: output, name: name, tensors).value
+        }
+    }
+
+    /// Layers of a block; the output and its shape.
+    private mutating func add(
+        _ layers: [NamedLayer], _ input: Value, shape: Shape, name: String, _ tensors: Tensors
+    ) throws(NetworkError) -> (value: Value, shape: Shape) {
+        var (value, shape) = (input, shape)
+        for part in layers {
+            value = try add(part.layer, value, shape: shape, name: "\(name).\(part.name)", tensors)
+            shape = try Network(name: name, layers: [part.layer]).outputShapes(for: shape)[0]
+        }
+        return (value, shape)
+    }
+
+    private mutating func add(
+        _ primitive: Primitive, _ input: Value, axes: Int, name: String, _ tensors: Tensors
     ) -> Value {
-        let axes = shape.spatial.count
-        switch layer {
+        switch primitive {
         case .convolution(_, let kernel, let stride, let bias):
             return convolution(
                 input, name, axes: axes, kernel: kernel, stride: stride, hasBias: bias, tensors)
@@ -41,32 +64,11 @@ extension GraphBuilder {
         case .linear(_, let bias):
             let weights = (bias ? ["weight", "bias"] : ["weight"]).map { weight("\(name).\($0)", tensors) }
             return node("Gemm", [input] + weights, name: name, ["transB": .integer(1)])
-        case .residual(_, let stride):
-            let hasProjection = layer.hasProjection(input: shape)
-            return residual(input, name, axes: axes, stride: stride, hasProjection: hasProjection, tensors)
         }
-    }
-
-    /// relu(bn2(conv2(relu(bn1(conv1(x))))) + shortcut(x)), the names as torchvision's `BasicBlock`.
-    private mutating func residual(
-        _ input: Value, _ name: String, axes: Int, stride: Int, hasProjection: Bool, _ tensors: Tensors
-    ) -> Value {
-        var value = convolution(input, "\(name).conv1", axes: axes, kernel: 3, stride: stride, tensors)
-        value = batchNorm(value, "\(name).bn1", tensors)
-        value = node("Relu", [value], name: "\(name).relu1")
-        value = convolution(value, "\(name).conv2", axes: axes, kernel: 3, stride: 1, tensors)
-        value = batchNorm(value, "\(name).bn2", tensors)
-        var shortcut = input
-        if hasProjection {
-            shortcut = convolution(input, "\(name).downsample.0", axes: axes, kernel: 1, stride: stride, tensors)
-            shortcut = batchNorm(shortcut, "\(name).downsample.1", tensors)
-        }
-        value = node("Add", [value, shortcut], name: "\(name).add")
-        return node("Relu", [value], name: name)
     }
 
     private mutating func convolution(
-        _ input: Value, _ name: String, axes: Int, kernel: Int, stride: Int, hasBias: Bool = false, _ tensors: Tensors
+        _ input: Value, _ name: String, axes: Int, kernel: Int, stride: Int, hasBias: Bool, _ tensors: Tensors
     ) -> Value {
         let weights = (hasBias ? ["weight", "bias"] : ["weight"]).map { weight("\(name).\($0)", tensors) }
         return node(

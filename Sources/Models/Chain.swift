@@ -1,0 +1,24 @@
+import Torch
+
+/// Modules one after the other, each with the name that its tensors' names begin with; functions have none.
+public final class Chain: Module {
+    /// One of them.
+    struct Step {
+        let name: String
+        var module: any Module
+    }
+
+    private let steps: [Step]
+
+    init(_ steps: [Step]) { self.steps = steps }
+
+    /// What the last module makes of what those before it make of `input`.
+    public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
+        var output = input
+        for step in steps { output = try step.module.forward(output, in: mode) }
+        return output
+    }
+
+    /// The modules' tensors under their names.
+    public var state: [NamedTensor] { steps.flatMap { $0.module.state.prefixed($0.name) } }
+}
