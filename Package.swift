@@ -23,7 +23,7 @@ let package = Package(
                 "Files", "Threads", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
                 "Cluster", "Models", "Training", "ClassificationMetrics", "Export", "TensorBoard",
             ]),
-        .executable(name: "tessera", targets: ["tessera"]),
+        .executable(name: "tessera", targets: ["TesseraTool"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -65,18 +65,29 @@ let package = Package(
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ])
         + [
-            .executableTarget(
-                name: "tessera",
+            .target(
+                name: "TesseraCommand",
                 dependencies: [
                     "Files", "PlainText", "Threads", "Randomness", "Decomposition", "Datasets", "Networks",
                     "Experiments", "Torch",
                     "Cluster", "Models", "Training", "ClassificationMetrics", "Reporting", "Export", "TensorBoard",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
-                swiftSettings: strict),
+                path: "Sources/Command", swiftSettings: strict),
+            // The product is `tessera`; a target of that name would differ from the library's by case alone.
+            .executableTarget(
+                name: "TesseraTool", dependencies: ["TesseraCommand"], path: "Sources/Tool", swiftSettings: strict),
+            // A strategy of one's own, and the command that knows it.
+            .executableTarget(
+                name: "OwnStrategy",
+                dependencies: [
+                    "Randomness", "Networks", "Experiments", "Torch", "Models", "Training", "TesseraCommand",
+                ],
+                path: "Tests/OwnStrategy", swiftSettings: strict),
             // The command is started, not imported: naming it here has it built first.
             .testTarget(
-                name: "CommandTests", dependencies: ["tessera"], exclude: ["Earlier", "Python", "Report"],
+                name: "CommandTests", dependencies: ["TesseraTool", "OwnStrategy"],
+                exclude: ["Earlier", "Python", "Report"],
                 swiftSettings: strict),
             // What tests of several rooms share.
             .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

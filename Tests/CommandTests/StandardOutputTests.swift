@@ -52,7 +52,7 @@ import Testing
     /// What is printed past the one way is neither cleaned nor missed where it is lost.
     @Test func `nothing is printed but through StandardOutput`() throws {
         let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
-            "../../Sources/tessera")
+            "../../Sources/Command")
         let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
         var count = 0
         for case let file as URL in files where file.pathExtension == "swift" {

@@ -59,10 +59,10 @@ extension Workplace {
     }
 
     /// The bits of a whole run, every network's weights included.
-    func bits(of run: String) throws -> RunBits {
+    func bits(of run: String, networks count: Int = 8) throws -> RunBits {
         let files = files(below: run).filter { $0.hasSuffix("/weights.safetensors") }
         let networks = files.filter { !$0.contains("/fold/") }
-        #expect(networks.count == 8, "a whole run has 8 networks, \(run) has \(files)")
+        #expect(networks.count == count, "a whole run has \(count) networks, \(run) has \(files)")
         return RunBits(
             weights: Dictionary(uniqueKeysWithValues: try files.map { ($0, try read("\(run)/\($0)")) }),
             results: try results(of: run).withoutSeconds)

@@ -3,8 +3,30 @@ import Foundation
 import Torch
 import Training
 
+/// Runs the command `tessera` with the arguments of the process, and ends the process with its status.
+///
+/// A program with strategies of its own is a file of a strategy and a call of this.
+///
+/// - Parameter strategies: those that experiments may name, runs may have and options may ask for.
+public func runCommandLine(strategies: StrategyRegistry = .builtIn) -> Never {
+    openStandardDescriptors()
+    // A closed pipe or terminal must not end a training: writing to it fails instead.
+    signal(SIGPIPE, SIG_IGN)
+    // Likewise a limit on the size of files.
+    signal(SIGXFSZ, SIG_IGN)
+    Runtime.chooseKernels()
+    Known.$strategies.withValue(strategies) { () -> Never in
+        do {
+            var command = try Tessera.parseAsRoot()
+            try command.run()
+            Failure.end(with: 0)
+        } catch {
+            Failure.exit(with: error)
+        }
+    }
+}
+
 /// The command line: parses, wires the rooms together, prints.
-@main
 struct Tessera: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tessera",
@@ -21,22 +43,6 @@ struct Tessera: ParsableCommand {
             ReportCommand.self,
             LandscapeCommand.self, DataCommand.self, DoctorCommand.self,
         ])
-
-    static func main() {
-        openStandardDescriptors()
-        // A closed pipe or terminal must not end a training: writing to it fails instead.
-        signal(SIGPIPE, SIG_IGN)
-        // Likewise a limit on the size of files.
-        signal(SIGXFSZ, SIG_IGN)
-        Runtime.chooseKernels()
-        do {
-            var command = try parseAsRoot()
-            try command.run()
-            Failure.end(with: 0)
-        } catch {
-            Failure.exit(with: error)
-        }
-    }
 }
 
 /// Makes sure that 0, 1 and 2 are open: where the caller has closed one, the next file opened (weights, say) would get

@@ -1,0 +1,3 @@
+import TesseraCommand
+
+runCommandLine()

@@ -1,0 +1,4 @@
+import TesseraCommand
+import Training
+
+runCommandLine(strategies: .builtIn.adding(OpinionPool()))
