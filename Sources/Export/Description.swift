@@ -28,7 +28,7 @@ struct Description {
         texts["channels"] = "\(run.channels)"
         texts["mean"] = json(run.normalization.mean)
         texts["deviation"] = json(run.normalization.deviation)
-        texts["boxes"] = json(run.boxes.map { $0.ranges.map { [$0.lowerBound, $0.upperBound] } })
+        texts["boxes"] = json(run.views.map { $0.box.ranges.map { [$0.lowerBound, $0.upperBound] } })
         texts["fusionInput"] = run.experiment.fusion.input.rawValue
     }
 }

@@ -10,7 +10,7 @@ struct OpinionPool: StrategyMethod {
     let strategy = Strategy("pool", .independent, stage: Stage("pool", seesPictures: false))
 
     func net(_ plan: NetworkPlan, key: RandomKey, on device: Device) throws -> (any Classifier)? {
-        try Pool(of: plan.boxes.count, classes: plan.classes, on: device)
+        try Pool(of: plan.views.count, classes: plan.classes, on: device)
     }
 
     func draw<Graph: StrategyGraph>(in graph: inout Graph, _ plan: NetworkPlan) throws -> Graph.Value {

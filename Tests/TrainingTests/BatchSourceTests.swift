@@ -1,5 +1,6 @@
 import Datasets
 import Decomposition
+import TestSupport
 import Testing
 import Torch
 
@@ -76,5 +77,21 @@ import Torch
         try #expect(tensors[0].shape == [2, 2])
         try #expect(tensors[0].floats == [5, 6, 1, 2])
         #expect(source.count == 3)
+    }
+}
+
+@Suite struct ViewBatchesTests {
+    /// Boxes of the picture and of the shrunk one, side by side; bytes are kept once for each size.
+    @Test func ofPicturesOfTwoSizes() throws {
+        let place = try TemporaryFolder()
+        let run = try ExperimentRun(experiment(), dataset: tinyData, folder: RunFolder(path: place.path + "/run"))
+        let views = run.views + [.whole([4, 4])]
+        let batches = try #require(try run.pictures(views)[.training])
+        let boxes = try batches.boxes([3, 5][...], epoch: 1, type: .float32, on: .cpu)
+        #expect(try boxes.map { try $0.shape } == Array(repeating: [2, 1, 4, 4], count: 5))
+        #expect(batches.byteCount == 60 * (64 + 16))
+        let alone = try #require(try run.pictures([.whole([4, 4])])[.training])
+        let own = try alone.boxes([3, 5][...], epoch: 1, type: .float32, on: .cpu)
+        #expect(try own[0].floats == boxes[4].floats)
     }
 }

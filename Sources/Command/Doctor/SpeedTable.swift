@@ -43,9 +43,9 @@ enum SpeedTable {
             try measure(NetworkID.global.description, experiment.globalNetwork, dataset.training.shape)
         }
         var seen: Set<[Int]> = []
-        for (index, box) in try experiment.grid.boxes(of: dataset.training.shape).enumerated()
-        where seen.insert(box.shape).inserted {
-            try measure(NetworkID.local(index).description, experiment.localNetwork, box.shape)
+        for (index, view) in try experiment.grid.views(of: dataset.training.shape).enumerated()
+        where seen.insert(view.shape).inserted {
+            try measure(NetworkID.local(index).description, experiment.localNetwork, view.shape)
         }
         return """
             Training steps of \(experiment.name) on \(device), \(isBFloat16 ? "bfloat16" : "float32"), batches of \

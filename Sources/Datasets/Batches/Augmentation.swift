@@ -128,6 +128,17 @@ public struct Transform: Sendable, Hashable {
         return isFlipped && isMirrored ? side - 1 - place : place
     }
 
+    /// The same for a picture whose axes were shrunk, to the nearest pixel.
+    func shrunk(from original: [Int], to picture: [Int]) -> Transform {
+        var transform = self
+        let shares = zip(picture, original).map { Double($0) / Double($1) }
+        for (axis, share) in shares.enumerated() where axis < 4 {
+            transform.shift[axis] = Int((Double(shift[axis]) * share).rounded())
+        }
+        transform.erased = Int((Double(erased) * (shares.min() ?? 1)).rounded())
+        return transform
+    }
+
     /// How places of the first two axes, `sides` long, are turned, zoomed and shifted back.
     func turn(sides: (Int, Int)) -> Turn {
         Turn(

@@ -15,6 +15,7 @@ public struct BatchReader: Sendable {
     /// How batches that are read augmented are varied.
     public let augmentation: Augmentation
     private let mirrorAxis: Int
+    private let original: [Int]
     /// For each axis and coordinate, its place among those that are kept; -1: it is not kept.
     private let places: [[Int]]
     private let key: RandomKey
@@ -30,10 +31,11 @@ public struct BatchReader: Sendable {
     ///   - normalization: one mean and deviation per channel of the samples.
     ///   - augmentation: how batches that are read `augmented` are varied; pictures may have up to four axes.
     ///   - mirrorAxis: the axis from left to right; nil: the last one.
+    ///   - original: the lengths of the axes before samples were shrunk, in whose pixels augmentation is; nil: they are not.
     ///   - key: decides the augmentation; all subdomains' readers must have the same one.
     public init(
         samples: Samples, box: Box, normalization: Normalization, augmentation: Augmentation, mirrorAxis: Int? = nil,
-        key: RandomKey
+        original: [Int]? = nil, key: RandomKey
     ) {
         precondition(
             box.ranges.count == samples.shape.count
@@ -50,6 +52,7 @@ public struct BatchReader: Sendable {
             "samples with one axis cannot be turned or zoomed")
         self.augmentation = augmentation
         self.mirrorAxis = mirrorAxis ?? samples.shape.count - 1
+        self.original = original ?? samples.shape
         places = zip(samples.region.axes, samples.shape).map { kept, side in
             var places = [Int](repeating: -1, count: side)
             for (place, coordinate) in kept.enumerated() { places[coordinate] = place }
@@ -99,7 +102,7 @@ public struct BatchReader: Sendable {
         for index in indices {
             precondition(samples.labels.indices.contains(index), "sample \(index) of \(samples.count)")
             let transform =
-                epoch.map { augmentation.transform(sample: index, epoch: $0, key: key) } ?? .identity
+                epoch.map { self.transform(of: index, epoch: $0) } ?? .identity
             var stride = 1
             for axis in samples.shape.indices.reversed() {
                 for coordinate in box.ranges[axis] {
@@ -136,7 +139,7 @@ public struct BatchReader: Sendable {
                         precondition(
                             samples.labels.indices.contains(index), "sample \(index) of \(samples.count)")
                         let transform =
-                            augmented ? augmentation.transform(sample: index, epoch: epoch, key: key) : .identity
+                            augmented ? self.transform(of: index, epoch: epoch) : .identity
                         if transform != current {
                             fill(offsets, for: transform)
                             current = transform
@@ -152,6 +155,12 @@ public struct BatchReader: Sendable {
                 }
             }
         }
+    }
+
+    /// How a sample is varied in an epoch, in pixels of the picture that the box is cut from.
+    private func transform(of index: Int, epoch: Int) -> Transform {
+        let transform = augmentation.transform(sample: index, epoch: epoch, key: key)
+        return samples.shape == original ? transform : transform.shrunk(from: original, to: samples.shape)
     }
 
     /// What is covered of the box, from its own start on each axis; empty where the square lies elsewhere.

@@ -14,6 +14,26 @@ extension GraphBuilder {
         return node("Floor", [shifted], name: "windowed")
     }
 
+    /// `images` brought to axes of other lengths, to the nearest whole number, as samples are: a matrix product an axis.
+    mutating func shrunk(_ images: Value, from shape: [Int], to picture: [Int]) -> Value {
+        guard shape != picture else { return images }
+        var value = images
+        for axis in shape.indices where shape[axis] != picture[axis] {
+            // The axis goes to the end for the product, and back.
+            var order = Array(0..<shape.count + 2)
+            order.swapAt(axis + 2, shape.count + 1)
+            let last = axis == shape.count - 1
+            let weights = constant(
+                "weights.\(axis)", shape: [shape[axis], picture[axis]],
+                resamplingWeights(from: shape[axis], to: picture[axis]))
+            if !last { value = node("Transpose", [value], name: "last.\(axis)", ["perm": .integers(order)]) }
+            value = node("MatMul", [value, weights], name: "shrunk.\(axis)")
+            if !last { value = node("Transpose", [value], name: "back.\(axis)", ["perm": .integers(order)]) }
+        }
+        let half = constant("half", shape: [], [0.5])
+        return node("Floor", [node("Add", [value, half], name: "above")], name: "bytes")
+    }
+
     /// `images` as the networks want them: (value - mean) / deviation, channel by channel.
     mutating func normalized(_ images: Value, _ normalization: Normalization, axes: Int) -> Value {
         let shape = [1, normalization.mean.count] + Array(repeating: 1, count: axes)

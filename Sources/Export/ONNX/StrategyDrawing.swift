@@ -33,21 +33,32 @@ struct StrategyDrawing: StrategyGraph {
         let images = builder.input(
             "images", sizes: [nil, run.channels] + run.shape, description: "values as the data set holds them")
         let values = experiment.data.window.map { builder.windowed(images, low: $0[0], high: $0[1]) } ?? images
-        let normalized = builder.normalized(values, run.normalization, axes: run.shape.count)
         if strategy.structure == .whole {
             let whole = Shape(channels: run.channels, spatial: run.shape)
             let network = experiment.globalNetwork.classifying(classes)
-            return [probabilities(ofLogits: try builder.network(network, normalized, shape: whole, tensors))]
+            let input = builder.normalized(values, run.normalization, axes: run.shape.count)
+            return [probabilities(ofLogits: try builder.network(network, input, shape: whole, tensors))]
         }
         let local = experiment.localNetwork.classifying(classes)
-        return try run.boxes.enumerated().map { index, box in
+        var pictures: [[Int]: Value] = [:]
+        return try run.views.enumerated().map { index, view in
+            let picture = pictures[view.picture] ?? self.picture(values, view.picture)
+            pictures[view.picture] = picture
             builder.scope = NetworkID.local(index).prefix
             defer { builder.scope = "" }
-            let shape = Shape(channels: run.channels, spatial: box.shape)
-            let logits = try builder.network(local, builder.cut(normalized, to: box), shape: shape, tensors)
+            let shape = run.plan.shape(of: view)
+            let logits = try builder.network(local, builder.cut(picture, to: view.box), shape: shape, tensors)
             return asLogarithms
                 ? builder.logSoftmax(logits, name: "opinion") : builder.softmax(logits, name: "opinion")
         }
+    }
+
+    /// The normalised picture that views are cut from.
+    private mutating func picture(_ values: Value, _ shape: [Int]) -> Value {
+        builder.scope = shape == run.shape ? "" : "picture.\(shape.map(String.init).joined(separator: "x"))."
+        defer { builder.scope = "" }
+        let shrunk = builder.shrunk(values, from: run.shape, to: shape)
+        return builder.normalized(shrunk, run.normalization, axes: shape.count)
     }
 
     mutating func node(

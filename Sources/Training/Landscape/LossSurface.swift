@@ -65,11 +65,18 @@ extension TrainedRun {
         precondition(strategy.hasLossSurface, "\(strategy.name) has no model of its own")
         guard strategies.contains(strategy) else { throw RunError.notTrained(path, strategy, trained: strategies) }
         let places = (0..<points).map { radius * (2 * Double($0) / Double(max(points - 1, 1)) - 1) }
-        let boxes = strategy.structure == .whole ? [plan.whole] : plan.boxes
-        let read = try samples.samples(in: samples.wholeRegion)
-        let readers = boxes.map { box in
-            BatchReader(
-                samples: read, box: box, normalization: normalization, augmentation: .none, key: RandomKey(seed: 0))
+        let views = strategy.structure == .whole ? [plan.whole] : plan.views
+        let pictures = try Dictionary(
+            uniqueKeysWithValues: Set(views.map(\.picture)).map { picture in
+                let source = samples.shrunk(to: picture)
+                return (picture, try source.samples(in: source.wholeRegion))
+            })
+        let readers = views.compactMap { view in
+            pictures[view.picture].map {
+                BatchReader(
+                    samples: $0, box: view.box, normalization: normalization, augmentation: .none,
+                    key: RandomKey(seed: 0))
+            }
         }
         let done = Atomic(0)
         // A model for each worker, which takes every so-manieth row.

@@ -28,11 +28,12 @@ extension BatchSource {
 public struct PictureBatches: BatchSource {
     private let readers: [BatchReader]
     private let crew: Crew
-    private let resident: DeviceSamples?
+    /// Of each reader, what is kept on a GPU; readers of the same pictures share it.
+    private let resident: [DeviceSamples?]
     /// The class of each sample.
     public let labels: [Int]
 
-    /// Batches from readers of the same samples, one a box.
+    /// Batches from readers of the same samples, perhaps shrunk to several sizes, one a box.
     ///
     /// - Parameters:
     ///   - readers: at least one.
@@ -40,12 +41,18 @@ public struct PictureBatches: BatchSource {
     public init(_ readers: [BatchReader], crew: Crew = .alone) {
         precondition(!readers.isEmpty, "batches of no box")
         (self.readers, self.crew) = (readers, crew)
-        resident = DeviceSamples(readers[0].samples)
+        var all: [[Int]: DeviceSamples] = [:]
+        for reader in readers where all[reader.samples.shape] == nil {
+            all[reader.samples.shape] = DeviceSamples(reader.samples)
+        }
+        resident = readers.map { all[$0.samples.shape] }
         labels = readers[0].samples.labels
     }
 
-    /// The bytes of what is kept of the samples; boxes share them.
-    public var byteCount: Int { readers[0].samples.bytes.count }
+    /// The bytes of what is kept of the samples; boxes of equal pictures share them.
+    public var byteCount: Int {
+        Dictionary(readers.map { ($0.samples.shape, $0.samples.bytes.count) }) { one, _ in one }.values.reduce(0, +)
+    }
 
     /// The chosen samples cut to each box, varied where an epoch is given.
     public func boxes(
@@ -53,7 +60,7 @@ public struct PictureBatches: BatchSource {
     ) throws -> [Tensor] {
         try crew.map(readers.count) { [readers, resident] index in
             let reader = readers[index]
-            if device != .cpu, let resident, epoch == nil || reader.augmentation.keepsPixels {
+            if device != .cpu, let resident = resident[index], epoch == nil || reader.augmentation.keepsPixels {
                 return try resident.batch(samples, epoch: epoch, by: reader, type: type, on: device).channelsInnermost()
             }
             let shape = reader.box.shape

@@ -28,7 +28,7 @@ final class PictureNetworks {
     }
 
     private let run: TrainedRun
-    private let boxes: [Box]
+    private let views: [View]
     private let networks: [SingleNetwork]
     private let device: Device
     /// Whether they are parts of one model, or would be.
@@ -49,8 +49,8 @@ final class PictureNetworks {
             for (index, count) in try plan.parameters().local.enumerated() {
                 try folder.network(.local(index)).checkSize(parameters: count)
             }
-            (boxes, areParts, net) = (plan.boxes, true, nil)
-            networks = try plan.boxes.indices.map { try plan.localNetwork($0, key: key, on: device) }
+            (views, areParts, net) = (plan.views, true, nil)
+            networks = try plan.views.indices.map { try plan.localNetwork($0, key: key, on: device) }
             for (index, network) in networks.enumerated() {
                 try folder.network(.local(index)).readWeights(into: network.state)
             }
@@ -61,11 +61,11 @@ final class PictureNetworks {
             if strategy.structure == .whole {
                 let network = try plan.globalNetwork(key: key, on: device)
                 try folder.readWeights(into: network.state)
-                (boxes, networks, net, areParts) = ([plan.whole], [network], nil, false)
+                (views, networks, net, areParts) = ([plan.whole], [network], nil, false)
             } else {
                 let model = try plan.joinedNetwork(of: method, key: key, on: device)
                 try folder.readWeights(into: model.state)
-                (boxes, networks, net, areParts) = (plan.boxes, model.locals, model.fusion, true)
+                (views, networks, net, areParts) = (plan.views, model.locals, model.fusion, true)
             }
         }
     }
@@ -84,11 +84,17 @@ final class PictureNetworks {
         let workers = Workers(count: device == .cpu ? cores : 1, devices: [device])
         // Unsafe: tensors belong to one thread, and while these threads ask the networks, each its own, this one waits.
         nonisolated(unsafe) let networks = networks
-        let (boxes, run) = (boxes, run)
+        let (views, run) = (views, run)
+        let pictures = try Dictionary(
+            uniqueKeysWithValues: Set(views.map(\.picture)).map { picture in
+                let source = samples.shrunk(to: picture)
+                return (picture, try source.samples(in: source.wholeRegion))
+            })
         // A thread a network rather than all threads on each: they need not wait for each other.
         let opinions = try workers.map(networks.count, threads: max(1, cores / networks.count)) { index, worker in
             let reader = BatchReader(
-                samples: samples, box: boxes[index], normalization: run.normalization, augmentation: .none,
+                samples: pictures[views[index].picture] ?? samples, box: views[index].box,
+                normalization: run.normalization, augmentation: .none,
                 key: RandomKey(seed: 0))
             return try logProbabilities(
                 of: networks[index], on: PictureBatches([reader]), batchSize: run.experiment.training.batchSize,

@@ -62,8 +62,11 @@ public struct TrainedRun: Sendable {
     /// How many samples each part of its data had, such as `training`.
     public var sampleCounts: [String: Int] { folder.sampleCounts }
 
-    /// The subdomains, in the grid's order.
-    public var boxes: [Box] { plan.boxes }
+    /// What each local network sees, in the grid's order.
+    public var views: [View] { plan.views }
+
+    /// The part of whole samples that each local network sees.
+    public var boxes: [Box] { plan.views.map { $0.extent(in: shape) } }
 
     /// The folder that the run is in.
     public var path: String { folder.path }

@@ -15,15 +15,15 @@ public struct NetworkPlan: Sendable {
     public let channels: Int
     /// The number of classes, K.
     public let classes: Int
-    /// The subdomains, in the grid's order.
-    public let boxes: [Box]
+    /// What each local network sees, in the grid's order.
+    public let views: [View]
 
     /// - Throws: `RunError` where the grid, a network or the augmentation does not fit the samples: nothing is found out
     ///   in the middle of a training.
     init(_ experiment: Experiment, shape: [Int], channels: Int, classes: Int) throws(RunError) {
         (self.experiment, self.shape, self.channels, self.classes) = (experiment, shape, channels, classes)
         do {
-            boxes = try experiment.grid.boxes(of: shape)
+            views = try experiment.grid.views(of: shape)
         } catch {
             throw .grid(error.description)
         }
@@ -32,14 +32,14 @@ public struct NetworkPlan: Sendable {
         _ = try parameters()
     }
 
-    /// The shape of one sample cut to `box`.
-    func shape(of box: Box) -> Shape { Shape(channels: channels, spatial: box.shape) }
+    /// The shape of what `view` shows of one sample.
+    public func shape(of view: View) -> Shape { Shape(channels: channels, spatial: view.shape) }
 
-    /// The box of whole pictures.
-    var whole: Box { .whole(shape) }
+    /// What the global network sees.
+    public var whole: View { .whole(shape) }
 
     /// The shape of the input of a net on opinions: K of each of N local networks.
-    public var fusionShape: Shape { .flat(boxes.count * classes) }
+    public var fusionShape: Shape { .flat(views.count * classes) }
 
     /// Layers, shapes and parameters of the global network and of the first local one, as text.
     func summaries() throws -> [String] {
@@ -47,15 +47,15 @@ public struct NetworkPlan: Sendable {
             "global network",
             try experiment.globalNetwork.classifying(classes).summary(for: shape(of: whole)).description,
             "local network of subdomain 0",
-            try experiment.localNetwork.classifying(classes).summary(for: shape(of: boxes[0])).description,
+            try experiment.localNetwork.classifying(classes).summary(for: shape(of: views[0])).description,
         ]
     }
 
     /// The trained values of each network.
     func parameters() throws(RunError) -> Results.Parameters {
         var locals: [Int] = []
-        for (index, box) in boxes.enumerated() {
-            locals.append(try count(experiment.localNetwork, shape(of: box), .local(index)))
+        for (index, view) in views.enumerated() {
+            locals.append(try count(experiment.localNetwork, shape(of: view), .local(index)))
         }
         return Results.Parameters(
             global: try count(experiment.globalNetwork, shape(of: whole), .global), local: locals,
@@ -89,7 +89,7 @@ public struct NetworkPlan: Sendable {
     /// The untrained network of a subdomain.
     func localNetwork(_ index: Int, key: RandomKey, on device: Device) throws -> SingleNetwork {
         try SingleNetwork(
-            experiment.localNetwork, input: shape(of: boxes[index]), classes: classes, key: key, on: device)
+            experiment.localNetwork, input: shape(of: views[index]), classes: classes, key: key, on: device)
     }
 
     /// The untrained dense net.
@@ -97,7 +97,7 @@ public struct NetworkPlan: Sendable {
         let network = try SingleNetwork(
             experiment.fusionNetwork, input: fusionShape, classes: classes, key: key, on: device)
         if experiment.fusion.weights == .mean {
-            try network.beginAsMean(of: boxes.count, classes: classes, input: experiment.fusion.input, key: key)
+            try network.beginAsMean(of: views.count, classes: classes, input: experiment.fusion.input, key: key)
         }
         return network
     }
@@ -109,7 +109,7 @@ public struct NetworkPlan: Sendable {
         of method: any StrategyMethod, key: RandomKey, on device: Device, crew: Crew = .alone
     ) throws -> JoinedNetwork {
         JoinedNetwork(
-            locals: try boxes.indices.map { try localNetwork($0, key: key.derived($0), on: device) },
+            locals: try views.indices.map { try localNetwork($0, key: key.derived($0), on: device) },
             fusion: try method.madeNet(self, key: key.derived("fusion"), on: device), input: experiment.fusion.input,
             crew: crew)
     }

@@ -26,7 +26,7 @@ extension ExperimentRun {
 
     private func placement(for strategies: [Strategy]) -> Placement {
         Placement(
-            subdomains: boxes.count, isGlobal: strategies.contains(.global),
+            subdomains: views.count, isGlobal: strategies.contains(.global),
             isLocal: strategies.contains { $0.stages.contains(.local) }, processes: cluster.count,
             sharesBatches: experiment.training.dataParallel)
     }
@@ -34,10 +34,10 @@ extension ExperimentRun {
     /// What may surprise whoever started so many processes; nil: nothing.
     public var noteOnProcesses: String? {
         guard cluster.count > 1 else { return nil }
-        let extra = cluster.count - boxes.count
+        let extra = cluster.count - views.count
         if experiment.training.dataParallel, extra > 0 {
             return
-                "\(cluster.count) processes share the batches of \(boxes.count) local networks and of the global one "
+                "\(cluster.count) processes share the batches of \(views.count) local networks and of the global one "
                 + "(training.dataParallel): results depend on their number; "
                 + "models that are trained as a whole leave \(extra) of them idle"
         }
@@ -60,11 +60,11 @@ extension ExperimentRun {
     }
 
     func trainSpread(_ method: any StrategyMethod, as id: NetworkID) throws -> TrainedNetwork {
-        guard let members = cluster.group(Array(0..<min(cluster.count, boxes.count))) else {
+        guard let members = cluster.group(Array(0..<min(cluster.count, views.count))) else {
             return TrainedNetwork(opinions: [:], seconds: 0, epochs: 0)
         }
-        let owners = boxes.indices.map { $0 % members.count }
-        let mine = boxes.indices.filter { owners[$0] == members.rank }
+        let owners = views.indices.map { $0 % members.count }
+        let mine = views.indices.filter { owners[$0] == members.rank }
         // Known before the model is made: what it sets is what the training looks at.
         let agreedStop = StopFlag()
         let exchanged = Exchange()
@@ -73,7 +73,7 @@ extension ExperimentRun {
             let crew = try crew(of: worker, networks: mine.count, threads: threads)
             return try trained(
                 id, in: SpreadStore(folder: folder.network(id), cluster: members),
-                on: pictures(mine.map { boxes[$0] }, crew: crew), on: worker,
+                on: pictures(mine.map { views[$0] }, crew: crew), on: worker,
                 observer: members.isLeader ? observer : SilentObserver(), stop: agreedStop
             ) { device, key in
                 let locals = try mine.map {

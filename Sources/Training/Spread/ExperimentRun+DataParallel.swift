@@ -10,20 +10,20 @@ import Torch
 extension ExperimentRun {
     /// One network by those of a cluster that share its batches; by this process alone where it is the only one.
     func trained(
-        _ id: NetworkID, box: Box, samples: (Part) -> (any SampleSource)?, asked: Set<Part> = Set(Part.allCases),
+        _ id: NetworkID, view: View, samples: (Part) -> (any SampleSource)?, asked: Set<Part> = Set(Part.allCases),
         on worker: Worker, by team: Cluster, model makeModel: (Device, RandomKey) throws -> SingleNetwork
     ) throws -> TrainedNetwork {
         let folder = folder.network(id)
         guard team.count > 1 else {
             return try trained(
-                id, in: folder, on: pictures([box], of: samples), asked: asked, on: worker
+                id, in: folder, on: pictures([view], of: samples), asked: asked, on: worker
             ) { try makeModel($0, $1) }
         }
         let agreedStop = StopFlag()
         let exchanged = Exchange()
         let network = try trained(
             id, in: SpreadStore(folder: folder, cluster: team, holdsAll: true),
-            on: pictures([box], of: samples).mapValues {
+            on: pictures([view], of: samples).mapValues {
                 SharedBatches(source: $0, rank: team.rank, processes: team.count)
             },
             asked: asked, on: worker, observer: team.isLeader ? observer : SilentObserver(), stop: agreedStop

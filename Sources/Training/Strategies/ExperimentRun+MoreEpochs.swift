@@ -49,6 +49,6 @@ extension ExperimentRun {
     private func hasEndedEarly(_ history: [EpochRecord], _ epochs: Int) -> Bool { history.count < epochs }
 
     private func networks(of stage: Stage) -> [(id: NetworkID, NetworkFolder)] {
-        NetworkID.all(of: stage, subdomains: boxes.count, folds: folds).map { ($0, folder.network($0)) }
+        NetworkID.all(of: stage, subdomains: views.count, folds: folds).map { ($0, folder.network($0)) }
     }
 }

@@ -43,35 +43,41 @@ extension ExperimentRun {
     /// The parts that the data has.
     var parts: [Part] { Part.allCases.filter { samples($0) != nil } }
 
-    /// Batches of `boxes` of each part of the data.
+    /// Batches of `views` of each part of the data.
     ///
     /// - Parameter crew: reads them, side by side.
-    func pictures(_ boxes: [Box], crew: Crew = .alone) throws -> [Part: PictureBatches] {
-        try pictures(boxes, of: samples, crew: crew)
+    func pictures(_ views: [View], crew: Crew = .alone) throws -> [Part: PictureBatches] {
+        try pictures(views, of: samples, crew: crew)
     }
 
-    /// Batches of `boxes` of each part. The augmentation's key is the same for all: it acts on whole pictures.
+    /// Batches of `views` of each part. The augmentation's key is the same for all: it acts on whole pictures.
     ///
-    /// Of samples that lie in files only what the boxes and their augmentation need is kept.
+    /// Of samples that lie in files only what the views and their augmentation need is kept.
     func pictures(
-        _ boxes: [Box], of samples: (Part) -> (any SampleSource)?, crew: Crew = .alone
+        _ views: [View], of samples: (Part) -> (any SampleSource)?, crew: Crew = .alone
     ) throws -> [Part: PictureBatches] {
         let section = experiment.training.augmentation
         let augmentation = Augmentation(
             flip: section.flip, shift: section.shift, rotate: section.rotate, zoom: section.zoom, erase: section.erase)
         return try sources { part in
             guard let source = samples(part) else { return nil }
-            let regions = boxes.map { box in
-                Region(
-                    reachableFrom: box, shape: source.shape, by: part == .training ? augmentation : .none,
-                    mirrorAxis: dataset.mirrorAxis)
+            // Views of equally shrunk pictures share these.
+            let kept = try Dictionary(grouping: views, by: \.picture).mapValues { views in
+                let regions = views.map { view in
+                    Region(
+                        reachableFrom: view.box, shape: view.picture, by: part == .training ? augmentation : .none,
+                        mirrorAxis: dataset.mirrorAxis)
+                }
+                return try source.shrunk(to: views[0].picture)
+                    .samples(in: regions.dropFirst().reduce(regions[0]) { $0.union($1) })
             }
-            let samples = try source.samples(in: regions.dropFirst().reduce(regions[0]) { $0.union($1) })
             return PictureBatches(
-                boxes.map { box in
-                    BatchReader(
-                        samples: samples, box: box, normalization: normalization, augmentation: augmentation,
-                        mirrorAxis: dataset.mirrorAxis, key: key.derived("augmentation"))
+                views.compactMap { view in
+                    kept[view.picture].map {
+                        BatchReader(
+                            samples: $0, box: view.box, normalization: normalization, augmentation: augmentation,
+                            mirrorAxis: dataset.mirrorAxis, original: source.shape, key: key.derived("augmentation"))
+                    }
                 }, crew: crew)
         }
     }

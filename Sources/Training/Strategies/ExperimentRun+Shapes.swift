@@ -2,8 +2,8 @@ import Decomposition
 import Networks
 
 extension ExperimentRun {
-    /// The subdomains, in the grid's order.
-    var boxes: [Box] { plan.boxes }
+    /// What each local network sees, in the grid's order.
+    var views: [View] { plan.views }
 
     /// The number of classes, K.
     var classes: Int { plan.classes }

@@ -156,8 +156,8 @@ public struct ExperimentRun: Sendable {
 
     /// Trains just these subdomains' networks and fuses nothing (`--only`).
     public func run(only subdomains: [Int], arguments: [String] = []) throws {
-        if let index = subdomains.first(where: { !boxes.indices.contains($0) }) {
-            throw RunError.noSuchSubdomain(index, count: boxes.count)
+        if let index = subdomains.first(where: { !views.indices.contains($0) }) {
+            throw RunError.noSuchSubdomain(index, count: views.count)
         }
         try prepareDevices()
         let claim = try claim(arguments, mayExist: true)

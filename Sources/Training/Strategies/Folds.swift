@@ -33,7 +33,8 @@ extension ExperimentRun {
         }
         let samples = { (part: Part) in parts[part] }
         return try trained(
-            .fold(fold, ofLocal: index), box: boxes[index], samples: samples, asked: [.validation], on: worker, by: team
+            .fold(fold, ofLocal: index), view: views[index], samples: samples, asked: [.validation], on: worker,
+            by: team
         ) { try plan.localNetwork(index, key: $1, on: $0) }
     }
 

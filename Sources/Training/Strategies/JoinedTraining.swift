@@ -9,8 +9,8 @@ extension ExperimentRun {
         guard cluster.count == 1 else { return try trainSpread(method, as: id) }
         let threads = experiment.training.threads[id.stage]
         return try workers.map(1, threads: threads) { _, worker in
-            let crew = try crew(of: worker, networks: boxes.count, threads: threads)
-            return try trained(id, in: folder.network(id), on: pictures(boxes, crew: crew), on: worker) {
+            let crew = try crew(of: worker, networks: views.count, threads: threads)
+            return try trained(id, in: folder.network(id), on: pictures(views, crew: crew), on: worker) {
                 let model = try plan.joinedNetwork(of: method, key: $1, on: $0, crew: crew)
                 try method.begin(
                     model.locals.enumerated().map { ($0, $1) }, model.fusion, from: folder, experiment)

@@ -28,7 +28,7 @@ extension ExperimentRun {
     }
 
     private func trainLocal(_ index: Int, on worker: Worker, in team: Cluster) throws -> TrainedNetwork {
-        try trained(.local(index), box: boxes[index], samples: samples, on: worker, by: team) {
+        try trained(.local(index), view: views[index], samples: samples, on: worker, by: team) {
             try plan.localNetwork(index, key: $1, on: $0)
         }
     }

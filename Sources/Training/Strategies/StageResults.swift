@@ -31,7 +31,7 @@ final class StageResults {
     }
 
     private func train(_ stage: Stage) throws -> [TrainedNetwork] {
-        guard stage != .local else { return try run.trainLocals(Array(run.boxes.indices)) }
+        guard stage != .local else { return try run.trainLocals(Array(run.views.indices)) }
         let method = run.folder.strategies.method(training: stage)
         let id = NetworkID.single(stage)
         return switch method.strategy.structure {

@@ -9,7 +9,7 @@ extension ExperimentRun {
     ///   - team: the processes that share its batches; this one alone by default.
     func trainWhole(_ id: NetworkID, in team: Cluster = .alone) throws -> TrainedNetwork {
         try workers.map(1, threads: experiment.training.threads[id.stage]) { _, worker in
-            try trained(id, box: plan.whole, samples: samples, on: worker, by: team) {
+            try trained(id, view: plan.whole, samples: samples, on: worker, by: team) {
                 try plan.globalNetwork(key: $1, on: $0)
             }
         }[0]

@@ -27,6 +27,17 @@ struct Taps {
     }
 }
 
+/// How much each of `length` places of an axis counts for each of `size` places that it is brought to: [length x size],
+/// row-major. See ``SampleSource/shrunk(to:)``.
+public func resamplingWeights(from length: Int, to size: Int) -> [Float] {
+    var weights = [Float](repeating: 0, count: length * size)
+    for place in 0..<size {
+        let taps = Taps(place, from: length, to: size)
+        for (offset, weight) in taps.weights.enumerated() { weights[(taps.first + offset) * size + place] = weight }
+    }
+    return weights
+}
+
 /// The kept coordinates of one resampled axis.
 struct AxisTaps {
     let taps: [Taps]
