@@ -64,6 +64,21 @@ let package = Package(
                 "Files", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ])
+        + room(
+            "Evaluating",
+            imports: [
+                "PlainText", "Randomness", "Datasets", "Experiments", "Torch", "Training", "ClassificationMetrics",
+                "Reporting",
+            ])
+        + room(
+            "Reports",
+            imports: [
+                "Files", "PlainText", "Decomposition", "Datasets", "Experiments", "Torch", "Training",
+                "ClassificationMetrics", "Reporting", "Evaluating",
+            ])
+        + room(
+            "Studies",
+            imports: ["Files", "Experiments", "Torch", "Training", "Reporting"])
         + [
             .target(
                 name: "TesseraCommand",
@@ -71,6 +86,7 @@ let package = Package(
                     "Files", "PlainText", "Threads", "Randomness", "Decomposition", "Datasets", "Networks",
                     "Experiments", "Torch",
                     "Cluster", "Models", "Training", "ClassificationMetrics", "Reporting", "Export", "TensorBoard",
+                    "Evaluating", "Reports", "Studies",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 path: "Sources/Command", swiftSettings: strict),

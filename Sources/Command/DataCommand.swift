@@ -3,6 +3,7 @@ import Datasets
 import Decomposition
 import PlainText
 import Reporting
+import Reports
 
 /// The numbers in an option's text.
 private func numbers<Number>(

@@ -1,5 +1,7 @@
 import ArgumentParser
 import ClassificationMetrics
+import Datasets
+import Evaluating
 import PlainText
 import Reporting
 import Training
@@ -42,9 +44,14 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let run = try TrainedRun(path: folder, strategies: Known.strategies)
         let positive = try positive.map(run.positive) ?? 1
+        let (line, telling) = Dataset.told()
+        defer { line.close() }
         let samples =
-            try data.map { try MeasuredSamples(run, in: $0) } ?? MeasuredSamples(run, of: OwnData(of: run))
-        let evaluation = try Evaluation(run, of: samples, positive: positive, on: device.devices()[0])
+            try data.map { try MeasuredSamples(run, in: $0, telling: telling) }
+            ?? MeasuredSamples(run, of: OwnData(of: run, telling: telling), telling: telling)
+        let evaluation = try Evaluation(
+            run, of: samples, positive: positive, on: device.devices()[0], telling: telling)
+        line.close()
         for note in [samples.note, run.noteOnMissing].compactMap(\.self) { printError("note: \(note)") }
         StandardOutput.write(json ? "\(evaluation.json)" : evaluation.text)
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluating
 import Experiments
 import Export
 import Reporting

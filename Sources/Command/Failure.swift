@@ -2,12 +2,15 @@ import ArgumentParser
 import Cluster
 import Datasets
 import Decomposition
+import Evaluating
 import Experiments
 import Export
 import Files
 import Foundation
 import PlainText
 import Reporting
+import Reports
+import Studies
 import Threads
 import Torch
 import Training
@@ -75,7 +78,7 @@ enum Failure {
             }
         case is Diverged: .training
         case is ThreadError: .missing
-        case is CommandError: .input
+        case is CommandError, is EvaluationError, is ReportError, is StudyError: .input
         case is PictureError, is OutputError: .output
         case is ValidationError, is CleanExit, is ExitCode: nil
         default: Tessera.exitCode(for: error) == .failure ? .bug : nil

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Evaluating
 import Experiments
 import Files
 import Foundation
@@ -82,12 +83,13 @@ struct LandscapeCommand: ParsableCommand {
                 description: "\(run.path) has no model with a loss of its own (global, coherent or transfer); it has "
                     + run.strategies.map(\.name).joined(separator: ", "))
         }
-        let training = try OwnData(of: run, at: data, for: .training).dataset.training
+        let (line, telling) = Dataset.told()
+        defer { line.close() }
+        let training = try OwnData(of: run, at: data, for: .training, telling: telling).dataset.training
+        line.close()
         let key = RandomKey(seed: UInt64(run.experiment.seed)).derived("landscape samples")
         let chosen = SampleSubset(training, Array(key.permutation(of: training.count).prefix(samples)))
         let cores = device == .cpu ? ProcessInfo.processInfo.activeProcessorCount : 1
-        let line = StepLine()
-        defer { line.close() }
         let surfaces = try wanted.map { strategy in
             try run.lossSurface(
                 of: strategy, on: chosen, radius: radius, points: points, workers: workers ?? cores, device: device

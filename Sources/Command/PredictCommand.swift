@@ -1,8 +1,10 @@
 import ArgumentParser
 import Datasets
+import Evaluating
 import Experiments
 import PlainText
 import Reporting
+import Reports
 import Torch
 import Training
 

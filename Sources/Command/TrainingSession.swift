@@ -3,6 +3,7 @@ import Datasets
 import Experiments
 import PlainText
 import Reporting
+import Reports
 import Torch
 import Training
 
@@ -103,7 +104,7 @@ struct TrainingSession {
     }
 
     private func show(_ results: Results) {
-        StandardOutput.write(resultsTable(results))
+        StandardOutput.write(resultsTable(results, knowing: folder.strategies.strategies))
         StandardOutput.write("\nRun folder: \(folder.path.printable())")
     }
 

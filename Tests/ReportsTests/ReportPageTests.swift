@@ -1,0 +1,51 @@
+import Experiments
+import Foundation
+import Reports
+import TestSupport
+import Testing
+import Training
+
+@Suite struct ReportPageTests {
+    private let place: TemporaryFolder
+
+    init() throws {
+        place = try TemporaryFolder()
+        try place.writePictures(to: "data", count: 10)
+        var experiment = Experiment(
+            name: "tiny", data: .init(path: place.path + "/data"), decomposition: .init(grid: [1, 2]))
+        experiment.network.architecture = .vgg3
+        experiment.network.width = 4
+        experiment.strategies = [.majority, .cnnDNN]
+        experiment.training.epochs = PerStage(1)
+        experiment.training.batchSize = 8
+        experiment.data.cache = false
+        _ = try ExperimentRun(experiment, in: RunFolder(path: place.path + "/run")).run()
+    }
+
+    @Test func tellsOfAllThatWasTrained() throws {
+        let run = try ReportedRun(folder: place.path + "/run", strategies: .builtIn, errors: 2, on: .cpu)
+        #expect(run.notes.isEmpty && run.measured?.count == 4)
+        let html = ReportPage(runs: [run]).page.html
+        for word in ["majority", "cnn-dnn", "local 01", "Learning curves", "Time line"] {
+            #expect(html.contains(word), "\(word)")
+        }
+        #expect(ReportPage.measuredRuns(in: html) == 1)
+    }
+
+    /// What cannot be read is left out, and a note says why.
+    @Test func withoutTheData() throws {
+        try FileManager.default.removeItem(atPath: place.path + "/data")
+        let run = try ReportedRun(folder: place.path + "/run", strategies: .builtIn, errors: 2, on: .cpu)
+        #expect(run.measured == nil && run.notes.count == 1 && run.notes[0].contains("is not there"))
+        #expect(ReportPage.measuredRuns(in: ReportPage(runs: [run]).page.html) == 0)
+    }
+
+    @Test func theTableMarksWhatHasLearntNothing() throws {
+        var results = try #require(try RunFolder(path: place.path + "/run").readResults())
+        results.locals[1].learnt = false
+        results.strategies[1].learnt = true
+        let table = resultsTable(results, knowing: .paper)
+        #expect(table.contains("(local 1) learnt nothing"))
+        #expect(table.contains("What local networks say goes into majority, cnn-dnn."))
+    }
+}
