@@ -5,11 +5,14 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// A room of the project and its test room. Imports go one way: a room may only name rooms above it. Files that tests
 /// read, where they lie, are in a folder `fixtures`.
-func room(_ name: String, imports: [Target.Dependency] = [], fixtures: [String] = []) -> [Target] {
+func room(
+    _ name: String, imports: [Target.Dependency] = [], fixtures: [String] = [], tests: [Target.Dependency] = []
+) -> [Target] {
     [
         .target(name: name, dependencies: imports, swiftSettings: strict),
         .testTarget(
-            name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + imports, exclude: fixtures,
+            name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + imports + tests,
+            exclude: fixtures,
             swiftSettings: strict),
     ]
 }
@@ -20,8 +23,11 @@ let package = Package(
         .library(
             name: "Tessera",
             targets: [
-                "Files", "Threads", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
-                "Cluster", "Models", "Training", "ClassificationMetrics", "Export", "TensorBoard",
+                "Tessera", "Files", "Threads", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments",
+                "Torch",
+                "Cluster", "Models", "Training", "Runs", "Strategies", "Prediction", "ClassificationMetrics",
+                "Evaluating",
+                "Export", "TensorBoard",
             ]),
         .executable(name: "tessera", targets: ["TesseraTool"]),
     ],
@@ -49,12 +55,30 @@ let package = Package(
         + room(
             "Training",
             imports: [
-                "Files", "PlainText", "Threads", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments",
-                "Torch",
-                "Cluster",
-                "Models",
+                "Files", "PlainText", "Threads", "Randomness", "Datasets", "Experiments", "Torch", "Models",
             ],
-            fixtures: ["Fixtures", "PyTorch"])
+            fixtures: ["Fixtures"], tests: ["TrainingSupport", "Decomposition", "Networks", "Runs", "Strategies"])
+        + room(
+            "Runs",
+            imports: [
+                "Files", "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
+                "Models", "Training",
+            ],
+            tests: ["TrainingSupport", "Strategies", "Prediction"])
+        + room(
+            "Strategies",
+            imports: [
+                "Files", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster",
+                "Models", "Training", "Runs",
+            ],
+            fixtures: ["PyTorch"], tests: ["TrainingSupport"])
+        + room(
+            "Prediction",
+            imports: [
+                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
+                "Runs", "Strategies",
+            ],
+            tests: ["TrainingSupport"])
         + room("ClassificationMetrics", imports: ["Randomness"], fixtures: ["Fixtures"])
         + room("Reporting", imports: ["Files", "PlainText", "CPNG"])
         + room("TensorBoard", imports: [.product(name: "SwiftProtobuf", package: "swift-protobuf")])
@@ -62,30 +86,39 @@ let package = Package(
             "Export",
             imports: [
                 "Files", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
+                "Runs", "Prediction",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ])
         + room(
             "Evaluating",
             imports: [
-                "PlainText", "Randomness", "Datasets", "Experiments", "Torch", "Training", "ClassificationMetrics",
-                "Reporting",
+                "PlainText", "Randomness", "Datasets", "Experiments", "Torch", "Training", "Runs",
+                "Strategies", "Prediction", "ClassificationMetrics", "Reporting",
             ])
         + room(
             "Reports",
             imports: [
-                "Files", "PlainText", "Decomposition", "Datasets", "Experiments", "Torch", "Training",
-                "ClassificationMetrics", "Reporting", "Evaluating",
+                "Files", "PlainText", "Decomposition", "Datasets", "Experiments", "Torch", "Training", "Runs",
+                "Strategies", "Prediction", "ClassificationMetrics", "Reporting", "Evaluating",
             ])
         + room(
             "Studies",
-            imports: ["Files", "Experiments", "Torch", "Training", "Reporting"])
+            imports: ["Files", "Experiments", "Torch", "Training", "Runs", "Strategies", "Reporting"])
+        + room(
+            "Tessera",
+            imports: [
+                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
+                "Runs", "Strategies", "Prediction", "ClassificationMetrics", "Evaluating", "Export",
+            ])
         + [
             .target(
                 name: "TesseraCommand",
                 dependencies: [
                     "Files", "PlainText", "Threads", "Randomness", "Decomposition", "Datasets", "Networks",
                     "Experiments", "Torch",
-                    "Cluster", "Models", "Training", "ClassificationMetrics", "Reporting", "Export", "TensorBoard",
+                    "Cluster", "Models", "Training", "Runs", "Strategies", "Prediction", "ClassificationMetrics",
+                    "Reporting",
+                    "Export", "TensorBoard",
                     "Evaluating", "Reports", "Studies",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
@@ -96,10 +129,7 @@ let package = Package(
             // A strategy of one's own, and the command that knows it.
             .executableTarget(
                 name: "OwnStrategy",
-                dependencies: [
-                    "Randomness", "Networks", "Experiments", "Torch", "Models", "Training", "TesseraCommand",
-                ],
-                path: "Tests/OwnStrategy", swiftSettings: strict),
+                dependencies: ["Tessera", "TesseraCommand"], path: "Tests/OwnStrategy", swiftSettings: strict),
             // The command is started, not imported: naming it here has it built first.
             .testTarget(
                 name: "CommandTests", dependencies: ["TesseraTool", "OwnStrategy"],
@@ -107,6 +137,12 @@ let package = Package(
                 swiftSettings: strict),
             // What tests of several rooms share.
             .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+            .target(
+                name: "TrainingSupport",
+                dependencies: [
+                    "Randomness", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training", "Strategies",
+                ],
+                path: "Tests/TrainingSupport", swiftSettings: strict),
             .target(name: "CMPI"),
             .target(name: "CTorch", dependencies: ["CLibtorch"]),
             .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),

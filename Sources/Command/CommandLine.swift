@@ -1,5 +1,8 @@
 import ArgumentParser
 import Foundation
+import Prediction
+import Runs
+import Strategies
 import Torch
 import Training
 

@@ -1,7 +1,10 @@
 import Datasets
 import Experiments
 import Foundation
+import Prediction
 import Reporting
+import Runs
+import Strategies
 import Training
 
 extension Dataset {

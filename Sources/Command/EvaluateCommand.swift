@@ -3,7 +3,10 @@ import ClassificationMetrics
 import Datasets
 import Evaluating
 import PlainText
+import Prediction
 import Reporting
+import Runs
+import Strategies
 import Training
 
 /// `tessera evaluate`

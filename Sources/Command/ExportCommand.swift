@@ -2,7 +2,10 @@ import ArgumentParser
 import Evaluating
 import Experiments
 import Export
+import Prediction
 import Reporting
+import Runs
+import Strategies
 import Training
 
 /// `tessera export`

@@ -8,8 +8,11 @@ import Export
 import Files
 import Foundation
 import PlainText
+import Prediction
 import Reporting
 import Reports
+import Runs
+import Strategies
 import Studies
 import Threads
 import Torch
@@ -62,7 +65,9 @@ enum Failure {
         case let error as ClusterError: if case .lost = error { .training } else { .missing }
         case let error as NetworkFailure: status(of: error.cause) ?? .bug
         case DatasetError.missingLibrary: .missing
-        case is ExperimentError, is DatasetError, is GridError, is SafetensorsError, is ExportError: .input
+        case is ExperimentError, is DatasetError, is GridError, is SafetensorsError, is DamagedFile,
+            is ExportError:
+            .input
         case let error as RunError:
             switch error {
             case .inUse, .runInUse: .tryLater

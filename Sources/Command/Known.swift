@@ -1,3 +1,6 @@
+import Prediction
+import Runs
+import Strategies
 import Training
 
 /// What the command knows beside its words.

@@ -5,8 +5,11 @@ import Experiments
 import Files
 import Foundation
 import PlainText
+import Prediction
 import Randomness
 import Reporting
+import Runs
+import Strategies
 import Torch
 import Training
 

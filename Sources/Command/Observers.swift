@@ -1,3 +1,6 @@
+import Prediction
+import Runs
+import Strategies
 import Training
 
 /// Several observers, told one after the other.

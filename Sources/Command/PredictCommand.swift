@@ -3,8 +3,11 @@ import Datasets
 import Evaluating
 import Experiments
 import PlainText
+import Prediction
 import Reporting
 import Reports
+import Runs
+import Strategies
 import Torch
 import Training
 

@@ -1,4 +1,7 @@
+import Prediction
 import Reporting
+import Runs
+import Strategies
 import Training
 
 /// Shows what a training tells on the terminal.
@@ -40,8 +43,8 @@ struct ProgressObserver: TrainingObserver {
                 "\(network): \(Format.decimals(bytes, 1)) bytes a picture between \(processes) processes")
         case .found(let network):
             display.note("\(network): already trained")
-        case .strategy(let result):
-            display.note("\(result.strategy): validation accuracy \(Format.accuracy(result.validation.accuracy))")
+        case .strategy(let name, let validation):
+            display.note("\(name): validation accuracy \(Format.accuracy(validation.accuracy))")
         }
     }
 

@@ -2,8 +2,11 @@ import ArgumentParser
 import Datasets
 import Files
 import Foundation
+import Prediction
 import Reporting
 import Reports
+import Runs
+import Strategies
 import Torch
 import Training
 

@@ -1,5 +1,8 @@
 import Dispatch
 import Foundation
+import Prediction
+import Runs
+import Strategies
 import Synchronization
 import Training
 

@@ -2,7 +2,10 @@ import ArgumentParser
 import Cluster
 import Experiments
 import Foundation
+import Prediction
 import Reporting
+import Runs
+import Strategies
 import Studies
 import Training
 

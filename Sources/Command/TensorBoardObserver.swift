@@ -1,5 +1,8 @@
 import Experiments
 import Foundation
+import Prediction
+import Runs
+import Strategies
 import TensorBoard
 import Training
 

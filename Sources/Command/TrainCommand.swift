@@ -1,5 +1,8 @@
 import ArgumentParser
 import Experiments
+import Prediction
+import Runs
+import Strategies
 import Training
 
 /// `tessera train`

@@ -2,8 +2,11 @@ import Cluster
 import Datasets
 import Experiments
 import PlainText
+import Prediction
 import Reporting
 import Reports
+import Runs
+import Strategies
 import Torch
 import Training
 

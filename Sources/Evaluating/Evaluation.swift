@@ -1,8 +1,10 @@
 import ClassificationMetrics
 import Datasets
 import Experiments
+import Prediction
 import Randomness
 import Reporting
+import Runs
 import Torch
 import Training
 

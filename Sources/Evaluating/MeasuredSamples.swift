@@ -1,7 +1,9 @@
 import Datasets
 import Experiments
 import PlainText
+import Prediction
 import Reporting
+import Runs
 import Training
 
 /// The samples that a run is measured on, and what they are to it.

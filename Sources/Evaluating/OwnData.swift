@@ -1,7 +1,9 @@
 import Datasets
 import Experiments
 import Foundation
+import Prediction
 import Reporting
+import Runs
 import Training
 
 /// A run's own data, where they lie now, in the parts that the run has.

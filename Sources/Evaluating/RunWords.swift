@@ -1,4 +1,6 @@
 import Experiments
+import Prediction
+import Runs
 import Training
 
 /// What answers of a run say of it besides.

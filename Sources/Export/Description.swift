@@ -1,5 +1,7 @@
 import Experiments
 import Foundation
+import Prediction
+import Runs
 import Training
 
 /// What an exported file tells of its model, as texts; lists are JSON.

@@ -1,5 +1,7 @@
 import Experiments
 import Files
+import Prediction
+import Runs
 import Torch
 import Training
 

@@ -2,7 +2,9 @@ import Datasets
 import Evaluating
 import Foundation
 import PlainText
+import Prediction
 import Reporting
+import Runs
 import Training
 
 extension TrainedRun {

@@ -1,5 +1,7 @@
 import Experiments
+import Prediction
 import Reporting
+import Runs
 import Training
 
 extension ReportPage {

@@ -1,7 +1,9 @@
 import ClassificationMetrics
 import Evaluating
 import Experiments
+import Prediction
 import Reporting
+import Runs
 import Training
 
 extension ReportPage {

@@ -1,4 +1,6 @@
+import Prediction
 import Reporting
+import Runs
 import Training
 
 extension ReportPage {

@@ -1,5 +1,7 @@
 import Decomposition
+import Prediction
 import Reporting
+import Runs
 import Training
 
 extension ReportPage {

@@ -1,5 +1,7 @@
 import Experiments
+import Prediction
 import Reporting
+import Runs
 import Training
 
 /// A page about runs: what they have in common first, then each by itself.

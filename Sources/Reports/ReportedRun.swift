@@ -3,7 +3,9 @@ import Datasets
 import Evaluating
 import Experiments
 import Files
+import Prediction
 import Reporting
+import Runs
 import Torch
 import Training
 
@@ -92,6 +94,7 @@ package struct ReportedRun {
 
 /// Whether an error is about what lies on the disk, without which a page can be made; all else ends the command.
 private func isAboutFiles(_ error: any Error) -> Bool {
-    error is DatasetError || error is EvaluationError || error is RunError || error is SafetensorsError
+    error is DatasetError || error is EvaluationError || error is RunError || error is DamagedFile
+        || error is SafetensorsError
         || error is FileError
 }

@@ -1,5 +1,7 @@
 import Experiments
+import Prediction
 import Reporting
+import Runs
 import Training
 
 /// The paper-style table that a training ends with.

@@ -1,6 +1,8 @@
 import Datasets
 import Evaluating
+import Prediction
 import Reporting
+import Runs
 import Training
 
 /// What a page shows of the samples that a run was measured on.

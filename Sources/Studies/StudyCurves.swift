@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Reporting
+import Runs
 import Training
 
 /// How a run's strategies came to their accuracy: validation accuracy over the time and the images that it took, what a

@@ -1,5 +1,6 @@
 import Experiments
 import Reporting
+import Runs
 import Training
 
 extension StudyRow {

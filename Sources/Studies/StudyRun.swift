@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Runs
 import Training
 
 /// One run of a study: a row of it with one seed.
@@ -39,7 +40,7 @@ package struct StudyRun {
                 return StudyRun(
                     set: set, row: row, seed: seed,
                     experiment: try Experiment.load(
-                        path: file, overrides: overrides, strategies: strategies),
+                        path: file, overrides: overrides, knowing: strategies.strategies),
                     folder: RunFolder(path: "\(runs)/\(part)", strategies: strategies),
                     kept: RunFolder(path: "\(study.results)/\(part)", strategies: strategies))
             }

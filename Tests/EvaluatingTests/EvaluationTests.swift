@@ -2,6 +2,9 @@ import Datasets
 import Evaluating
 import Experiments
 import Foundation
+import Prediction
+import Runs
+import Strategies
 import TestSupport
 import Testing
 import Training

@@ -1,8 +1,4 @@
-import Experiments
-import Models
-import Randomness
-import Torch
-import Training
+import Tessera
 
 /// A weighted opinion pool: the sum of the local networks' log-probabilities, each times a weight that is learnt. What
 /// somebody else would write to have a strategy with weights of its own.

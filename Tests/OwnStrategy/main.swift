@@ -1,4 +1,4 @@
+import Tessera
 import TesseraCommand
-import Training
 
 runCommandLine(strategies: .builtIn.adding(OpinionPool()))

@@ -1,6 +1,9 @@
 import Experiments
 import Foundation
+import Prediction
 import Reports
+import Runs
+import Strategies
 import TestSupport
 import Testing
 import Training

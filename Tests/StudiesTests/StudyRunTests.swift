@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Strategies
 import Studies
 import TestSupport
 import Testing

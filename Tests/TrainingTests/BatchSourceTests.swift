@@ -3,7 +3,10 @@ import Decomposition
 import TestSupport
 import Testing
 import Torch
+import TrainingSupport
 
+@testable import Runs
+@testable import Strategies
 @testable import Training
 
 @Suite struct BatchSourceTests {

@@ -2,6 +2,7 @@ import Datasets
 import Decomposition
 import Testing
 import Torch
+import TrainingSupport
 
 @testable import Training
 

@@ -1,4 +1,5 @@
 import Testing
+import TrainingSupport
 
 @testable import Training
 

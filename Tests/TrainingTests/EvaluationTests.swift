@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Torch
+import TrainingSupport
 
 @testable import Training
 

@@ -1,6 +1,7 @@
 import Experiments
 import Testing
 import Torch
+import TrainingSupport
 
 @testable import Training
 

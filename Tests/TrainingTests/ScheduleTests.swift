@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Testing
+import TrainingSupport
 
 @testable import Training
 

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TrainingSupport
 
 @testable import Training
 

@@ -5,7 +5,10 @@ import Models
 import TestSupport
 import Testing
 import Torch
+import TrainingSupport
 
+@testable import Runs
+@testable import Strategies
 @testable import Training
 
 @Suite struct TimelineTests {

@@ -6,7 +6,10 @@ import Synchronization
 import TestSupport
 import Testing
 import Torch
+import TrainingSupport
 
+@testable import Runs
+@testable import Strategies
 @testable import Training
 
 @Suite struct TrainerTests {
@@ -215,7 +218,7 @@ import Torch
             try FileManager.default.removeItem(atPath: file)
             try Safetensors(saved.entries, metadata: longer).write(to: place.path + "/a/checkpoint.safetensors")
         }
-        let error = #expect(throws: RunError.self) { _ = try trainer(in: "a").train(denseNet()) }
+        let error = #expect(throws: DamagedFile.self) { _ = try trainer(in: "a").train(denseNet()) }
         #expect(error?.description.contains("past the last of 4 epochs") == true)
     }
 
@@ -256,7 +259,7 @@ import Torch
         let state = try TrainingState(model, trainer.recipe, on: .cpu)
         for record in history(3) { try state.finishEpoch(record) }
         try trainer.folder.writeCheckpoint(state)
-        let error = #expect(throws: RunError.self) { _ = try trainer.train(model) }
+        let error = #expect(throws: DamagedFile.self) { _ = try trainer.train(model) }
         #expect(error?.description.contains("checkpoint.safetensors") == true)
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 import Torch
+import TrainingSupport
 
 @testable import Training
 

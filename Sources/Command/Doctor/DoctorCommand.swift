@@ -4,7 +4,10 @@ import Datasets
 import Foundation
 import Models
 import PlainText
+import Prediction
 import Reporting
+import Runs
+import Strategies
 import Torch
 import Training
 

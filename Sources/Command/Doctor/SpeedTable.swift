@@ -3,7 +3,10 @@ import Decomposition
 import Experiments
 import Models
 import Networks
+import Prediction
 import Reporting
+import Runs
+import Strategies
 import Torch
 import Training
 

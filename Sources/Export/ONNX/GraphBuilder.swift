@@ -1,4 +1,6 @@
 import Foundation
+import Prediction
+import Runs
 import Training
 
 /// Builds an ONNX graph node by node; each value is known by its name.

@@ -1,6 +1,8 @@
 import Experiments
 import Files
 import Foundation
+import Prediction
+import Runs
 import SwiftProtobuf
 import Torch
 import Training

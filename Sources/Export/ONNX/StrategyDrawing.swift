@@ -1,6 +1,8 @@
 import Datasets
 import Experiments
 import Networks
+import Prediction
+import Runs
 import Training
 
 /// The graph of one strategy while it is drawn: from `images` to its networks' opinions, then what the strategy draws.

@@ -1,0 +1,23 @@
+import Datasets
+import Runs
+import Strategies
+import Training
+
+extension TrainedRun {
+    /// A data set in the parts that the run has; nil where its samples are not the run's. See ``RunFolder``.
+    ///
+    /// - Throws: `RunError` where a file of the run is damaged; `DatasetError`.
+    public func ownParts(
+        of dataset: Dataset, lookingAt part: SampleFingerprints.Part? = nil, progress: Dataset.Progress? = nil
+    ) throws -> Dataset? {
+        try folder.ownParts(of: dataset, lookingAt: part, progress: progress)
+    }
+
+    /// Where its data lay when it was last trained, absolute; nil where that is not known.
+    public var dataPath: String? { folder.dataPath }
+
+    /// The hashes of its samples; nil where it keeps none.
+    ///
+    /// - Throws: `RunError` where its `samples.csv` is damaged.
+    public func fingerprints() throws -> SampleFingerprints? { try folder.readFingerprints() }
+}

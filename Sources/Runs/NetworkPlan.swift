@@ -1,0 +1,126 @@
+import Decomposition
+import Experiments
+import Models
+import Networks
+import Randomness
+import Torch
+import Training
+
+/// The networks of an experiment on samples of a known form: their inputs, sizes, and how they are made.
+public struct NetworkPlan: Sendable {
+    /// What is trained.
+    public let experiment: Experiment
+    /// The lengths of whole samples' axes.
+    public let shape: [Int]
+    /// Values per pixel.
+    public let channels: Int
+    /// The number of classes, K.
+    public let classes: Int
+    /// What each local network sees, in the grid's order.
+    public let views: [View]
+
+    /// - Throws: `RunError` where the grid, a network or the augmentation does not fit the samples: nothing is found out
+    ///   in the middle of a training.
+    package init(_ experiment: Experiment, shape: [Int], channels: Int, classes: Int) throws(RunError) {
+        (self.experiment, self.shape, self.channels, self.classes) = (experiment, shape, channels, classes)
+        do {
+            views = try experiment.grid.views(of: shape)
+        } catch {
+            throw .grid(error.description)
+        }
+        let augmentation = experiment.training.augmentation
+        guard shape.count > 1 || augmentation.rotate == 0 && augmentation.zoom == 0 else { throw .oneAxis }
+        _ = try parameters()
+    }
+
+    /// The shape of what `view` shows of one sample.
+    public func shape(of view: View) -> Shape { Shape(channels: channels, spatial: view.shape) }
+
+    /// What the global network sees.
+    public var whole: View { .whole(shape) }
+
+    /// The shape of the input of a net on opinions: K of each of N local networks.
+    public var fusionShape: Shape { .flat(views.count * classes) }
+
+    /// Layers, shapes and parameters of the global network and of the first local one, as text.
+    package func summaries() throws -> [String] {
+        [
+            "global network",
+            try experiment.globalNetwork.classifying(classes).summary(for: shape(of: whole)).description,
+            "local network of subdomain 0",
+            try experiment.localNetwork.classifying(classes).summary(for: shape(of: views[0])).description,
+        ]
+    }
+
+    /// The trained values of each network.
+    package func parameters() throws(RunError) -> Results.Parameters {
+        var locals: [Int] = []
+        for (index, view) in views.enumerated() {
+            locals.append(try count(experiment.localNetwork, shape(of: view), .local(index)))
+        }
+        return Results.Parameters(
+            global: try count(experiment.globalNetwork, shape(of: whole), .global), local: locals,
+            fusion: try count(experiment.fusionNetwork, fusionShape, .fusion))
+    }
+
+    private func count(_ network: Network, _ input: Shape, _ id: NetworkID) throws(RunError) -> Int {
+        let parameters: Int
+        let needsBatches: Bool
+        do {
+            parameters = try network.classifying(classes).parameterCount(for: input)
+            needsBatches = try network.normalizesSinglePositions(for: input)
+        } catch {
+            throw .unfit(id, error.description)
+        }
+        guard experiment.training.batchSize > 1 || !needsBatches else {
+            throw .unfit(
+                id,
+                "batch normalisation of a single position learns nothing from batches of one sample; "
+                    + "set training.batchSize to 2 or more")
+        }
+        return parameters
+    }
+
+    /// The untrained global network.
+    package func globalNetwork(key: RandomKey, on device: Device) throws -> SingleNetwork {
+        try SingleNetwork(
+            experiment.globalNetwork, input: shape(of: whole), classes: classes, key: key, on: device)
+    }
+
+    /// The untrained network of a subdomain.
+    package func localNetwork(_ index: Int, key: RandomKey, on device: Device) throws -> SingleNetwork {
+        try SingleNetwork(
+            experiment.localNetwork, input: shape(of: views[index]), classes: classes, key: key, on: device)
+    }
+
+    /// The untrained dense net.
+    package func fusionNetwork(key: RandomKey, on device: Device) throws -> SingleNetwork {
+        let network = try SingleNetwork(
+            experiment.fusionNetwork, input: fusionShape, classes: classes, key: key, on: device)
+        if experiment.fusion.weights == .mean {
+            try network.beginAsMean(of: views.count, classes: classes, input: experiment.fusion.input, key: key)
+        }
+        return network
+    }
+
+    /// The untrained one model of a strategy.
+    ///
+    /// - Parameter crew: does the local networks' work.
+    package func joinedNetwork(
+        of method: any StrategyMethod, key: RandomKey, on device: Device, crew: Crew = .alone
+    ) throws -> JoinedNetwork {
+        JoinedNetwork(
+            locals: try views.indices.map { try localNetwork($0, key: key.derived($0), on: device) },
+            fusion: try method.madeNet(self, key: key.derived("fusion"), on: device), input: experiment.fusion.input,
+            crew: crew)
+    }
+
+    /// The trained values of all networks of a strategy's model.
+    package func parameters(of method: any StrategyMethod) throws -> Int {
+        let parameters = try parameters()
+        switch method.strategy.structure {
+        case .whole: return parameters.global
+        case .independent, .joined: return try parameters.local.reduce(0, +) + method.netParameters(self)
+        }
+    }
+}

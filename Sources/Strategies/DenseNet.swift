@@ -1,0 +1,26 @@
+import Models
+import Networks
+import Randomness
+import Runs
+import Torch
+import Training
+
+/// A strategy whose net on the opinions is the experiment's `fusion`: dense layers.
+package protocol DenseNet: StrategyMethod {}
+
+extension DenseNet {
+    public func net(_ plan: NetworkPlan, key: RandomKey, on device: Device) throws -> (any Classifier)? {
+        try plan.fusionNetwork(key: key, on: device)
+    }
+
+    public func netParameters(_ plan: NetworkPlan) throws -> Int { try plan.parameters().fusion }
+
+    public func draw<Graph: StrategyGraph>(in graph: inout Graph, _ plan: NetworkPlan) throws -> Graph.Value {
+        let experiment = plan.experiment
+        let opinions = try graph.opinions(asLogarithms: experiment.fusion.input == .logProbabilities)
+        let joined = graph.node("Concat", opinions, name: "opinions", ["axis": .integer(1)])
+        let network = experiment.fusionNetwork.classifying(plan.classes)
+        return graph.probabilities(
+            ofLogits: try graph.layers(network, joined, features: plan.fusionShape.channels))
+    }
+}

@@ -1,0 +1,203 @@
+import Datasets
+import Decomposition
+import Experiments
+import Models
+import Networks
+import Randomness
+import Runs
+import Torch
+import Training
+
+/// A part of the data.
+package enum Part: CaseIterable {
+    case training
+    /// The share of the training part that is kept from training.
+    case holdout
+    case validation
+    case test
+}
+
+/// A network that is trained, and what it thinks of the data.
+package struct TrainedNetwork: Sendable {
+    /// Log-probabilities [samples x classes] of each part.
+    package let opinions: [Part: [Float]]
+    /// Seconds of training steps and of asking for the opinions.
+    package let seconds: Double
+    /// Passes over the training samples.
+    package let epochs: Int
+    /// Whether its training has learnt anything; true where nobody can tell.
+    package var hasLearnt = true
+    /// Of a local network: what those trained without a sample think of it; nil where there are no folds.
+    package var folded: FoldedOpinions?
+}
+
+extension ExperimentRun {
+    /// The samples of a part; nil where the data has none.
+    package func samples(_ part: Part) -> (any SampleSource)? {
+        switch part {
+        case .training: dataset.training
+        case .holdout: holdout
+        case .validation: dataset.validation
+        case .test: dataset.test
+        }
+    }
+
+    /// The parts that the data has.
+    package var parts: [Part] { Part.allCases.filter { samples($0) != nil } }
+
+    /// Batches of `views` of each part of the data.
+    ///
+    /// - Parameter crew: reads them, side by side.
+    package func pictures(_ views: [View], crew: Crew = .alone) throws -> [Part: PictureBatches] {
+        try pictures(views, of: samples, crew: crew)
+    }
+
+    /// Batches of `views` of each part. The augmentation's key is the same for all: it acts on whole pictures.
+    ///
+    /// Of samples that lie in files only what the views and their augmentation need is kept.
+    package func pictures(
+        _ views: [View], of samples: (Part) -> (any SampleSource)?, crew: Crew = .alone
+    ) throws -> [Part: PictureBatches] {
+        let section = experiment.training.augmentation
+        let augmentation = Augmentation(
+            flip: section.flip, shift: section.shift, rotate: section.rotate, zoom: section.zoom, erase: section.erase)
+        return try sources { part in
+            guard let source = samples(part) else { return nil }
+            // Views of equally shrunk pictures share these.
+            let kept = try Dictionary(grouping: views, by: \.picture).mapValues { views in
+                let regions = views.map { view in
+                    Region(
+                        reachableFrom: view.box, shape: view.picture, by: part == .training ? augmentation : .none,
+                        mirrorAxis: dataset.mirrorAxis)
+                }
+                return try source.shrunk(to: views[0].picture)
+                    .samples(in: regions.dropFirst().reduce(regions[0]) { $0.union($1) })
+            }
+            return PictureBatches(
+                views.compactMap { view in
+                    kept[view.picture].map {
+                        BatchReader(
+                            samples: $0, box: view.box, normalization: normalization, augmentation: augmentation,
+                            mirrorAxis: dataset.mirrorAxis, original: source.shape, key: key.derived("augmentation"))
+                    }
+                }, crew: crew)
+        }
+    }
+
+    package func sources<Source>(_ make: (Part) throws -> Source?) rethrows -> [Part: Source] {
+        Dictionary(uniqueKeysWithValues: try Part.allCases.compactMap { part in try make(part).map { (part, $0) } })
+    }
+
+    /// Trains a network, or finds it trained in its folder, and asks it for its opinion on every part.
+    ///
+    /// - Parameters:
+    ///   - id: which it is.
+    ///   - folder: where it is kept.
+    ///   - asked: the parts that it is asked about.
+    ///   - observer: the run's own by default.
+    ///   - stop: the run's own by default.
+    ///   - model: makes it, with its initial weights from a key.
+    package func trained<Source: BatchSource>(
+        _ id: NetworkID, in folder: any TrainingStore,
+        on makeSources: @autoclosure () throws -> [Part: Source], asked: Set<Part> = Set(Part.allCases),
+        on worker: Worker,
+        observer: (any TrainingObserver)? = nil, stop: StopFlag? = nil,
+        model makeModel: (Device, RandomKey) throws -> any Classifier
+    ) throws -> TrainedNetwork {
+        let (observer, stop) = (observer ?? self.observer, stop ?? self.stop)
+        let key = id.key(of: key)
+        return try naming(id) {
+            let lock = try folder.lock()
+            defer { withExtendedLifetime(lock) {} }
+            let sources = try makeSources()
+            guard let training = sources[.training], let validation = sources[.validation] else {
+                preconditionFailure("\(id) has nothing to train or to validate on")
+            }
+            let device = worker.device
+            let recipe = Recipe(experiment.training, stage: id.stage, precision: precision)
+            let model: any Classifier
+            let history: [EpochRecord]
+            var learning: Learning?
+            var opinions: [Part: [Float]] = [:]
+            var timeline: Timeline?
+            var finished = try folder.finishedHistory()
+            if let trained = finished, trained.count < recipe.epochs, try folder.hasKept(epoch: trained.count) {
+                try folder.reopen(epoch: trained.count)
+                finished = nil
+            }
+            if let finished {
+                // Left where a process was killed after it had written the weights.
+                folder.removeCheckpoints()
+                model = try makeModel(device, key.derived("weights"))
+                try folder.readWeights(into: model.state)
+                history = finished
+                learning = try folder.finishedLearning()
+                observer.receive(.found(network: id))
+            } else {
+                let record = folder.timeline(on: worker)
+                timeline = record
+                var attempt = try folder.attempt()
+                var trained: (model: any Classifier, outcome: Trainer<Source>.Outcome)?
+                repeat {
+                    let key = attempt == 0 ? key : key.derived("attempt").derived(attempt)
+                    let trainer = Trainer(
+                        network: id, recipe: recipe, training: training, validation: validation,
+                        holdout: sources[.holdout], classes: classes, classWeights: classWeights(training.labels),
+                        attempt: attempt, key: key, device: device, folder: folder, timeline: record,
+                        observer: observer, stop: stop)
+                    let model = try makeModel(device, key.derived("weights"))
+                    trained = try trainer.train(model).map { (model, $0) }
+                    attempt += 1
+                } while trained == nil
+                guard let trained else { preconditionFailure("\(id) has ended without an outcome") }
+                model = trained.model
+                // The last epoch has just asked for these.
+                (history, learning, opinions[.validation]) = (
+                    trained.outcome.history, trained.outcome.learning, trained.outcome.validation
+                )
+            }
+            let start = ContinuousClock.now
+            // In one order: processes that ask one model together must ask for the same.
+            for part in Part.allCases where opinions[part] == nil && asked.contains(part) {
+                guard let source = sources[part] else { continue }
+                opinions[part] = try logProbabilities(
+                    of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
+            }
+            guard opinions.values.allSatisfy({ $0.allSatisfy { !$0.isNaN } }) else {
+                throw DamagedFile(
+                    folder.weights, "with these weights probabilities are not numbers; \(NetworkFolder.remedy)")
+            }
+            try timeline?.write()
+            let seconds = history.reduce(0) { $0 + $1.seconds } + (ContinuousClock.now - start) / .seconds(1)
+            observer.receive(
+                .finished(
+                    network: id, seconds: seconds,
+                    validation: Score(logProbabilities: opinions[.validation] ?? [], labels: validation.labels),
+                    sampleBytes: sources.values.reduce(0) { $0 + $1.byteCount }))
+            // Of a version that did not write it down its epochs tell.
+            learning =
+                learning
+                ?? Learning(
+                    history, of: history.count,
+                    guessing: guessingLoss(
+                        labels: training.labels, classes: classes, classWeights: classWeights(training.labels),
+                        labelSmoothing: recipe.labelSmoothing))
+            return TrainedNetwork(
+                opinions: opinions, seconds: seconds, epochs: history.count, hasLearnt: learning?.hasLearnt ?? true)
+        }
+    }
+
+    /// `balanced`: each class's samples together count the same, and all together as many as there are.
+    package func classWeights(_ labels: [Int]) -> [Float]? {
+        guard experiment.training.classWeights == .balanced else { return nil }
+        var counts = [Int](repeating: 0, count: classes)
+        for label in labels { counts[label] += 1 }
+        return counts.map { $0 == 0 ? 0 : Float(labels.count) / Float(classes * $0) }
+    }
+
+    /// The score of log-probabilities on a part; nil where the data lacks it.
+    package func score(_ opinions: [Part: [Float]], _ part: Part) -> Score? {
+        guard let samples = samples(part), let values = opinions[part] else { return nil }
+        return Score(logProbabilities: values, labels: samples.labels)
+    }
+}

@@ -1,0 +1,50 @@
+import Experiments
+import Foundation
+import Models
+import Networks
+import Randomness
+import Runs
+import Torch
+import Training
+
+/// A strategy's net on the opinions of frozen local networks (arXiv 2408.14442, section 2.1).
+extension ExperimentRun {
+    /// The net, trained on the local networks' opinions on the training samples; with folds, on those of networks that were
+    /// not trained on the sample.
+    package func trainNet(of method: any StrategyMethod, as id: NetworkID, on locals: [TrainedNetwork]) throws
+        -> TrainedNetwork
+    {
+        let store = folder.network(id)
+        let own = sources { part in opinions(locals, part).map(batches) }
+        let folded = foldedOpinions(locals).map(batches)
+        var sources = own
+        sources[.training] = folded ?? own[.training]
+        return try workers.map(1, threads: experiment.training.threads[id.stage]) { [sources] _, worker in
+            let network = try trained(id, in: store, on: sources, on: worker) {
+                try method.madeNet(plan, key: $1, on: $0)
+            }
+            guard folded != nil, let training = own[.training] else { return network }
+            // What counts is the model as it is used: on the opinions of the networks that were trained on all samples.
+            let model = try method.madeNet(plan, key: id.key(of: key), on: worker.device)
+            try store.readWeights(into: model.state)
+            var opinions = network.opinions
+            opinions[.training] = try logProbabilities(
+                of: model, on: training, batchSize: experiment.training.batchSize, device: worker.device, stop: stop)
+            return TrainedNetwork(
+                opinions: opinions, seconds: network.seconds, epochs: network.epochs, hasLearnt: network.hasLearnt)
+        }[0]
+    }
+
+    private func batches(_ opinions: Opinions) -> VectorBatches {
+        VectorBatches(
+            opinions.fusionInputs(experiment.fusion.input), features: plan.fusionShape.channels,
+            labels: opinions.labels)
+    }
+
+    private func foldedOpinions(_ locals: [TrainedNetwork]) -> Opinions? {
+        let folded = locals.compactMap(\.folded)
+        guard !folded.isEmpty else { return nil }
+        return Opinions(
+            logProbabilities: folded.map(\.logProbabilities), labels: dataset.training.labels, classes: classes)
+    }
+}

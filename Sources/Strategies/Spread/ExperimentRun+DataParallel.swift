@@ -1,0 +1,40 @@
+import Cluster
+import Datasets
+import Decomposition
+import Experiments
+import Models
+import Randomness
+import Runs
+import Torch
+import Training
+
+/// More processes than networks: several share each batch of one.
+extension ExperimentRun {
+    /// One network by those of a cluster that share its batches; by this process alone where it is the only one.
+    package func trained(
+        _ id: NetworkID, view: View, samples: (Part) -> (any SampleSource)?, asked: Set<Part> = Set(Part.allCases),
+        on worker: Worker, by team: Cluster, model makeModel: (Device, RandomKey) throws -> SingleNetwork
+    ) throws -> TrainedNetwork {
+        let folder = folder.network(id)
+        guard team.count > 1 else {
+            return try trained(
+                id, in: folder, on: pictures([view], of: samples), asked: asked, on: worker
+            ) { try makeModel($0, $1) }
+        }
+        let agreedStop = StopFlag()
+        let exchanged = Exchange()
+        let network = try trained(
+            id, in: SpreadStore(folder: folder, cluster: team, holdsAll: true),
+            on: pictures([view], of: samples).mapValues {
+                SharedBatches(source: $0, rank: team.rank, processes: team.count)
+            },
+            asked: asked, on: worker, observer: team.isLeader ? observer : SilentObserver(), stop: agreedStop
+        ) { device, key in
+            DataParallelNetwork(
+                try makeModel(device, key), classes: classes, cluster: team, stop: stop, agreedStop: agreedStop,
+                onExchange: exchanged.add)
+        }
+        if team.isLeader { exchanged.tell(observer, id, processes: team.count) }
+        return network
+    }
+}

@@ -1,0 +1,19 @@
+import Cluster
+import Experiments
+import Models
+import Runs
+import Training
+
+/// A network on whole pictures.
+extension ExperimentRun {
+    /// - Parameters:
+    ///   - id: which it is.
+    ///   - team: the processes that share its batches; this one alone by default.
+    package func trainWhole(_ id: NetworkID, in team: Cluster = .alone) throws -> TrainedNetwork {
+        try workers.map(1, threads: experiment.training.threads[id.stage]) { _, worker in
+            try trained(id, view: plan.whole, samples: samples, on: worker, by: team) {
+                try plan.globalNetwork(key: $1, on: $0)
+            }
+        }[0]
+    }
+}
