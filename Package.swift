@@ -8,12 +8,13 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 func room(
     _ name: String, imports: [Target.Dependency] = [], fixtures: [String] = [], tests: [Target.Dependency] = []
 ) -> [Target] {
-    [
-        .target(name: name, dependencies: imports, swiftSettings: strict),
+    // Names of modules are unique among all packages of a build.
+    let module = name == "Tessera" ? name : "Tessera\(name)"
+    return [
+        .target(name: module, dependencies: imports, path: "Sources/\(name)", swiftSettings: strict),
         .testTarget(
-            name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + imports + tests,
-            exclude: fixtures,
-            swiftSettings: strict),
+            name: "\(name)Tests", dependencies: [.byName(name: module), "TestSupport"] + imports + tests,
+            exclude: fixtures, swiftSettings: strict),
     ]
 }
 
@@ -23,11 +24,13 @@ let package = Package(
         .library(
             name: "Tessera",
             targets: [
-                "Tessera", "Files", "Threads", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments",
-                "Torch",
-                "Cluster", "Models", "Training", "Runs", "Strategies", "Prediction", "ClassificationMetrics",
-                "Evaluating",
-                "Export", "TensorBoard",
+                "Tessera", "TesseraFiles", "TesseraThreads", "TesseraRandomness", "TesseraDecomposition",
+                "TesseraDatasets", "TesseraNetworks", "TesseraExperiments",
+                "TesseraTorch",
+                "TesseraCluster", "TesseraModels", "TesseraTraining", "TesseraRuns", "TesseraStrategies",
+                "TesseraPrediction", "TesseraClassificationMetrics",
+                "TesseraEvaluating",
+                "TesseraExport", "TesseraTensorBoard",
             ]),
         .executable(name: "tessera", targets: ["TesseraTool"]),
     ],
@@ -43,83 +46,109 @@ let package = Package(
         + room("Decomposition")
         + room(
             "Datasets",
-            imports: ["Files", "PlainText", "Threads", "Randomness", "Decomposition", "CDICOM", "CImages", "CZlib"],
+            imports: [
+                "TesseraFiles", "TesseraPlainText", "TesseraThreads", "TesseraRandomness", "TesseraDecomposition",
+                "CTesseraDICOM", "CTesseraImages", "CTesseraZlib",
+            ],
             fixtures: ["DICOM", "Images", "Nibabel", "PyTorch"])
         + room("Networks")
         + room(
             "Experiments",
-            imports: ["PlainText", "Randomness", "Datasets", "Networks", .product(name: "Yams", package: "Yams")])
-        + room("Torch", imports: ["Files", "Threads", "Randomness", "CTorch"], fixtures: ["Fixtures"])
-        + room("Cluster", imports: ["CMPI"])
-        + room("Models", imports: ["Randomness", "Networks", "Experiments", "Torch"], fixtures: ["Fixtures"])
+            imports: [
+                "TesseraPlainText", "TesseraRandomness", "TesseraDatasets", "TesseraNetworks",
+                .product(name: "Yams", package: "Yams"),
+            ])
+        + room(
+            "Torch", imports: ["TesseraFiles", "TesseraThreads", "TesseraRandomness", "CTesseraTorch"],
+            fixtures: ["Fixtures"])
+        + room("Cluster", imports: ["CTesseraMPI"])
+        + room(
+            "Models", imports: ["TesseraRandomness", "TesseraNetworks", "TesseraExperiments", "TesseraTorch"],
+            fixtures: ["Fixtures"])
         + room(
             "Training",
             imports: [
-                "Files", "PlainText", "Threads", "Randomness", "Datasets", "Experiments", "Torch", "Models",
+                "TesseraFiles", "TesseraPlainText", "TesseraThreads", "TesseraRandomness", "TesseraDatasets",
+                "TesseraExperiments", "TesseraTorch", "TesseraModels",
             ],
-            fixtures: ["Fixtures"], tests: ["TrainingSupport", "Decomposition", "Networks", "Runs", "Strategies"])
+            fixtures: ["Fixtures"],
+            tests: ["TrainingSupport", "TesseraDecomposition", "TesseraNetworks", "TesseraRuns", "TesseraStrategies"])
         + room(
             "Runs",
             imports: [
-                "Files", "PlainText", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch",
-                "Models", "Training",
+                "TesseraFiles", "TesseraPlainText", "TesseraRandomness", "TesseraDecomposition", "TesseraDatasets",
+                "TesseraNetworks", "TesseraExperiments", "TesseraTorch",
+                "TesseraModels", "TesseraTraining",
             ],
-            tests: ["TrainingSupport", "Strategies", "Prediction"])
+            tests: ["TrainingSupport", "TesseraStrategies", "TesseraPrediction"])
         + room(
             "Strategies",
             imports: [
-                "Files", "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Cluster",
-                "Models", "Training", "Runs",
+                "TesseraFiles", "TesseraRandomness", "TesseraDecomposition", "TesseraDatasets", "TesseraNetworks",
+                "TesseraExperiments", "TesseraTorch", "TesseraCluster",
+                "TesseraModels", "TesseraTraining", "TesseraRuns",
             ],
             fixtures: ["PyTorch"], tests: ["TrainingSupport"])
         + room(
             "Prediction",
             imports: [
-                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
-                "Runs", "Strategies",
+                "TesseraRandomness", "TesseraDecomposition", "TesseraDatasets", "TesseraNetworks", "TesseraExperiments",
+                "TesseraTorch", "TesseraModels", "TesseraTraining",
+                "TesseraRuns", "TesseraStrategies",
             ],
             tests: ["TrainingSupport"])
-        + room("ClassificationMetrics", imports: ["Randomness"], fixtures: ["Fixtures"])
-        + room("Reporting", imports: ["Files", "PlainText", "CPNG"])
+        + room("ClassificationMetrics", imports: ["TesseraRandomness"], fixtures: ["Fixtures"])
+        + room("Reporting", imports: ["TesseraFiles", "TesseraPlainText", "CTesseraPNG"])
         + room("TensorBoard", imports: [.product(name: "SwiftProtobuf", package: "swift-protobuf")])
         + room(
             "Export",
             imports: [
-                "Files", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
-                "Runs", "Prediction",
+                "TesseraFiles", "TesseraDecomposition", "TesseraDatasets", "TesseraNetworks", "TesseraExperiments",
+                "TesseraTorch", "TesseraModels", "TesseraTraining",
+                "TesseraRuns", "TesseraPrediction",
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ])
         + room(
             "Evaluating",
             imports: [
-                "PlainText", "Randomness", "Datasets", "Experiments", "Torch", "Training", "Runs",
-                "Strategies", "Prediction", "ClassificationMetrics", "Reporting",
+                "TesseraPlainText", "TesseraRandomness", "TesseraDatasets", "TesseraExperiments", "TesseraTorch",
+                "TesseraTraining", "TesseraRuns",
+                "TesseraStrategies", "TesseraPrediction", "TesseraClassificationMetrics", "TesseraReporting",
             ])
         + room(
             "Reports",
             imports: [
-                "Files", "PlainText", "Decomposition", "Datasets", "Experiments", "Torch", "Training", "Runs",
-                "Strategies", "Prediction", "ClassificationMetrics", "Reporting", "Evaluating",
+                "TesseraFiles", "TesseraPlainText", "TesseraDecomposition", "TesseraDatasets", "TesseraExperiments",
+                "TesseraTorch", "TesseraTraining", "TesseraRuns",
+                "TesseraStrategies", "TesseraPrediction", "TesseraClassificationMetrics", "TesseraReporting",
+                "TesseraEvaluating",
             ])
         + room(
             "Studies",
-            imports: ["Files", "Experiments", "Torch", "Training", "Runs", "Strategies", "Reporting"])
+            imports: [
+                "TesseraFiles", "TesseraExperiments", "TesseraTorch", "TesseraTraining", "TesseraRuns",
+                "TesseraStrategies", "TesseraReporting",
+            ])
         + room(
             "Tessera",
             imports: [
-                "Randomness", "Decomposition", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training",
-                "Runs", "Strategies", "Prediction", "ClassificationMetrics", "Evaluating", "Export",
+                "TesseraRandomness", "TesseraDecomposition", "TesseraDatasets", "TesseraNetworks", "TesseraExperiments",
+                "TesseraTorch", "TesseraModels", "TesseraTraining",
+                "TesseraRuns", "TesseraStrategies", "TesseraPrediction", "TesseraClassificationMetrics",
+                "TesseraEvaluating", "TesseraExport",
             ])
         + [
             .target(
                 name: "TesseraCommand",
                 dependencies: [
-                    "Files", "PlainText", "Threads", "Randomness", "Decomposition", "Datasets", "Networks",
-                    "Experiments", "Torch",
-                    "Cluster", "Models", "Training", "Runs", "Strategies", "Prediction", "ClassificationMetrics",
-                    "Reporting",
-                    "Export", "TensorBoard",
-                    "Evaluating", "Reports", "Studies",
+                    "TesseraFiles", "TesseraPlainText", "TesseraThreads", "TesseraRandomness", "TesseraDecomposition",
+                    "TesseraDatasets", "TesseraNetworks",
+                    "TesseraExperiments", "TesseraTorch",
+                    "TesseraCluster", "TesseraModels", "TesseraTraining", "TesseraRuns", "TesseraStrategies",
+                    "TesseraPrediction", "TesseraClassificationMetrics",
+                    "TesseraReporting",
+                    "TesseraExport", "TesseraTensorBoard",
+                    "TesseraEvaluating", "TesseraReports", "TesseraStudies",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 path: "Sources/Command", swiftSettings: strict),
@@ -140,18 +169,23 @@ let package = Package(
             .target(
                 name: "TrainingSupport",
                 dependencies: [
-                    "Randomness", "Datasets", "Networks", "Experiments", "Torch", "Models", "Training", "Strategies",
+                    "TesseraRandomness", "TesseraDatasets", "TesseraNetworks", "TesseraExperiments", "TesseraTorch",
+                    "TesseraModels", "TesseraTraining", "TesseraStrategies",
                 ],
                 path: "Tests/TrainingSupport", swiftSettings: strict),
-            .target(name: "CMPI"),
-            .target(name: "CTorch", dependencies: ["CLibtorch"]),
-            .systemLibrary(name: "CLibtorch", pkgConfig: "libtorch"),
-            .target(name: "CImages", dependencies: ["CLibvips"]),
-            .systemLibrary(name: "CLibvips", pkgConfig: "libvips-headers"),
-            .target(name: "CDICOM", dependencies: ["CLibGDCM"]),
-            .systemLibrary(name: "CLibGDCM", pkgConfig: "gdcm", providers: [.apt(["libgdcm-dev"])]),
-            .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-            .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+            .target(name: "CTesseraMPI", path: "Sources/CMPI"),
+            .target(name: "CTesseraTorch", dependencies: ["CTesseraLibtorch"], path: "Sources/CTorch"),
+            .systemLibrary(name: "CTesseraLibtorch", path: "Sources/CLibtorch", pkgConfig: "libtorch"),
+            .target(name: "CTesseraImages", dependencies: ["CTesseraLibvips"], path: "Sources/CImages"),
+            .systemLibrary(name: "CTesseraLibvips", path: "Sources/CLibvips", pkgConfig: "libvips-headers"),
+            .target(name: "CTesseraDICOM", dependencies: ["CTesseraLibGDCM"], path: "Sources/CDICOM"),
+            .systemLibrary(
+                name: "CTesseraLibGDCM", path: "Sources/CLibGDCM", pkgConfig: "gdcm", providers: [.apt(["libgdcm-dev"])]
+            ),
+            .systemLibrary(
+                name: "CTesseraZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+            .systemLibrary(
+                name: "CTesseraPNG", path: "Sources/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
         ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

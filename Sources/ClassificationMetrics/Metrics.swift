@@ -1,5 +1,5 @@
 import Foundation
-import Randomness
+import TesseraRandomness
 
 /// How well predictions agree with labels, in the measures of the field.
 public struct Metrics: Sendable {

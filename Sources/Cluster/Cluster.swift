@@ -1,4 +1,4 @@
-import CMPI
+import CTesseraMPI
 import Foundation
 import Synchronization
 

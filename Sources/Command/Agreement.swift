@@ -1,5 +1,5 @@
-import Cluster
 import Foundation
+import TesseraCluster
 
 /// What processes of a cluster make sure of before they begin.
 extension Cluster {

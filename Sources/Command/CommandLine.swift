@@ -1,10 +1,10 @@
 import ArgumentParser
 import Foundation
-import Prediction
-import Runs
-import Strategies
-import Torch
-import Training
+import TesseraPrediction
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// Runs the command `tessera` with the arguments of the process, and ends the process with its status.
 ///

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Datasets
-import Decomposition
-import PlainText
-import Reporting
-import Reports
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraPlainText
+import TesseraReporting
+import TesseraReports
 
 /// The numbers in an option's text.
 private func numbers<Number>(

@@ -1,11 +1,11 @@
-import Datasets
-import Experiments
 import Foundation
-import Prediction
-import Reporting
-import Runs
-import Strategies
-import Training
+import TesseraDatasets
+import TesseraExperiments
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraStrategies
+import TesseraTraining
 
 extension Dataset {
     /// Reads a data set as the command does: with progress on standard error.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Torch
+import TesseraTorch
 
 /// What `--device` asks for.
 enum DeviceChoice: ExpressibleByArgument {

@@ -1,13 +1,13 @@
 import ArgumentParser
-import ClassificationMetrics
-import Datasets
-import Evaluating
-import PlainText
-import Prediction
-import Reporting
-import Runs
-import Strategies
-import Training
+import TesseraClassificationMetrics
+import TesseraDatasets
+import TesseraEvaluating
+import TesseraPlainText
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraStrategies
+import TesseraTraining
 
 /// `tessera evaluate`
 struct EvaluateCommand: ParsableCommand {

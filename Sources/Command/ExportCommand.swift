@@ -1,12 +1,12 @@
 import ArgumentParser
-import Evaluating
-import Experiments
-import Export
-import Prediction
-import Reporting
-import Runs
-import Strategies
-import Training
+import TesseraEvaluating
+import TesseraExperiments
+import TesseraExport
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraStrategies
+import TesseraTraining
 
 /// `tessera export`
 struct ExportCommand: ParsableCommand {

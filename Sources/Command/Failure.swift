@@ -1,22 +1,22 @@
 import ArgumentParser
-import Cluster
-import Datasets
-import Decomposition
-import Evaluating
-import Experiments
-import Export
-import Files
 import Foundation
-import PlainText
-import Prediction
-import Reporting
-import Reports
-import Runs
-import Strategies
-import Studies
-import Threads
-import Torch
-import Training
+import TesseraCluster
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraEvaluating
+import TesseraExperiments
+import TesseraExport
+import TesseraFiles
+import TesseraPlainText
+import TesseraPrediction
+import TesseraReporting
+import TesseraReports
+import TesseraRuns
+import TesseraStrategies
+import TesseraStudies
+import TesseraThreads
+import TesseraTorch
+import TesseraTraining
 
 /// How the command ends when it cannot do what it was asked to: a sentence on standard error and an exit status.
 enum Failure {

@@ -1,17 +1,17 @@
 import ArgumentParser
-import Datasets
-import Evaluating
-import Experiments
-import Files
 import Foundation
-import PlainText
-import Prediction
-import Randomness
-import Reporting
-import Runs
-import Strategies
-import Torch
-import Training
+import TesseraDatasets
+import TesseraEvaluating
+import TesseraExperiments
+import TesseraFiles
+import TesseraPlainText
+import TesseraPrediction
+import TesseraRandomness
+import TesseraReporting
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// `tessera landscape`
 struct LandscapeCommand: ParsableCommand {

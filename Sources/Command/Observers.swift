@@ -1,7 +1,7 @@
-import Prediction
-import Runs
-import Strategies
-import Training
+import TesseraPrediction
+import TesseraRuns
+import TesseraStrategies
+import TesseraTraining
 
 /// Several observers, told one after the other.
 struct Observers: TrainingObserver {

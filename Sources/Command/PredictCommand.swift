@@ -1,15 +1,15 @@
 import ArgumentParser
-import Datasets
-import Evaluating
-import Experiments
-import PlainText
-import Prediction
-import Reporting
-import Reports
-import Runs
-import Strategies
-import Torch
-import Training
+import TesseraDatasets
+import TesseraEvaluating
+import TesseraExperiments
+import TesseraPlainText
+import TesseraPrediction
+import TesseraReporting
+import TesseraReports
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// `tessera predict`
 struct PredictCommand: ParsableCommand {

@@ -1,8 +1,8 @@
-import Prediction
-import Reporting
-import Runs
-import Strategies
-import Training
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraStrategies
+import TesseraTraining
 
 /// Shows what a training tells on the terminal.
 struct ProgressObserver: TrainingObserver {

@@ -1,14 +1,14 @@
 import ArgumentParser
-import Datasets
-import Files
 import Foundation
-import Prediction
-import Reporting
-import Reports
-import Runs
-import Strategies
-import Torch
-import Training
+import TesseraDatasets
+import TesseraFiles
+import TesseraPrediction
+import TesseraReporting
+import TesseraReports
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// `tessera report`
 struct ReportCommand: ParsableCommand {

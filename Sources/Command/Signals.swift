@@ -1,10 +1,10 @@
 import Dispatch
 import Foundation
-import Prediction
-import Runs
-import Strategies
 import Synchronization
-import Training
+import TesseraPrediction
+import TesseraRuns
+import TesseraStrategies
+import TesseraTraining
 
 /// Turns Ctrl-C and a request to terminate into an orderly stop of what is being done; the second one, or one that comes
 /// where nothing is, ends the process at once.

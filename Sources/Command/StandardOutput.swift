@@ -1,7 +1,7 @@
 import Glibc
-import PlainText
-import Reporting
 import Synchronization
+import TesseraPlainText
+import TesseraReporting
 
 /// Standard output: all that a command prints goes through here.
 ///

@@ -1,13 +1,13 @@
 import ArgumentParser
-import Cluster
-import Experiments
 import Foundation
-import Prediction
-import Reporting
-import Runs
-import Strategies
-import Studies
-import Training
+import TesseraCluster
+import TesseraExperiments
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraStrategies
+import TesseraStudies
+import TesseraTraining
 
 /// `tessera study`
 struct StudyCommand: ParsableCommand {

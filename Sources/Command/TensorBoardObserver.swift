@@ -1,10 +1,10 @@
-import Experiments
 import Foundation
-import Prediction
-import Runs
-import Strategies
-import TensorBoard
-import Training
+import TesseraExperiments
+import TesseraPrediction
+import TesseraRuns
+import TesseraStrategies
+import TesseraTensorBoard
+import TesseraTraining
 
 /// Writes what a training tells into event files for TensorBoard: each network's curves into its folder, and into the
 /// run's own what it was made with and how its strategies do.

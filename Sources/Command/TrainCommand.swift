@@ -1,9 +1,9 @@
 import ArgumentParser
-import Experiments
-import Prediction
-import Runs
-import Strategies
-import Training
+import TesseraExperiments
+import TesseraPrediction
+import TesseraRuns
+import TesseraStrategies
+import TesseraTraining
 
 /// `tessera train`
 struct TrainCommand: ParsableCommand {

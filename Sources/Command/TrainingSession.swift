@@ -1,14 +1,14 @@
-import Cluster
-import Datasets
-import Experiments
-import PlainText
-import Prediction
-import Reporting
-import Reports
-import Runs
-import Strategies
-import Torch
-import Training
+import TesseraCluster
+import TesseraDatasets
+import TesseraExperiments
+import TesseraPlainText
+import TesseraPrediction
+import TesseraReporting
+import TesseraReports
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// One training at a terminal: what the library does, with words around it.
 struct TrainingSession {

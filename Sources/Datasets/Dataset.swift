@@ -1,4 +1,4 @@
-import Randomness
+import TesseraRandomness
 
 /// A data set: its classes, and its samples in the parts that its makers gave it.
 ///

@@ -1,4 +1,4 @@
-import PlainText
+import TesseraPlainText
 
 extension DatasetError: CustomStringConvertible {
     /// Where, what is wrong, and what would be right, in one line.

@@ -1,5 +1,5 @@
-import CDICOM
-import CImages
+import CTesseraDICOM
+import CTesseraImages
 
 /// A library that files are read with, as it is found on this machine.
 public struct ReaderLibrary: Sendable {

@@ -1,12 +1,12 @@
-import ClassificationMetrics
-import Datasets
-import Experiments
-import Prediction
-import Randomness
-import Reporting
-import Runs
-import Torch
-import Training
+import TesseraClassificationMetrics
+import TesseraDatasets
+import TesseraExperiments
+import TesseraPrediction
+import TesseraRandomness
+import TesseraReporting
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// What a run's strategies, and its local networks by themselves, are worth on some samples.
 public struct Evaluation {

@@ -1,10 +1,10 @@
-import Datasets
-import Experiments
-import PlainText
-import Prediction
-import Reporting
-import Runs
-import Training
+import TesseraDatasets
+import TesseraExperiments
+import TesseraPlainText
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 /// The samples that a run is measured on, and what they are to it.
 public struct MeasuredSamples {

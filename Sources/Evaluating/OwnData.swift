@@ -1,10 +1,10 @@
-import Datasets
-import Experiments
 import Foundation
-import Prediction
-import Reporting
-import Runs
-import Training
+import TesseraDatasets
+import TesseraExperiments
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 /// A run's own data, where they lie now, in the parts that the run has.
 public struct OwnData {

@@ -1,4 +1,4 @@
-import Datasets
+import TesseraDatasets
 
 /// Samples of another data set under a run's numbers of the classes.
 package struct Relabelled: SampleSource {

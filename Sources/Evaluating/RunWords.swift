@@ -1,7 +1,7 @@
-import Experiments
-import Prediction
-import Runs
-import Training
+import TesseraExperiments
+import TesseraPrediction
+import TesseraRuns
+import TesseraTraining
 
 /// What answers of a run say of it besides.
 extension TrainedRun {

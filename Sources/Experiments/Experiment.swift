@@ -1,4 +1,4 @@
-import Networks
+import TesseraNetworks
 
 /// An experiment: everything that a training depends on, as the experiment file says it.
 ///

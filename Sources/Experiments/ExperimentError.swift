@@ -1,4 +1,4 @@
-import PlainText
+import TesseraPlainText
 
 /// All mistakes of an experiment file and its overrides, together.
 public struct ExperimentError: Error, Sendable, Hashable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-import Randomness
+import TesseraRandomness
 
 /// One of the networks of a run: what messages call it, where it is kept, what trains it, and what its random numbers follow
 /// from.

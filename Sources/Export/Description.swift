@@ -1,8 +1,8 @@
-import Experiments
 import Foundation
-import Prediction
-import Runs
-import Training
+import TesseraExperiments
+import TesseraPrediction
+import TesseraRuns
+import TesseraTraining
 
 /// What an exported file tells of its model, as texts; lists are JSON.
 struct Description {

@@ -1,9 +1,9 @@
-import Experiments
-import Files
-import Prediction
-import Runs
-import Torch
-import Training
+import TesseraExperiments
+import TesseraFiles
+import TesseraPrediction
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// The weights of a strategy's model in one safetensors file, under PyTorch's names, with all that its use takes in the
 /// metadata.

@@ -1,4 +1,4 @@
-import Torch
+import TesseraTorch
 
 /// A branch and a shortcut around it, whose outputs are added; where the branch ends with batch normalisation and a ReLU
 /// follows, all three are one operation.

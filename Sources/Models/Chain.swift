@@ -1,4 +1,4 @@
-import Torch
+import TesseraTorch
 
 /// Modules one after the other, each with the name that its tensors' names begin with; functions have none.
 public final class Chain: Module {

@@ -1,7 +1,7 @@
-import Experiments
-import Networks
-import Randomness
-import Torch
+import TesseraExperiments
+import TesseraNetworks
+import TesseraRandomness
+import TesseraTorch
 
 /// A model that tells classes apart: logits from one tensor per box of its pictures.
 public protocol Classifier: AnyObject {

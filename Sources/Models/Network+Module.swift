@@ -1,6 +1,6 @@
-import Networks
-import Randomness
-import Torch
+import TesseraNetworks
+import TesseraRandomness
+import TesseraTorch
 
 extension Network {
     /// The network as a PyTorch-like `Sequential`, ready to train.

@@ -1,6 +1,6 @@
-import Networks
-import Randomness
-import Torch
+import TesseraNetworks
+import TesseraRandomness
+import TesseraTorch
 
 /// One training step of a small network, to see whether a device computes what it should: some versions of cuDNN and
 /// oneDNN return wrong gradients of bfloat16 convolutions.

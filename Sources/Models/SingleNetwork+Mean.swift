@@ -1,6 +1,6 @@
-import Networks
-import Randomness
-import Torch
+import TesseraNetworks
+import TesseraRandomness
+import TesseraTorch
 
 extension SingleNetwork {
     /// Makes a dense net begin as the mean of the local networks' opinions, which it then learns to improve on: its first

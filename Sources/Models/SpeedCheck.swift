@@ -1,6 +1,6 @@
-import Networks
-import Randomness
-import Torch
+import TesseraNetworks
+import TesseraRandomness
+import TesseraTorch
 
 /// How long a training step of a network takes here, beside the time of its convolutions alone: what is left to gain.
 public struct SpeedCheck: Sendable {

@@ -1,8 +1,8 @@
-import Randomness
-import Runs
-import Strategies
-import Torch
-import Training
+import TesseraRandomness
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// A random direction in the space of a model's weights, in which each filter is as long as the weights' own, so that
 /// surfaces of models with weights of other sizes can be compared (Li et al. 2018, section 4).

@@ -1,12 +1,12 @@
-import Datasets
-import Experiments
-import Models
-import Randomness
-import Runs
-import Strategies
 import Synchronization
-import Torch
-import Training
+import TesseraDatasets
+import TesseraExperiments
+import TesseraModels
+import TesseraRandomness
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// The loss of a trained model around its weights, on a plane through them.
 public struct LossSurface: Sendable {

@@ -1,13 +1,13 @@
-import Datasets
-import Decomposition
-import Experiments
 import Foundation
-import Models
-import Randomness
-import Runs
-import Strategies
-import Torch
-import Training
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraExperiments
+import TesseraModels
+import TesseraRandomness
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// The trained networks that see pictures: the global one, or one a subdomain. Strategies that decide by the same ones
 /// share them, so that these are asked once.

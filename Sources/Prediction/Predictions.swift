@@ -1,7 +1,7 @@
 import Foundation
-import Runs
-import Strategies
-import Training
+import TesseraRuns
+import TesseraStrategies
+import TesseraTraining
 
 /// What a model says of some samples.
 public struct Predictions: Sendable {

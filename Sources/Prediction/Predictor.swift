@@ -1,11 +1,11 @@
-import Datasets
-import Experiments
-import Models
-import Randomness
-import Runs
-import Strategies
-import Torch
-import Training
+import TesseraDatasets
+import TesseraExperiments
+import TesseraModels
+import TesseraRandomness
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// The trained models of some strategies of a run, ready to be asked.
 ///

@@ -1,7 +1,7 @@
-import Datasets
-import Runs
-import Strategies
-import Training
+import TesseraDatasets
+import TesseraRuns
+import TesseraStrategies
+import TesseraTraining
 
 extension TrainedRun {
     /// A data set in the parts that the run has; nil where its samples are not the run's. See ``RunFolder``.

@@ -1,11 +1,11 @@
-import Datasets
-import Decomposition
-import Experiments
 import Foundation
-import Runs
-import Strategies
-import Torch
-import Training
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraExperiments
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// A run whose strategies are trained, opened to be used.
 public struct TrainedRun: Sendable {

@@ -1,6 +1,6 @@
-import Datasets
-import Decomposition
-import Reporting
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraReporting
 
 extension Dataset {
     /// The first training samples of as many classes as there are, up to `count`, each with its subdomains; of volumes

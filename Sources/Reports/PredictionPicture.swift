@@ -1,11 +1,11 @@
-import Datasets
-import Evaluating
 import Foundation
-import PlainText
-import Prediction
-import Reporting
-import Runs
-import Training
+import TesseraDatasets
+import TesseraEvaluating
+import TesseraPlainText
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 extension TrainedRun {
     /// The first `most` samples with what each local network says: of volumes three planes through the middle.

@@ -1,10 +1,10 @@
-import ClassificationMetrics
-import Evaluating
-import Experiments
-import Prediction
-import Reporting
-import Runs
-import Training
+import TesseraClassificationMetrics
+import TesseraEvaluating
+import TesseraExperiments
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 extension ReportPage {
     /// A network or a strategy and what it is worth.

@@ -1,7 +1,7 @@
-import Prediction
-import Reporting
-import Runs
-import Training
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 extension ReportPage {
     /// The samples that the default strategy was surest of, and wrong.

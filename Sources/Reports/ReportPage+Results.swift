@@ -1,8 +1,8 @@
-import Experiments
-import Prediction
-import Reporting
-import Runs
-import Training
+import TesseraExperiments
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 extension ReportPage {
     /// A line of the table of results.

@@ -1,8 +1,8 @@
-import Decomposition
-import Prediction
-import Reporting
-import Runs
-import Training
+import TesseraDecomposition
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 extension ReportPage {
     /// How each local network does by itself, where its box lies; nil where there is nothing to show.

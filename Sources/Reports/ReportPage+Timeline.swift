@@ -1,8 +1,8 @@
-import Experiments
-import Prediction
-import Reporting
-import Runs
-import Training
+import TesseraExperiments
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 extension ReportPage {
     /// Which network was trained when, by which worker; of older runs just how long each took.

@@ -1,8 +1,8 @@
-import Experiments
-import Prediction
-import Reporting
-import Runs
-import Training
+import TesseraExperiments
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 /// A page about runs: what they have in common first, then each by itself.
 package struct ReportPage {

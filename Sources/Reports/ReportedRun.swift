@@ -1,13 +1,13 @@
-import ClassificationMetrics
-import Datasets
-import Evaluating
-import Experiments
-import Files
-import Prediction
-import Reporting
-import Runs
-import Torch
-import Training
+import TesseraClassificationMetrics
+import TesseraDatasets
+import TesseraEvaluating
+import TesseraExperiments
+import TesseraFiles
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// What a report tells of one run. Whatever of it cannot be read is left out, and a note says why.
 package struct ReportedRun {

@@ -1,8 +1,8 @@
-import Experiments
-import Prediction
-import Reporting
-import Runs
-import Training
+import TesseraExperiments
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 /// The paper-style table that a training ends with.
 package func resultsTable(_ results: Results, knowing known: [Strategy]) -> String {

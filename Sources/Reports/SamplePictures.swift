@@ -1,9 +1,9 @@
-import Datasets
-import Evaluating
-import Prediction
-import Reporting
-import Runs
-import Training
+import TesseraDatasets
+import TesseraEvaluating
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 /// What a page shows of the samples that a run was measured on.
 package struct SamplePictures {

@@ -1,5 +1,5 @@
-import Decomposition
-import Reporting
+import TesseraDecomposition
+import TesseraReporting
 
 /// A plane through the middle of samples of two or three axes: what a page can show of them.
 package struct SampleSlice {

@@ -1,5 +1,5 @@
-import Datasets
-import Training
+import TesseraDatasets
+import TesseraTraining
 
 /// What `data.json` holds: the data set in a few words, and how its values are normalised.
 package struct DataRecord: Codable, Equatable {

@@ -1,6 +1,6 @@
 import Foundation
-import Torch
-import Training
+import TesseraTorch
+import TesseraTraining
 
 /// What `environment.json` holds: where and with what a run was made.
 package struct Environment: Codable {

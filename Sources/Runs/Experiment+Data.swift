@@ -1,8 +1,8 @@
-import Datasets
-import Experiments
 import Foundation
-import Randomness
-import Training
+import TesseraDatasets
+import TesseraExperiments
+import TesseraRandomness
+import TesseraTraining
 
 /// Who is told how reading goes.
 public struct Telling: Sendable {

@@ -1,6 +1,6 @@
-import Decomposition
-import Experiments
-import Torch
+import TesseraDecomposition
+import TesseraExperiments
+import TesseraTorch
 
 extension Experiment {
     /// The grid of the decomposition.

@@ -1,5 +1,5 @@
-import Torch
-import Training
+import TesseraTorch
+import TesseraTraining
 
 extension NetworkFolder: TrainingStore {
     package func readWeights(into state: [NamedTensor]) throws { try readWeights(into: state, isPart: false) }

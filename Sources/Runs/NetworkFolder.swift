@@ -1,7 +1,7 @@
-import Files
 import Foundation
-import Torch
-import Training
+import TesseraFiles
+import TesseraTorch
+import TesseraTraining
 
 /// The folder of one network in a run: `weights.safetensors`, `history.csv`, `timeline.csv` and, while it trains,
 /// checkpoints.

@@ -1,10 +1,10 @@
-import Decomposition
-import Experiments
-import Models
-import Networks
-import Randomness
-import Torch
-import Training
+import TesseraDecomposition
+import TesseraExperiments
+import TesseraModels
+import TesseraNetworks
+import TesseraRandomness
+import TesseraTorch
+import TesseraTraining
 
 /// The networks of an experiment on samples of a known form: their inputs, sizes, and how they are made.
 public struct NetworkPlan: Sendable {

@@ -1,5 +1,5 @@
-import Experiments
-import Training
+import TesseraExperiments
+import TesseraTraining
 
 /// What `results.json` holds: how every strategy did.
 public struct Results: Codable, Sendable {

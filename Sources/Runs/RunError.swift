@@ -1,6 +1,6 @@
-import Experiments
-import PlainText
-import Training
+import TesseraExperiments
+import TesseraPlainText
+import TesseraTraining
 
 /// What can be wrong with a run's folder or its call.
 public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {

@@ -1,7 +1,7 @@
-import Experiments
-import Files
 import Foundation
-import Training
+import TesseraExperiments
+import TesseraFiles
+import TesseraTraining
 
 /// A run's folder has one experiment at a time: it is looked at, written and trained under one lock.
 extension RunFolder {

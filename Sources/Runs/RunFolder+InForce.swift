@@ -1,6 +1,6 @@
-import Experiments
-import Torch
-import Training
+import TesseraExperiments
+import TesseraTorch
+import TesseraTraining
 
 extension RunFolder {
     /// The experiment with what it leaves open filled in: as the run goes that is in the folder, else as `device` computes.

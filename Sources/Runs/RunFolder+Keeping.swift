@@ -1,8 +1,8 @@
-import Experiments
-import Files
 import Foundation
-import Torch
-import Training
+import TesseraExperiments
+import TesseraFiles
+import TesseraTorch
+import TesseraTraining
 
 extension RunFolder {
     /// Whether it holds the results of every strategy of this experiment, as it is now.

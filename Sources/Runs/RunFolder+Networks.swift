@@ -1,7 +1,7 @@
-import Experiments
-import Files
 import Foundation
-import Training
+import TesseraExperiments
+import TesseraFiles
+import TesseraTraining
 
 /// What a run's folder tells of one network, trained or not.
 public struct NetworkRecord: Sendable {

@@ -1,7 +1,7 @@
-import Datasets
-import Files
 import Foundation
-import Training
+import TesseraDatasets
+import TesseraFiles
+import TesseraTraining
 
 extension RunFolder {
     package var samplesFile: String { path + "/samples.csv" }

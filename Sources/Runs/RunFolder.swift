@@ -1,9 +1,9 @@
-import Datasets
-import Experiments
-import Files
 import Foundation
-import Torch
-import Training
+import TesseraDatasets
+import TesseraExperiments
+import TesseraFiles
+import TesseraTorch
+import TesseraTraining
 
 /// The folder of a run, as outside programs know it.
 public struct RunFolder: Sendable {

@@ -1,5 +1,5 @@
-import Datasets
-import Training
+import TesseraDatasets
+import TesseraTraining
 
 /// What `samples.csv` holds: the hash of each of a run's samples and its part, by which the run knows them wherever they
 /// lie, whatever they are called by then.

@@ -1,7 +1,7 @@
-import Experiments
 import Foundation
-import Runs
-import Training
+import TesseraExperiments
+import TesseraRuns
+import TesseraTraining
 
 /// Average probability: the class with the largest mean of the local networks' probabilities.
 ///

@@ -1,6 +1,6 @@
-import Experiments
-import Runs
-import Training
+import TesseraExperiments
+import TesseraRuns
+import TesseraTraining
 
 extension StrategyRegistry {
     /// Those that come with the library. A further one is a file beside the others, and a word here.

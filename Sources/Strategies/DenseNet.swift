@@ -1,9 +1,9 @@
-import Models
-import Networks
-import Randomness
-import Runs
-import Torch
-import Training
+import TesseraModels
+import TesseraNetworks
+import TesseraRandomness
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// A strategy whose net on the opinions is the experiment's `fusion`: dense layers.
 package protocol DenseNet: StrategyMethod {}

@@ -1,6 +1,6 @@
-import Experiments
-import Runs
-import Training
+import TesseraExperiments
+import TesseraRuns
+import TesseraTraining
 
 /// A run that goes on with more epochs than it was begun with.
 extension ExperimentRun {

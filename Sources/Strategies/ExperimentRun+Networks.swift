@@ -1,12 +1,12 @@
-import Datasets
-import Decomposition
-import Experiments
-import Models
-import Networks
-import Randomness
-import Runs
-import Torch
-import Training
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraExperiments
+import TesseraModels
+import TesseraNetworks
+import TesseraRandomness
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// A part of the data.
 package enum Part: CaseIterable {

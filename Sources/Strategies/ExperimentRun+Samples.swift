@@ -1,5 +1,5 @@
-import Runs
-import Training
+import TesseraRuns
+import TesseraTraining
 
 /// What a run's folder keeps of its samples, and whether there is anything left to train.
 extension ExperimentRun {

@@ -1,7 +1,7 @@
-import Decomposition
-import Networks
-import Runs
-import Training
+import TesseraDecomposition
+import TesseraNetworks
+import TesseraRuns
+import TesseraTraining
 
 extension ExperimentRun {
     /// What each local network sees, in the grid's order.

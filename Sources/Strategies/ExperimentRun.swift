@@ -1,14 +1,14 @@
-import Cluster
-import Datasets
-import Decomposition
-import Experiments
-import Files
-import Models
-import Networks
-import Randomness
-import Runs
-import Torch
-import Training
+import TesseraCluster
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraExperiments
+import TesseraFiles
+import TesseraModels
+import TesseraNetworks
+import TesseraRandomness
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// One run of an experiment: trains what its strategies need, each network once, and compares them.
 ///

@@ -1,10 +1,10 @@
-import Cluster
-import Datasets
-import Experiments
-import Models
-import Runs
-import Torch
-import Training
+import TesseraCluster
+import TesseraDatasets
+import TesseraExperiments
+import TesseraModels
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// What local networks think of training samples that they have not been trained on, fold by fold: what the dense net
 /// learns from where `fusion.folds` is above 1. Stacked generalisation (Wolpert 1992): on samples that they know, local

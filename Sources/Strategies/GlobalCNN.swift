@@ -1,6 +1,6 @@
-import Experiments
-import Runs
-import Training
+import TesseraExperiments
+import TesseraRuns
+import TesseraTraining
 
 /// The global CNN: one network of full width on whole pictures, the benchmark (arXiv 2408.14442, section 2.1).
 public struct GlobalCNN: StrategyMethod {

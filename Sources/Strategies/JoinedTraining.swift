@@ -1,8 +1,8 @@
-import Experiments
-import Models
-import Runs
-import Torch
-import Training
+import TesseraExperiments
+import TesseraModels
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// Local networks and net as one model (arXiv 2408.14442, sections 2.1 and 2.2).
 extension ExperimentRun {

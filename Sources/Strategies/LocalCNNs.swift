@@ -1,10 +1,10 @@
-import Cluster
-import Experiments
-import Models
-import Randomness
-import Runs
-import Torch
-import Training
+import TesseraCluster
+import TesseraExperiments
+import TesseraModels
+import TesseraRandomness
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// The local CNNs: one network a subdomain, each trained by itself with the global labels; nothing is exchanged
 /// (arXiv 2408.14442, section 2.1).

@@ -1,6 +1,6 @@
-import Experiments
-import Runs
-import Training
+import TesseraExperiments
+import TesseraRuns
+import TesseraTraining
 
 /// Majority voting: the class that most local networks name; among tied classes, the one to which any local network
 /// assigns the highest probability. The shares of the votes stand in for probabilities.

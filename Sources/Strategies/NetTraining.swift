@@ -1,11 +1,11 @@
-import Experiments
 import Foundation
-import Models
-import Networks
-import Randomness
-import Runs
-import Torch
-import Training
+import TesseraExperiments
+import TesseraModels
+import TesseraNetworks
+import TesseraRandomness
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// A strategy's net on the opinions of frozen local networks (arXiv 2408.14442, section 2.1).
 extension ExperimentRun {

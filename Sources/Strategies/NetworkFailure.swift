@@ -1,6 +1,6 @@
-import Experiments
-import Runs
-import Training
+import TesseraExperiments
+import TesseraRuns
+import TesseraTraining
 
 /// What ended the training of one network, where the error itself does not say which.
 public struct NetworkFailure: Error, CustomStringConvertible {

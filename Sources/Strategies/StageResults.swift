@@ -1,6 +1,6 @@
-import Experiments
-import Runs
-import Training
+import TesseraExperiments
+import TesseraRuns
+import TesseraTraining
 
 /// The networks of one call of a run, each stage trained, or found trained, when the first strategy asks for it.
 package final class StageResults {

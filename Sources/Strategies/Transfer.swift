@@ -1,7 +1,7 @@
-import Experiments
-import Models
-import Runs
-import Training
+import TesseraExperiments
+import TesseraModels
+import TesseraRuns
+import TesseraTraining
 
 /// CNN-DNN-transfer: the one model begun from the local networks' trained weights (arXiv 2408.14442, section 2.2).
 public struct Transfer: DenseNet {

@@ -1,8 +1,8 @@
-import Cluster
-import Experiments
-import Models
-import Runs
-import Training
+import TesseraCluster
+import TesseraExperiments
+import TesseraModels
+import TesseraRuns
+import TesseraTraining
 
 /// A network on whole pictures.
 extension ExperimentRun {

@@ -1,8 +1,8 @@
-import Experiments
 import Foundation
-import Reporting
-import Runs
-import Training
+import TesseraExperiments
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 /// How a run's strategies came to their accuracy: validation accuracy over the time and the images that it took, what a
 /// strategy rests on included.

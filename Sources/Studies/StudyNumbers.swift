@@ -1,4 +1,4 @@
-import Reporting
+import TesseraReporting
 
 /// With its sign.
 package func signed(_ value: Double) -> String { (value < 0 ? "-" : "+") + Format.decimals(abs(value), 4) }

@@ -1,10 +1,10 @@
-import Experiments
-import Files
 import Foundation
-import Reporting
-import Runs
-import Torch
-import Training
+import TesseraExperiments
+import TesseraFiles
+import TesseraReporting
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// The tables of a study in its Markdown page, between marks; what stands around them is left alone.
 package struct StudyPage {

@@ -1,5 +1,5 @@
-import Experiments
-import Reporting
+import TesseraExperiments
+import TesseraReporting
 
 /// What one set of a study gave, as Markdown.
 package struct StudyResults {

@@ -1,7 +1,7 @@
-import Experiments
-import Reporting
-import Runs
-import Training
+import TesseraExperiments
+import TesseraReporting
+import TesseraRuns
+import TesseraTraining
 
 extension StudyRow {
     /// The network, how it was trained, on what, and where.

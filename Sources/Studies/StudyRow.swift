@@ -1,10 +1,10 @@
-import Experiments
-import Files
 import Foundation
-import Reporting
-import Runs
-import Torch
-import Training
+import TesseraExperiments
+import TesseraFiles
+import TesseraReporting
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// One row of a study: its finished runs.
 package struct StudyRow {

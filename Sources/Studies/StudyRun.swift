@@ -1,7 +1,7 @@
-import Experiments
 import Foundation
-import Runs
-import Training
+import TesseraExperiments
+import TesseraRuns
+import TesseraTraining
 
 /// One run of a study: a row of it with one seed.
 package struct StudyRun {

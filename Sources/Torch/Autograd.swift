@@ -1,4 +1,4 @@
-import CTorch
+import CTesseraTorch
 
 extension Tensor {
     /// Whether operations on this tensor are recorded, so that `backward` reaches it.

@@ -1,7 +1,7 @@
-import CTorch
+import CTesseraTorch
 import Foundation
 import Synchronization
-import Threads
+import TesseraThreads
 
 /// Threads that stay, for jobs of a few milliseconds that come again and again: the parts of one training step.
 ///

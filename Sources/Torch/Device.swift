@@ -1,4 +1,4 @@
-import CTorch
+import CTesseraTorch
 
 /// Where a tensor lives and its operations run.
 public enum Device: Sendable, Hashable, CustomStringConvertible {

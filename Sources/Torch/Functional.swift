@@ -1,4 +1,4 @@
-import CTorch
+import CTesseraTorch
 
 // The layers' operations as functions, as in `torch.nn.functional`. Inputs are [batch, channels, one to three axes].
 

@@ -1,5 +1,5 @@
-import CTorch
-import Randomness
+import CTesseraTorch
+import TesseraRandomness
 
 /// A source of random numbers for tensors, begun from a key: nothing draws from libtorch's global one.
 ///

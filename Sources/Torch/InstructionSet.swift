@@ -1,4 +1,4 @@
-import CTorch
+import CTesseraTorch
 
 /// The instruction sets that the CPU's kernels of our own (``BatchNormReLU``, Winograd's convolutions) are written for, the
 /// least first.

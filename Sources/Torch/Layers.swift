@@ -1,5 +1,5 @@
-import CTorch
-import Randomness
+import CTesseraTorch
+import TesseraRandomness
 
 /// A convolution in one to three axes (`nn.Conv1d` to `nn.Conv3d`), padded by half its kernel.
 ///

@@ -1,4 +1,4 @@
-import CTorch
+import CTesseraTorch
 
 /// Which rule turns gradients into steps, with its constants.
 public enum OptimizerRule: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Files
+import TesseraFiles
 
 extension Safetensors {
     /// The content of a file, which is checked throughout: nothing in it is trusted.

@@ -1,4 +1,4 @@
-import Files
+import TesseraFiles
 
 extension Safetensors {
     /// Writes the file whole, replacing what was there, with a hash of its content in the metadata.

@@ -1,4 +1,4 @@
-import CTorch
+import CTesseraTorch
 
 // PyTorch's operations under PyTorch's names. All throw `TorchError`.
 

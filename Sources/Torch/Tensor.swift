@@ -1,4 +1,4 @@
-import CTorch
+import CTesseraTorch
 
 /// An array of numbers on a device, and its place in the graph that gradients flow through: libtorch's tensor.
 ///
@@ -6,7 +6,7 @@ import CTorch
 public final class Tensor {
     let handle: OpaquePointer
 
-    /// Takes over a handle made by CTorch.
+    /// Takes over a handle made by libtorch.
     init(owning handle: OpaquePointer) {
         self.handle = handle
     }

@@ -1,4 +1,4 @@
-import CTorch
+import CTesseraTorch
 
 /// An error from libtorch.
 ///

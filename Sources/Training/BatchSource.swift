@@ -1,5 +1,5 @@
-import Datasets
-import Torch
+import TesseraDatasets
+import TesseraTorch
 
 /// Where a training or an evaluation gets its samples.
 public protocol BatchSource: Sendable {

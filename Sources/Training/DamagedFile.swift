@@ -1,4 +1,4 @@
-import PlainText
+import TesseraPlainText
 
 /// A file of a run that is not what it was, or holds what cannot be of any run.
 public struct DamagedFile: Error, Sendable, Hashable, CustomStringConvertible {

@@ -1,5 +1,5 @@
-import Datasets
-import Torch
+import TesseraDatasets
+import TesseraTorch
 
 /// Samples' bytes on a GPU, where batches are cut, varied, normalised and cast: each batch, only where its pixels lie goes
 /// there, some hundred bytes a picture.

@@ -1,5 +1,5 @@
-import Models
-import Torch
+import TesseraModels
+import TesseraTorch
 
 /// The model's log-probabilities [samples x classes], row-major, for all samples of `source`, in float32.
 ///

@@ -1,5 +1,5 @@
-import Experiments
-import Torch
+import TesseraExperiments
+import TesseraTorch
 
 /// How one network is trained: what the experiment says for its stage.
 public struct Recipe: Sendable {

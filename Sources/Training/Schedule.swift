@@ -1,5 +1,5 @@
-import Experiments
 import Foundation
+import TesseraExperiments
 
 /// How the learning rate goes over a training: a pure function of the share of its steps that are done.
 public struct Schedule: Sendable, Hashable {

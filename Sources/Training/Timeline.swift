@@ -1,6 +1,6 @@
-import Files
 import Foundation
-import Torch
+import TesseraFiles
+import TesseraTorch
 
 /// A stretch of time in which a network was trained without a pause.
 public struct TrainingSpan: Sendable, Hashable {

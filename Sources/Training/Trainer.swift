@@ -1,8 +1,8 @@
-import Experiments
 import Foundation
-import Models
-import Randomness
-import Torch
+import TesseraExperiments
+import TesseraModels
+import TesseraRandomness
+import TesseraTorch
 
 /// Trains one network: the one loop of the project, for local, global, joined and fusion networks alike.
 ///

@@ -1,4 +1,4 @@
-import Experiments
+import TesseraExperiments
 
 /// What a training tells whoever watches it: plain values.
 public enum TrainingEvent: Sendable {

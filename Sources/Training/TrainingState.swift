@@ -1,5 +1,5 @@
-import Models
-import Torch
+import TesseraModels
+import TesseraTorch
 
 /// All that changes while a network trains: what a checkpoint holds.
 package final class TrainingState {

@@ -1,5 +1,5 @@
-import Files
-import Torch
+import TesseraFiles
+import TesseraTorch
 
 /// Where a training is kept: its network's folder, perhaps seen by one of several processes that train one model.
 package protocol TrainingStore: Sendable {

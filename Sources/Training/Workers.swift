@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
-import Threads
-import Torch
+import TesseraThreads
+import TesseraTorch
 
 /// One of the threads that jobs run on.
 package struct Worker: Sendable, Hashable {

@@ -1,8 +1,8 @@
 import Foundation
-import Randomness
+import TesseraRandomness
 import Testing
 
-@testable import ClassificationMetrics
+@testable import TesseraClassificationMetrics
 
 struct MetricsTests {
     /// What scikit-learn says of the same predictions; `Fixtures/make.py` makes both.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Cluster
+@testable import TesseraCluster
 
 struct LauncherTests {
     @Test func whoStartedWhat() throws {

@@ -1,7 +1,7 @@
-import Randomness
+import TesseraRandomness
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 struct AugmentationTests {
     private let key = RandomKey(seed: 1)

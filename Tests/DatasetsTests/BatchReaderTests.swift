@@ -1,6 +1,6 @@
-import Datasets
-import Decomposition
-import Randomness
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraRandomness
 import Testing
 
 struct BatchReaderTests {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 struct ByteStreamTests {
     private let folder: TemporaryFolder

@@ -1,8 +1,8 @@
 import Foundation
-import Randomness
+import TesseraRandomness
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 struct DICOMFuzzTests {
     /// Damaged files are read or refused, with no crash, hang or room for what is not there.

@@ -1,8 +1,8 @@
-import CDICOM
+import CTesseraDICOM
 import Foundation
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 struct DICOMRefusalTests {
     private let series: SeriesFolder

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 struct DICOMTests {
     private let series: SeriesFolder

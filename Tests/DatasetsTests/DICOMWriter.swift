@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 /// A DICOM file to be written: what tests say of it, and the rest as plain as can be.
 struct DICOMFile {

@@ -1,5 +1,5 @@
-import Datasets
 import Foundation
+import TesseraDatasets
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
-import CZlib
-import Datasets
+import CTesseraZlib
 import Foundation
-import Randomness
+import TesseraDatasets
+import TesseraRandomness
 
 /// The gzip file, of one member, that unpacks to `bytes`.
 func gzip(_ bytes: [UInt8]) throws -> [UInt8] {

@@ -1,4 +1,4 @@
-import Datasets
+import TesseraDatasets
 import TestSupport
 import Testing
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 /// Files and what Pillow reads of them; `Images/make.py` makes both.
 enum ImageFixtures {

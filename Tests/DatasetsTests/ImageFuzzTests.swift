@@ -1,9 +1,9 @@
 import Foundation
-import Randomness
+import TesseraRandomness
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 struct ImageFuzzTests {
     /// Damaged files are read or refused, with no crash, hang or room for what is not there.

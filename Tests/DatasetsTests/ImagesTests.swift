@@ -1,10 +1,10 @@
 import Foundation
-import Randomness
 import Synchronization
+import TesseraRandomness
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 final class ImagesTests {
     private let folder: TemporaryFolder

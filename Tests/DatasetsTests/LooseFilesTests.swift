@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 struct LooseFilesTests {
     private let folder: TemporaryFolder

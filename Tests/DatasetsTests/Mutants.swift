@@ -1,5 +1,5 @@
 import Foundation
-import Randomness
+import TesseraRandomness
 
 /// The number of damaged files to try; `TESSERA_MUTANTS` in the environment asks for more.
 let mutantCount = ProcessInfo.processInfo.environment["TESSERA_MUTANTS"].flatMap { Int($0) } ?? 2000

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 struct NIfTITests {
     private let folder: TemporaryFolder

@@ -1,4 +1,4 @@
-@testable import Datasets
+@testable import TesseraDatasets
 
 /// A NIfTI file to be written: what tests say of it, and the rest as plain as can be.
 struct NIfTIFile {

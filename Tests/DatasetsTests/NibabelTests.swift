@@ -1,9 +1,9 @@
 import Foundation
-import Randomness
+import TesseraRandomness
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 /// A Python with nibabel, where the test command has made one.
 private let python = ProcessInfo.processInfo.environment["TESSERA_PYTHON"]

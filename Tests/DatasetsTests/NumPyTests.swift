@@ -1,9 +1,9 @@
 import Foundation
-import Randomness
+import TesseraRandomness
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 @Suite struct NumPyTests {
     private let folder: TemporaryFolder

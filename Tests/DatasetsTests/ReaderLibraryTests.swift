@@ -1,4 +1,4 @@
-import Datasets
+import TesseraDatasets
 import Testing
 
 struct ReaderLibraryTests {

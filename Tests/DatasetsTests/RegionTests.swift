@@ -1,8 +1,8 @@
-import Decomposition
-import Randomness
+import TesseraDecomposition
+import TesseraRandomness
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 @Suite struct RegionTests {
     private static let augmentations = [

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 struct ResamplingTests {
     /// What `PyTorch/resample.py` prints.

@@ -1,5 +1,5 @@
-import Datasets
-import Randomness
+import TesseraDatasets
+import TesseraRandomness
 import Testing
 
 @Suite struct SamplesSplitTests {

@@ -1,8 +1,8 @@
-import Decomposition
-import Randomness
+import TesseraDecomposition
+import TesseraRandomness
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 @Suite struct ShrunkSamplesTests {
     private func noise(_ shape: [Int], channels: Int, count: Int = 2) -> Samples {

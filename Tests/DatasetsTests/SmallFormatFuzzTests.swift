@@ -1,8 +1,8 @@
-import Randomness
+import TesseraRandomness
 import TestSupport
 import Testing
 
-@testable import Datasets
+@testable import TesseraDatasets
 
 /// Damaged files of the simple formats are read or refused, with no crash, hang or room for what is not there.
 struct SmallFormatFuzzTests {

@@ -1,4 +1,4 @@
-import Decomposition
+import TesseraDecomposition
 import Testing
 
 struct GridErrorTests {

@@ -1,13 +1,13 @@
-import Datasets
-import Evaluating
-import Experiments
 import Foundation
-import Prediction
-import Runs
-import Strategies
+import TesseraDatasets
+import TesseraEvaluating
+import TesseraExperiments
+import TesseraPrediction
+import TesseraRuns
+import TesseraStrategies
+import TesseraTraining
 import TestSupport
 import Testing
-import Training
 
 /// What the command tells with `evaluate`, by the library alone.
 @Suite struct EvaluationTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Experiments
+@testable import TesseraExperiments
 
 @Suite struct EditDistanceTests {
     @Test(arguments: [("", "abc", 3), ("abc", "abc", 0), ("kitten", "sitting", 3), ("flaw", "lawn", 2), ("abc", "", 3)])

@@ -1,8 +1,8 @@
 import Foundation
-import Networks
+import TesseraNetworks
 import Testing
 
-@testable import Experiments
+@testable import TesseraExperiments
 
 @Suite struct ExperimentReadingTests {
     @Test func theContractsExampleIsRead() throws {

@@ -1,5 +1,5 @@
-import Experiments
-import Networks
+import TesseraExperiments
+import TesseraNetworks
 import Testing
 
 @Suite struct LayersTests {

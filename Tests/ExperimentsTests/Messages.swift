@@ -1,4 +1,4 @@
-import Experiments
+import TesseraExperiments
 
 /// The least that an experiment needs.
 let least = """

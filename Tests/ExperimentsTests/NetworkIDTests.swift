@@ -1,5 +1,5 @@
-import Experiments
-import Randomness
+import TesseraExperiments
+import TesseraRandomness
 import Testing
 
 @Suite struct NetworkIDTests {

@@ -1,4 +1,4 @@
-import Experiments
+import TesseraExperiments
 
 // Files that may name the paper's strategies.
 extension Experiment {

@@ -1,5 +1,5 @@
-import Experiments
 import Foundation
+import TesseraExperiments
 import Testing
 
 @Suite struct StudyTests {

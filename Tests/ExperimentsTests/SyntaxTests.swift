@@ -1,4 +1,4 @@
-import Experiments
+import TesseraExperiments
 import Testing
 
 @Suite struct SyntaxTests {

@@ -1,8 +1,8 @@
-import Networks
+import TesseraNetworks
+import TesseraTorch
 import Testing
-import Torch
 
-@testable import Export
+@testable import TesseraExport
 
 /// Graphs of all kinds of layers, in one to three dimensions. Whether they compute what they should is found out by
 /// ONNX Runtime, in CommandTests.

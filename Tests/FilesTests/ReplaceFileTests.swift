@@ -1,5 +1,5 @@
-import Files
 import Foundation
+import TesseraFiles
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
-import Networks
+import TesseraNetworks
+import TesseraTorch
 import Testing
-import Torch
 
-@testable import Models
+@testable import TesseraModels
 
 @Suite struct BlockModuleTests {
     private static let norm = ["weight", "bias", "running_mean", "running_var"]

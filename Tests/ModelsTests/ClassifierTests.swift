@@ -1,9 +1,9 @@
-import Networks
-import Randomness
+import TesseraNetworks
+import TesseraRandomness
+import TesseraTorch
 import Testing
-import Torch
 
-@testable import Models
+@testable import TesseraModels
 
 @Suite struct ClassifierTests {
     /// Two local networks on boxes of different sizes, three classes, and their fusion net.

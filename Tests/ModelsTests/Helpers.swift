@@ -1,10 +1,10 @@
 import Foundation
-import Networks
-import Randomness
+import TesseraNetworks
+import TesseraRandomness
+import TesseraTorch
 import Testing
-import Torch
 
-@testable import Models
+@testable import TesseraModels
 
 let key = RandomKey(seed: 1)
 

@@ -1,9 +1,9 @@
-import Networks
-import Randomness
+import TesseraNetworks
+import TesseraRandomness
+import TesseraTorch
 import Testing
-import Torch
 
-@testable import Models
+@testable import TesseraModels
 
 @Suite struct NetworkModuleTests {
     struct Case: Sendable {

@@ -1,6 +1,6 @@
-import Models
+import TesseraModels
+import TesseraTorch
 import Testing
-import Torch
 
 struct SelfCheckTests {
     /// bfloat16 was in fact computed with, and is near float32, each time the same.

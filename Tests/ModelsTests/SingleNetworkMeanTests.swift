@@ -1,10 +1,10 @@
 import Foundation
-import Networks
-import Randomness
+import TesseraNetworks
+import TesseraRandomness
+import TesseraTorch
 import Testing
-import Torch
 
-@testable import Models
+@testable import TesseraModels
 
 /// A dense net that begins as the mean of the local networks' opinions.
 @Suite struct SingleNetworkMeanTests {

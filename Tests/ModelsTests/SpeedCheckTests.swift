@@ -1,7 +1,7 @@
-import Models
-import Networks
+import TesseraModels
+import TesseraNetworks
+import TesseraTorch
 import Testing
-import Torch
 
 struct SpeedCheckTests {
     /// A step takes its convolutions and more; their operations are those of the layers.

@@ -1,4 +1,4 @@
-import Networks
+import TesseraNetworks
 import Testing
 
 @Suite struct ArchitectureTests {

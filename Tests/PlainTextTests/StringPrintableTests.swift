@@ -1,4 +1,4 @@
-import PlainText
+import TesseraPlainText
 import Testing
 
 @Suite struct StringPrintableTests {

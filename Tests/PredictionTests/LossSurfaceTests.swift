@@ -1,15 +1,15 @@
-import Datasets
-import Experiments
 import Foundation
+import TesseraDatasets
+import TesseraExperiments
+import TesseraTorch
 import TestSupport
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Prediction
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraPrediction
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 @Suite struct LossSurfaceTests {
     private let place: TemporaryFolder

@@ -1,14 +1,14 @@
-import Datasets
-import Experiments
 import Foundation
+import TesseraDatasets
+import TesseraExperiments
 import TestSupport
 import Testing
 import TrainingSupport
 
-@testable import Prediction
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraPrediction
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 @Suite struct PredictorTests {
     private let place: TemporaryFolder

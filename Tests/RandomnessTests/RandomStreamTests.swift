@@ -1,4 +1,4 @@
-import Randomness
+import TesseraRandomness
 import Testing
 
 struct RandomStreamTests {

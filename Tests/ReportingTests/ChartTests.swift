@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct ChartTests {
     /// Every text and shape lies inside of the picture, and numbers are numbers.

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct DescriptorWriterTests {
     @Test func writesAllOfIt() throws {

@@ -1,5 +1,5 @@
 import Foundation
-import Reporting
+import TesseraReporting
 import Testing
 
 struct JSONTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct LinearScaleTests {
     /// Ranges of all sizes, also of one value.

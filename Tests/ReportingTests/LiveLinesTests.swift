@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct LiveLinesTests {
     private let networks: [NetworkProgress] = {

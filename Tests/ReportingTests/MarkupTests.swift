@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct MarkupTests {
     /// What users may call a class, a run or a file. Tests take their numbers as arguments: these would garble the log.

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 /// What a display wrote, and the time it believes in.
 private final class Scene: Sendable {

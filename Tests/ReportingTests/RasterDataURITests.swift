@@ -1,8 +1,8 @@
-import CPNG
+import CTesseraPNG
 import Foundation
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct RasterDataURITests {
     /// The pixels of an address as libpng reads them.

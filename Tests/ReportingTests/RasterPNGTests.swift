@@ -1,8 +1,8 @@
-import CPNG
+import CTesseraPNG
 import Foundation
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct RasterPNGTests {
     /// A folder that is gone after `body`.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 /// The picture with a letter for each pixel: `.` white, `#` black, `r` red, `?` anything else.
 func sketch(_ raster: Raster) -> [String] {

@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct StepLineTests {
     private final class Written: Sendable {

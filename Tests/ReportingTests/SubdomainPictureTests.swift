@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct SubdomainPictureTests {
     private func sheet(overlap: Int, samples: Int = 1, caption: String = "") -> Raster {

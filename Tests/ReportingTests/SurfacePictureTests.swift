@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct SurfacePictureTests {
     /// A bowl whose lowest point is the middle, `factor` times as steep as another.

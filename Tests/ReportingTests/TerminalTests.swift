@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct TerminalTests {
     @Test func sizeIsTheWindowsThenTheEnvironmentsThenTheDefault() {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reporting
+@testable import TesseraReporting
 
 struct ZoomTests {
     @Test(arguments: [(28, 168), (32, 192), (64, 192), (180, 180), (480, 160), (512, 171), (1, 180)])

@@ -1,12 +1,12 @@
-import Experiments
 import Foundation
-import Prediction
-import Reports
-import Runs
-import Strategies
+import TesseraExperiments
+import TesseraPrediction
+import TesseraReports
+import TesseraRuns
+import TesseraStrategies
+import TesseraTraining
 import TestSupport
 import Testing
-import Training
 
 @Suite struct ReportPageTests {
     private let place: TemporaryFolder

@@ -1,13 +1,13 @@
-import Files
 import Foundation
-import Models
+import TesseraFiles
+import TesseraModels
+import TesseraTorch
 import TestSupport
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Runs
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraTraining
 
 @Suite struct NetworkFolderTests {
     private let place: TemporaryFolder

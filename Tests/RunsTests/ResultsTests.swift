@@ -1,10 +1,10 @@
-import Experiments
 import Foundation
+import TesseraExperiments
 import Testing
 import TrainingSupport
 
-@testable import Runs
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraTraining
 
 @Suite struct ResultsTests {
     private let results = Results(

@@ -1,12 +1,12 @@
-import Experiments
 import Foundation
+import TesseraExperiments
 import TestSupport
 import Testing
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 @Suite struct RunFolderKeepingTests {
     private let place: TemporaryFolder

@@ -1,13 +1,13 @@
-import Experiments
-import Files
 import Foundation
+import TesseraExperiments
+import TesseraFiles
+import TesseraTorch
 import TestSupport
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Runs
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraTraining
 
 @Suite struct RunFolderTests {
     private let place: TemporaryFolder

@@ -1,12 +1,12 @@
-import Datasets
 import Foundation
+import TesseraDatasets
 import TestSupport
 import Testing
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 @Suite struct SampleFingerprintsTests {
     /// Samples of one value each.

@@ -1,13 +1,13 @@
-import Datasets
-import Experiments
 import Foundation
+import TesseraDatasets
+import TesseraExperiments
 import TestSupport
 import Testing
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 @Suite struct ExperimentRunTests {
     private let place: TemporaryFolder

@@ -1,15 +1,15 @@
-import Datasets
-import Experiments
 import Foundation
-import Randomness
+import TesseraDatasets
+import TesseraExperiments
+import TesseraRandomness
 import TestSupport
 import Testing
 import TrainingSupport
 
-@testable import Prediction
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraPrediction
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 /// `fusion.folds`: the dense net learns from opinions of networks that were not trained on the sample.
 @Suite struct FoldsTests {

@@ -1,11 +1,11 @@
-import Experiments
 import Foundation
+import TesseraExperiments
 import Testing
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 /// Opinions of local networks, given as probabilities [local][sample x class].
 func opinions(_ probabilities: [[Float]], classes: Int) -> Opinions {

@@ -1,9 +1,9 @@
 import Testing
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 struct PlacementTests {
     /// Every network has a place among the processes, and none could be moved to even out the work.

@@ -1,14 +1,14 @@
-import Datasets
-import Experiments
 import Foundation
+import TesseraDatasets
+import TesseraExperiments
+import TesseraTorch
 import TestSupport
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 /// What a run promises, kept by the library alone.
 @Suite struct PromisesTests {

@@ -1,15 +1,15 @@
-import Files
 import Foundation
-import Models
-import Networks
+import TesseraFiles
+import TesseraModels
+import TesseraNetworks
+import TesseraTorch
 import TestSupport
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 /// A Python with PyTorch and safetensors, where the test command has made one.
 private let python = ProcessInfo.processInfo.environment["TESSERA_PYTHON"]

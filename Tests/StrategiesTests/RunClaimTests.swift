@@ -1,15 +1,15 @@
-import Experiments
-import Files
 import Foundation
 import Synchronization
+import TesseraExperiments
+import TesseraFiles
+import TesseraTorch
 import TestSupport
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 /// One experiment at a time in a run's folder, whoever else trains there.
 @Suite struct RunClaimTests {

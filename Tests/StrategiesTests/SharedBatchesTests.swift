@@ -1,9 +1,9 @@
 import Testing
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 struct SharedBatchesTests {
     /// Shares make up the batch, in order, and nobody has a single sample beside others.

@@ -1,9 +1,9 @@
 import Testing
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 struct TrainedNetworkBytesTests {
     /// All that one process sends another comes back to the bit, whatever the values.

@@ -1,10 +1,10 @@
-import Experiments
 import Foundation
-import Strategies
-import Studies
+import TesseraExperiments
+import TesseraStrategies
+import TesseraStudies
+import TesseraTraining
 import TestSupport
 import Testing
-import Training
 
 @Suite struct StudyRunTests {
     private let place: TemporaryFolder

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TensorBoard
+@testable import TesseraTensorBoard
 
 /// Known answers: the check value of the catalogue of CRCs, and RFC 3720, appendix B.4.
 @Suite struct CRC32CTests {

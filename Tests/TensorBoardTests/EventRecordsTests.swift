@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import TensorBoard
+@testable import TesseraTensorBoard
 
 /// The events in a file's bytes; nil where a record is not framed as it should be.
 func events(_ bytes: [UInt8]) throws -> [TBEvent]? {

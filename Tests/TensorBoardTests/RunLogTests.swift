@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import TensorBoard
+@testable import TesseraTensorBoard
 
 @Suite struct RunLogTests {
     /// A folder that lasts as long as a test.

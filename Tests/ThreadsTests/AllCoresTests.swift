@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
+import TesseraThreads
 import Testing
-import Threads
 
 @Suite struct AllCoresTests {
     @Test(arguments: [0, 1, 2, 1000])

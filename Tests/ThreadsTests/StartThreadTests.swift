@@ -1,8 +1,8 @@
 import Dispatch
 import Glibc
 import Synchronization
+import TesseraThreads
 import Testing
-import Threads
 
 @Suite struct StartThreadTests {
     @Test func itRunsOnAThreadOfItsOwn() throws {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Torch
+@testable import TesseraTorch
 
 @Suite struct AutogradTests {
     private struct Stop: Error {}

@@ -1,6 +1,6 @@
-import Randomness
+import TesseraRandomness
+import TesseraTorch
 import Testing
-import Torch
 
 /// The fused kernels against the layers one by one.
 struct BatchNormReLUTests {

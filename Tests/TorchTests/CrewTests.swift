@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@testable import Torch
+@testable import TesseraTorch
 
 struct CrewTests {
     /// Whatever its size, results come in order, and job i is done by the same thread each time.

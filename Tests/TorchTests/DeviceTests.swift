@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Torch
+@testable import TesseraTorch
 
 @Suite struct DeviceTests {
     /// Where CUDA's libraries are missing, the error names one; where they are, there are none or more devices.

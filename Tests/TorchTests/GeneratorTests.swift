@@ -1,8 +1,8 @@
-import Randomness
+import TesseraRandomness
 import TestSupport
 import Testing
 
-@testable import Torch
+@testable import TesseraTorch
 
 @Suite struct GeneratorTests {
     private func normals(_ key: RandomKey, count: Int = 100) throws -> [Float] {

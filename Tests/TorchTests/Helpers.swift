@@ -1,6 +1,6 @@
 import Foundation
+import TesseraTorch
 import Testing
-import Torch
 
 /// What PyTorch computed: Fixtures/make.py wrote it.
 struct Fixture {

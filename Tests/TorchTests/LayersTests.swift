@@ -1,7 +1,7 @@
-import Randomness
+import TesseraRandomness
 import Testing
 
-@testable import Torch
+@testable import TesseraTorch
 
 @Suite struct LayersTests {
     @Test func dropoutDropsItsShareAndKeepsTheMean() throws {

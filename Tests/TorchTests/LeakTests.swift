@@ -1,9 +1,9 @@
 import Foundation
-import Randomness
+import TesseraRandomness
 import TestSupport
 import Testing
 
-@testable import Torch
+@testable import TesseraTorch
 
 @Suite struct LeakTests {
     /// Handles are counted on the test's own thread, where tensors are made and freed, so other tests do not sway them.

@@ -1,7 +1,7 @@
-import Randomness
+import TesseraRandomness
 import Testing
 
-@testable import Torch
+@testable import TesseraTorch
 
 /// Layers' operations against PyTorch: outputs and gradients, in both orders of memory.
 @Suite struct OperationsTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Torch
+@testable import TesseraTorch
 
 /// Headers that lie, one by one.
 @Suite struct SafetensorsHeaderTests {

@@ -1,7 +1,7 @@
-import Randomness
+import TesseraRandomness
 import Testing
 
-@testable import Torch
+@testable import TesseraTorch
 
 @Suite struct SafetensorsStateTests {
     private func network(seed: UInt64, from channels: Int = 2) throws -> Sequential {

@@ -1,10 +1,10 @@
-import Files
 import Foundation
-import Randomness
+import TesseraFiles
+import TesseraRandomness
 import TestSupport
 import Testing
 
-@testable import Torch
+@testable import TesseraTorch
 
 @Suite struct SafetensorsTests {
     static let example = Safetensors(

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Torch
+@testable import TesseraTorch
 
 @Suite struct TorchErrorTests {
     private static func provokeShape() throws -> TorchError? {

@@ -1,6 +1,6 @@
-import Randomness
+import TesseraRandomness
+import TesseraTorch
 import Testing
-import Torch
 
 /// Winograd's convolutions against libtorch's own.
 struct WinogradTests {

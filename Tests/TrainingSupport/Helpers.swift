@@ -1,13 +1,13 @@
-import Datasets
-import Experiments
 import Foundation
-import Models
-import Networks
-import Randomness
-import Strategies
 import Synchronization
-import Torch
-import Training
+import TesseraDatasets
+import TesseraExperiments
+import TesseraModels
+import TesseraNetworks
+import TesseraRandomness
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 package let key = RandomKey(seed: 1)
 

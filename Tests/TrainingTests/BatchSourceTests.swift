@@ -1,13 +1,13 @@
-import Datasets
-import Decomposition
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraTorch
 import TestSupport
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 @Suite struct BatchSourceTests {
     private let samples = Samples(

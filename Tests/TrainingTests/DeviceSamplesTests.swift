@@ -1,10 +1,10 @@
-import Datasets
-import Decomposition
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraTorch
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Training
+@testable import TesseraTraining
 
 /// Batches gathered where the bytes are: on any device, the CPU included, they are those that the host reads.
 @Suite struct DeviceSamplesTests {

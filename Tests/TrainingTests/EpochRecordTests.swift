@@ -1,7 +1,7 @@
 import Testing
 import TrainingSupport
 
-@testable import Training
+@testable import TesseraTraining
 
 @Suite struct EpochRecordTests {
     @Test func comesBackBitForBit() throws {

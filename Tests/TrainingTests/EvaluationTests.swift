@@ -1,9 +1,9 @@
 import Foundation
+import TesseraTorch
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Training
+@testable import TesseraTraining
 
 @Suite struct EvaluationTests {
     @Test func givesEverySampleARowOfLogProbabilities() throws {

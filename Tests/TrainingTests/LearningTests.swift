@@ -1,15 +1,15 @@
-import Datasets
-import Experiments
 import Foundation
-import Models
+import TesseraDatasets
+import TesseraExperiments
+import TesseraModels
+import TesseraTorch
 import TestSupport
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 @Suite struct LearningTests {
     private let place: TemporaryFolder

@@ -1,9 +1,9 @@
-import Experiments
+import TesseraExperiments
+import TesseraTorch
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Training
+@testable import TesseraTraining
 
 @Suite struct RecipeTests {
     @Test func takesWhatTheExperimentSaysForItsStage() throws {

@@ -1,9 +1,9 @@
-import Experiments
 import Foundation
+import TesseraExperiments
 import Testing
 import TrainingSupport
 
-@testable import Training
+@testable import TesseraTraining
 
 @Suite struct ScheduleTests {
     struct Case: Sendable {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TrainingSupport
 
-@testable import Training
+@testable import TesseraTraining
 
 @Suite struct ScoreTests {
     @Test func countsAndAverages() throws {

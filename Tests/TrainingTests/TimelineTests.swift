@@ -1,15 +1,15 @@
-import Experiments
-import Files
 import Foundation
-import Models
+import TesseraExperiments
+import TesseraFiles
+import TesseraModels
+import TesseraTorch
 import TestSupport
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Runs
-@testable import Strategies
-@testable import Training
+@testable import TesseraRuns
+@testable import TesseraStrategies
+@testable import TesseraTraining
 
 @Suite struct TimelineTests {
     private let place: TemporaryFolder

@@ -1,10 +1,10 @@
 import Foundation
 import Synchronization
+import TesseraTorch
 import Testing
-import Torch
 import TrainingSupport
 
-@testable import Training
+@testable import TesseraTraining
 
 @Suite struct WorkersTests {
     struct Failure: Error, Equatable { let job: Int }

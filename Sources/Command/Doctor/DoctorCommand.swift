@@ -1,15 +1,15 @@
 import ArgumentParser
-import Cluster
-import Datasets
 import Foundation
-import Models
-import PlainText
-import Prediction
-import Reporting
-import Runs
-import Strategies
-import Torch
-import Training
+import TesseraCluster
+import TesseraDatasets
+import TesseraModels
+import TesseraPlainText
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// `tessera doctor`
 struct DoctorCommand: ParsableCommand {

@@ -1,14 +1,14 @@
-import Datasets
-import Decomposition
-import Experiments
-import Models
-import Networks
-import Prediction
-import Reporting
-import Runs
-import Strategies
-import Torch
-import Training
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraExperiments
+import TesseraModels
+import TesseraNetworks
+import TesseraPrediction
+import TesseraReporting
+import TesseraRuns
+import TesseraStrategies
+import TesseraTorch
+import TesseraTraining
 
 /// How fast an experiment's networks train here, and how much of that is their convolutions.
 enum SpeedTable {

@@ -1,5 +1,5 @@
 import Foundation
-import Randomness
+import TesseraRandomness
 
 /// How training pictures are varied at random: mirrored, turned and zoomed a little, shifted by a few pixels, and a square of
 /// them covered.

@@ -1,5 +1,5 @@
-import Decomposition
-import Randomness
+import TesseraDecomposition
+import TesseraRandomness
 
 /// Reads batches of one subdomain: augmented, cut to a box, normalised and cast in one pass over the bytes.
 ///

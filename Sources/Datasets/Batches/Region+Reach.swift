@@ -1,5 +1,5 @@
-import Decomposition
 import Foundation
+import TesseraDecomposition
 
 extension Region {
     /// What of samples of `shape` batches of `box` can show: the box itself, and all that augmentation brings into it.

@@ -1,4 +1,4 @@
-import CDICOM
+import CTesseraDICOM
 
 /// Unpacks frames of DICOM files by GDCM, in a process of its own that lives as long as this; see cdicom.h.
 final class FrameDecoder {

@@ -1,5 +1,5 @@
 import Synchronization
-import Threads
+import TesseraThreads
 
 /// Calls `body` for 0 ..< `count` on all cores.
 ///

@@ -1,4 +1,4 @@
-import CZlib
+import CTesseraZlib
 
 /// Unpacks a gzip stream of one or more members piece by piece, zlib checking each member's checksum and length, or the
 /// bare stream inside of a zip archive.
@@ -44,7 +44,7 @@ final class Inflater {
         stream.pointee.avail_in = UInt32(input.count)
         stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
         stream.pointee.avail_out = UInt32(output.count)
-        switch CZlib.inflate(stream, Z_NO_FLUSH) {
+        switch CTesseraZlib.inflate(stream, Z_NO_FLUSH) {
         case Z_OK, Z_BUF_ERROR: break
         case Z_STREAM_END: isComplete = true
         default:

@@ -1,4 +1,4 @@
-import CImages
+import CTesseraImages
 
 /// An image file: what its header says, and its pixels when asked for.
 ///

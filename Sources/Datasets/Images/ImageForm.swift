@@ -1,4 +1,4 @@
-import CImages
+import CTesseraImages
 
 /// How an image becomes of another size than it has.
 public enum Fit: String, Sendable, Hashable, CaseIterable {

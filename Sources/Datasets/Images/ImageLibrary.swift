@@ -1,4 +1,4 @@
-import CImages
+import CTesseraImages
 
 /// libvips, which is opened when the first image is read.
 enum ImageLibrary {

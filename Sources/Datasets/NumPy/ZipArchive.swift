@@ -1,4 +1,4 @@
-import CZlib
+import CTesseraZlib
 
 /// The members of a zip archive, as NumPy's `.npz` is one: stored or deflated, with zip64's long sizes.
 struct ZipArchive {

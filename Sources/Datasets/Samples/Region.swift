@@ -1,4 +1,4 @@
-import Decomposition
+import TesseraDecomposition
 
 /// The part of each sample that is kept: for each axis, some of its coordinates.
 ///

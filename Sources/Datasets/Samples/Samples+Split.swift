@@ -1,4 +1,4 @@
-import Randomness
+import TesseraRandomness
 
 extension Samples {
     /// The samples of these indices, in that order.

@@ -1,4 +1,4 @@
-import Networks
+import TesseraNetworks
 
 extension Codec where Value == Layer {
     /// A layer: `relu`, `convolution: 32` or `convolution: {channels: 32, stride: 2}`.

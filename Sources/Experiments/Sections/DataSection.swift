@@ -1,4 +1,4 @@
-import Datasets
+import TesseraDatasets
 
 extension Experiment {
     /// Which samples an experiment uses, the file's `data`.

@@ -1,4 +1,4 @@
-import Networks
+import TesseraNetworks
 
 extension Experiment {
     /// The dense net over the local networks' opinions, the file's `fusion`.

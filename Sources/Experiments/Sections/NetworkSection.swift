@@ -1,4 +1,4 @@
-import Networks
+import TesseraNetworks
 
 extension Experiment {
     /// Which network an experiment trains, the file's `network`.

@@ -1,5 +1,5 @@
-import Datasets
-import Decomposition
+import TesseraDatasets
+import TesseraDecomposition
 
 /// What stands around the networks: window, normalisation, boxes, and what makes opinions of logits.
 extension GraphBuilder {

@@ -1,5 +1,5 @@
-import Networks
-import Torch
+import TesseraNetworks
+import TesseraTorch
 
 /// The nodes of each primitive. Values are [batch, channels, axes...], or [batch, features].
 extension GraphBuilder {

@@ -1,7 +1,7 @@
 import Foundation
-import Prediction
-import Runs
-import Training
+import TesseraPrediction
+import TesseraRuns
+import TesseraTraining
 
 /// Builds an ONNX graph node by node; each value is known by its name.
 struct GraphBuilder {

@@ -1,11 +1,11 @@
-import Experiments
-import Files
 import Foundation
-import Prediction
-import Runs
 import SwiftProtobuf
-import Torch
-import Training
+import TesseraExperiments
+import TesseraFiles
+import TesseraPrediction
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// The whole model of a strategy as one ONNX graph: it normalises, cuts, asks the networks and fuses what they think.
 ///

@@ -1,9 +1,9 @@
-import Datasets
-import Experiments
-import Networks
-import Prediction
-import Runs
-import Training
+import TesseraDatasets
+import TesseraExperiments
+import TesseraNetworks
+import TesseraPrediction
+import TesseraRuns
+import TesseraTraining
 
 /// The graph of one strategy while it is drawn: from `images` to its networks' opinions, then what the strategy draws.
 struct StrategyDrawing: StrategyGraph {

@@ -1,4 +1,4 @@
-import PlainText
+import TesseraPlainText
 
 /// HTML or SVG, well-formed as XML too.
 ///

@@ -1,4 +1,4 @@
-import CPNG
+import CTesseraPNG
 import Foundation
 
 extension Raster {

@@ -1,5 +1,5 @@
-import Files
 import Glibc
+import TesseraFiles
 
 /// A picture that could not be saved: where, and why.
 public struct PictureError: Error, Hashable, CustomStringConvertible {

@@ -1,6 +1,6 @@
 import Glibc
-import PlainText
 import Synchronization
+import TesseraPlainText
 
 /// The live progress of networks that train at the same time, fed with plain values from any thread.
 ///

@@ -1,4 +1,4 @@
-import PlainText
+import TesseraPlainText
 
 /// A value in JSON whose members keep their order, which `JSONEncoder` does not promise.
 public indirect enum JSON: Sendable, CustomStringConvertible {

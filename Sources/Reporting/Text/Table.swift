@@ -1,4 +1,4 @@
-import PlainText
+import TesseraPlainText
 
 /// A table of texts, printed in aligned columns for a terminal. Names of users in it cannot steer that.
 public struct Table: Sendable, Hashable {

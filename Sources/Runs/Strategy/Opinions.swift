@@ -1,6 +1,6 @@
 import Foundation
-import Networks
-import Training
+import TesseraNetworks
+import TesseraTraining
 
 /// What every local network thinks of every sample of one part of the data.
 public struct Opinions: Sendable {

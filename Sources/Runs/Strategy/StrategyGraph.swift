@@ -1,5 +1,5 @@
-import Networks
-import Training
+import TesseraNetworks
+import TesseraTraining
 
 /// Where a strategy draws what becomes of its networks' opinions: a graph of ONNX's operators.
 public protocol StrategyGraph {

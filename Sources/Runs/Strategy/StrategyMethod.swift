@@ -1,8 +1,8 @@
-import Experiments
-import Models
-import Randomness
-import Torch
-import Training
+import TesseraExperiments
+import TesseraModels
+import TesseraRandomness
+import TesseraTorch
+import TesseraTraining
 
 /// How a strategy is trained, decides, and is drawn in an exported graph; one type a strategy, in a file of its own.
 ///

@@ -1,5 +1,5 @@
-import Experiments
-import Training
+import TesseraExperiments
+import TesseraTraining
 
 /// The strategies that there are: all that files may name, runs may hold, and commands may be asked for.
 public struct StrategyRegistry: Sendable {

@@ -1,10 +1,10 @@
-import Cluster
-import Datasets
-import Experiments
 import Foundation
-import Runs
-import Torch
-import Training
+import TesseraCluster
+import TesseraDatasets
+import TesseraExperiments
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 extension Cluster {
     /// Makes sure that all processes are of one version, and have the same experiment and data.

@@ -1,8 +1,8 @@
-import Cluster
-import Models
-import Runs
-import Torch
-import Training
+import TesseraCluster
+import TesseraModels
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// One network that several processes train on shares of each batch: every one has all of it, and for each step their
 /// gradients are added up.

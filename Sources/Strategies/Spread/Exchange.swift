@@ -1,7 +1,7 @@
-import Experiments
-import Runs
 import Synchronization
-import Training
+import TesseraExperiments
+import TesseraRuns
+import TesseraTraining
 
 /// What went between processes while they trained one model.
 package final class Exchange: Sendable {

@@ -1,10 +1,10 @@
-import Cluster
-import Datasets
-import Experiments
-import Models
-import Randomness
-import Runs
-import Training
+import TesseraCluster
+import TesseraDatasets
+import TesseraExperiments
+import TesseraModels
+import TesseraRandomness
+import TesseraRuns
+import TesseraTraining
 
 /// The networks that exchange nothing, trained by all processes of a cluster: each its own, then the leader gets their
 /// opinions, once.

@@ -1,12 +1,12 @@
-import Cluster
-import Datasets
-import Decomposition
-import Experiments
-import Models
-import Randomness
-import Runs
-import Torch
-import Training
+import TesseraCluster
+import TesseraDatasets
+import TesseraDecomposition
+import TesseraExperiments
+import TesseraModels
+import TesseraRandomness
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// More processes than networks: several share each batch of one.
 extension ExperimentRun {

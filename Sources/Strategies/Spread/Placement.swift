@@ -1,5 +1,5 @@
-import Runs
-import Training
+import TesseraRuns
+import TesseraTraining
 
 /// Which processes of a cluster train which network, the first of them leading.
 package struct Placement: Sendable, Hashable {

@@ -1,9 +1,9 @@
-import Cluster
-import Models
-import Networks
-import Runs
-import Torch
-import Training
+import TesseraCluster
+import TesseraModels
+import TesseraNetworks
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// The CNN-DNN as one model whose local networks are in several processes: for each batch the opinions, N x K numbers a
 /// picture, go to the leader, which has the dense net, and their gradients, as many, come back.

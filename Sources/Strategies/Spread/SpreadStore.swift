@@ -1,8 +1,8 @@
-import Cluster
-import Files
-import Runs
-import Torch
-import Training
+import TesseraCluster
+import TesseraFiles
+import TesseraRuns
+import TesseraTorch
+import TesseraTraining
 
 /// The folder of one model that several processes train: the leader writes, with what the others send it where each has
 /// a part, the files that one process would have written.

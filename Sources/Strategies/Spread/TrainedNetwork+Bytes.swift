@@ -1,5 +1,5 @@
-import Runs
-import Training
+import TesseraRuns
+import TesseraTraining
 
 /// A trained network's opinions on their way to the process that fuses.
 extension TrainedNetwork {
