@@ -31,10 +31,10 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
             } + ["CLASS/*.jpg (images)", "CLASS/*.nii.gz (volumes)"])
     }
 
-    /// Whether there is a NIfTI file in the folder or so many levels below.
+    /// Whether there is a file of a volume in the folder or so many levels below.
     private static func hasVolume(in folder: String, levels: Int) -> Bool {
         guard levels > 0, let names = try? visibleNames(in: folder) else { return false }
-        return names.contains { name in NIfTI.endings.contains { name.lowercased().hasSuffix($0) } }
+        return names.contains { VolumeFolder.fileKind(of: $0) != nil }
             || names.contains { isFolder("\(folder)/\($0)") && hasVolume(in: "\(folder)/\($0)", levels: levels - 1) }
     }
 

@@ -71,7 +71,7 @@ public struct LooseFiles: Sendable {
     /// Whether a folder is one DICOM series: it holds slices, and no volumes in files of their own.
     private static func isSeries(_ folder: String) throws(DatasetError) -> Bool {
         let names = try dicomNames(in: folder)
-        guard !names.contains(where: { $0.lowercased().hasSuffixAmong(NIfTI.endings) }),
+        guard !names.contains(where: { VolumeFolder.fileKind(of: $0) != nil }),
             let first = names.first(where: { isDICOMFile("\(folder)/\($0)") })
         else { return false }
         // What is no good is told of the series.

@@ -13,7 +13,7 @@ extension Network {
     public func module(for input: Shape, key: RandomKey, on device: Device) throws -> Chain {
         var modules = ModuleBuilder(device: device)
         for (index, (layer, shape)) in zip(layers, try shapes(for: input)).enumerated() {
-            try modules.add(layer, input: shape, name: "\(index).", key: key.derived(index))
+            try modules.add(layer, input: shape, name: "\(names[index]).", key: key.derived(index))
         }
         return Chain(modules.steps)
     }

@@ -5,7 +5,7 @@ extension Network {
         for (index, layer) in layers.enumerated() {
             let shape = outlines.last?.shape ?? input
             do {
-                outlines.append(try Outline(layer, input: shape, prefix: "\(index)."))
+                outlines.append(try Outline(layer, input: shape, prefix: "\(names[index])."))
             } catch {
                 throw self.error(error, at: index, input: shape, networkInput: input)
             }

@@ -45,3 +45,12 @@ import Testing
         #expect(error.reason == .tooLarge && error.index == 1)
     }
 }
+
+@Suite struct NamedLayersTests {
+    @Test func tensorsBearTheLayersNames() throws {
+        let network = Network(
+            name: "n", layers: [.convolution(channels: 2), .flatten], names: ["features.0", "flatten", "head"])
+        let names = try network.scaled(by: 2).classifying(3).tensors(for: Shape(channels: 1, spatial: [4]))
+        #expect(names.joined().map(\.name) == ["features.0.weight", "features.0.bias", "head.weight", "head.bias"])
+    }
+}

@@ -24,8 +24,10 @@ final class ByteStream {
         deinit { bytes.deallocate() }
     }
 
-    init(path: String) throws(DatasetError) {
+    /// The bytes from `offset` on, from which positions are counted.
+    init(path: String, from offset: Int = 0) throws(DatasetError) {
         file = try File(path: path)
+        file.seek(to: offset)
         unused = 0..<(try file.read(into: input.bytes))
         let isGzip = unused.count >= 2 && input.bytes[0] == 0x1f && input.bytes[1] == 0x8b
         inflater = isGzip ? Inflater() : nil

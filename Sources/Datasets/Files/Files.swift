@@ -35,6 +35,12 @@ final class File: Sendable {
         close(descriptor)
     }
 
+    /// Goes to a place, from which what is read from the front comes.
+    func seek(to offset: Int) {
+        // A place beyond the end is where nothing more is read.
+        _ = lseek(descriptor, off_t(offset), SEEK_SET)
+    }
+
     /// Fills `buffer` from the front with the file's next bytes; returns how many, 0 at its end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
         while true {

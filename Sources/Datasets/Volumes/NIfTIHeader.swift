@@ -3,26 +3,14 @@
 /// Read here and not by niftilib, which takes the lengths that a file states on trust: it allocates by them before it
 /// looks whether the file holds as much, and reads whole files where a box would do.
 struct NIfTIHeader: Sendable, Hashable {
-    /// The lengths of the three axes, the fastest first.
-    let dimensions: [Int]
-    let coding: VoxelCoding
-    /// Where the voxels begin, in the file itself or in the `.img` beside it.
-    let offset: Int
+    /// The voxels, in the file itself or in the `.img` beside it.
+    let voxels: StoredVoxels
     /// Whether the voxels lie in a file of their own.
     let isPair: Bool
     /// The affine matrix: for each stored axis its step along x, y, z, then the place of the first voxel. That of the
     /// sform where there is one, else that of the qform; without either, as nibabel has it, that of the format's
     /// forerunner Analyze: x runs from right to left, and the centre is the origin.
     let affine: [[Double]]
-
-    /// The bytes of all voxels.
-    var byteCount: Int { dimensions.reduce(coding.type.size, *) }
-
-    /// The most voxels that are read; more is taken for damage.
-    static let limit = 1 << 33
-
-    /// The most voxels of a slice, of which all are in memory at once: a small gzip file can hold any number.
-    static let sliceLimit = 1 << 26
 
     /// The header at the front of `bytes`, from the file `path`.
     init(_ bytes: [UInt8], path: String) throws(DatasetError) {
@@ -41,7 +29,7 @@ struct NIfTIHeader: Sendable, Hashable {
         }
         isPair = magic.hasPrefix("ni")
         let lengths = (0..<8).map { fields.count(isSecond ? 16 + 8 * $0 : 40 + 2 * $0, wide: isSecond) }
-        dimensions = try Self.checked(lengths, path: path)
+        let dimensions = try Self.checked(lengths, path: path)
         let number = fields.integer(isSecond ? 12 : 70, as: Int16.self)
         guard let type = VoxelType(rawValue: Int16(number)) else {
             throw .badFile(path: path, reason: "its voxels are of NIfTI's type \(number), neither integers nor floats")
@@ -52,7 +40,7 @@ struct NIfTIHeader: Sendable, Hashable {
         guard !isScaled || intercept.isFinite else {
             throw .badFile(path: path, reason: "its header has a slope and no intercept of values")
         }
-        coding = VoxelCoding(
+        let coding = VoxelCoding(
             type: type, isBigEndian: fields.isBigEndian, slope: isScaled ? slope : 1,
             intercept: isScaled ? intercept : 0)
         let offset = isSecond ? Double(fields.integer(168, as: Int64.self)) : fields.real(108, wide: false)
@@ -60,7 +48,9 @@ struct NIfTIHeader: Sendable, Hashable {
             throw .badFile(path: path, reason: "its voxels begin at byte \(offset)")
         }
         // As all readers do: 0 means right after the header and the four bytes that end it.
-        self.offset = isPair ? Int(offset) : max(Int(offset), sizes[order] + 4)
+        voxels = StoredVoxels(
+            dimensions: dimensions, coding: coding,
+            offset: isPair ? Int(offset) : max(Int(offset), sizes[order] + 4))
         affine = try fields.affine(dimensions, isSecond: isSecond, path: path)
     }
 
@@ -73,14 +63,7 @@ struct NIfTIHeader: Sendable, Hashable {
             throw .badFile(path: path, reason: "its voxels are \(axes); a volume has three axes")
         }
         let dimensions = Array(lengths[1...3])
-        guard !dimensions.contains(0) else { throw .empty(path: path) }
-        guard dimensions.allSatisfy({ $0 > 0 && $0 <= limit }),
-            dimensions.reduce(1.0, { $0 * Double($1) }) <= Double(limit)
-        else { throw .absurdHeader(path: path, dimensions: dimensions) }
-        guard dimensions[0] * dimensions[1] <= sliceLimit else {
-            let slice = "\(dimensions[0])x\(dimensions[1])"
-            throw .badFile(path: path, reason: "its slices are \(slice) voxels; there may be \(sliceLimit) at most")
-        }
+        try StoredVoxels.check(dimensions, path: path)
         return dimensions
     }
 }

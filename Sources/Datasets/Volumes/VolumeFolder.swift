@@ -26,10 +26,10 @@ extension VolumeFolder {
         guard exists(path) else { throw .noSuchPath(path) }
         if isFolder(path) { return try DICOMSeries(folder: path) }
         let isDICOM = path.lowercased().hasSuffix(".dcm") || isDICOMFile(path)
-        return isDICOM ? try DICOMSeries(file: path) : try NIfTI(path: path)
+        return isDICOM ? try DICOMSeries(file: path) : try (fileKind(of: path) ?? fileKinds[0]).init(path: path)
     }
 
-    /// Which names in the class folder `path` are volumes: NIfTI files, DICOM files, and folders, each a DICOM series.
+    /// Which names in the class folder `path` are volumes: files of a known kind, DICOM files, and folders, each a DICOM series.
     static func names(in path: String) throws(DatasetError) -> [String] {
         try visibleNames(in: path).filter { name in
             isFolder("\(path)/\(name)") || isName(name)
@@ -38,5 +38,5 @@ extension VolumeFolder {
     }
 
     /// Whether a file of this name is taken for a volume without a look into it.
-    static func isName(_ name: String) -> Bool { name.lowercased().hasSuffixAmong(NIfTI.endings + [".dcm"]) }
+    static func isName(_ name: String) -> Bool { fileKind(of: name) != nil || name.lowercased().hasSuffix(".dcm") }
 }

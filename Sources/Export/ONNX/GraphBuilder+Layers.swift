@@ -14,7 +14,7 @@ extension GraphBuilder {
     ) throws(NetworkError) -> Value {
         var value = input
         for (index, (layer, shape)) in zip(network.layers, try network.shapes(for: shape)).enumerated() {
-            value = try add(layer, value, shape: shape, name: "\(index)", tensors)
+            value = try add(layer, value, shape: shape, name: network.names[index], tensors)
         }
         return value
     }

@@ -5,6 +5,8 @@ public struct NetworkFamily: Sendable {
     /// Channels of the global network's first stage where the experiment names none.
     public let defaultWidth: Int
     let layers: @Sendable (_ width: Int) -> [Layer]
+    /// What the layers' tensors are called, the class layer's at the end; nil: by their numbers.
+    var names: [String]?
 
     /// All families, in the order in which messages name them. A further one is a file beside this one, and a word here.
     public static let all: [NetworkFamily] = [.vgg3, .vgg3Plain, .vgg9, .vgg9Plain, .resnet20]
@@ -13,7 +15,7 @@ public struct NetworkFamily: Sendable {
 extension Network {
     /// The network of a family whose first stage has `width` channels, without its class layer.
     public init(_ family: NetworkFamily, width: Int) {
-        self.init(name: family.name, layers: family.layers(width))
+        self.init(name: family.name, layers: family.layers(width), names: family.names)
     }
 }
 
