@@ -9,7 +9,9 @@ public struct NetworkFamily: Sendable {
     var names: [String]?
 
     /// All families, in the order in which messages name them. A further one is a file beside this one, and a word here.
-    public static let all: [NetworkFamily] = [.vgg3, .vgg3Plain, .vgg9, .vgg9Plain, .resnet20]
+    public static let all: [NetworkFamily] = [
+        .vgg3, .vgg3Plain, .vgg9, .vgg9Plain, .vgg16, .resnet20,
+    ]
 }
 
 extension Network {
