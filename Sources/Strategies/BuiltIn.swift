@@ -5,7 +5,7 @@ import TesseraTraining
 extension StrategyRegistry {
     /// Those that come with the library. A further one is a file beside the others, and a word here.
     public static let builtIn = StrategyRegistry([
-        GlobalCNN(), AverageProbability(), MajorityVote(), CNNDNN(), Coherent(), Transfer(),
+        GlobalCNN(), AverageProbability(), MajorityVote(), ProductOfProbabilities(), CNNDNN(), Coherent(), Transfer(),
     ])
 }
 

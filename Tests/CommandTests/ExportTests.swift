@@ -46,7 +46,7 @@ struct ExportTests {
             strategies: ["global", "majority", "cnn-dnn", "transfer"], input: "probabilities"),
         Tiny(
             name: "vgg3-2d", network: "{architecture: vgg3, width: 4}", grid: "[3, 2]", overlap: 3,
-            strategies: ["average", "coherent"]),
+            strategies: ["average", "product", "coherent"]),
         Tiny(
             name: "own-2d", network: everyLayer, grid: "[2, 1]", overlap: 1, strategies: ["global", "cnn-dnn"]),
         Tiny(
