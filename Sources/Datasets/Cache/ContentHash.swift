@@ -61,12 +61,12 @@ struct ContentHash: Sendable, Hashable {
         } while place < file.size
     }
 
-    /// The hash of a sample's content: of a file, with the one of the voxels where it is just the header of a NIfTI pair,
+    /// The hash of a sample's content: of a file, with the one of the voxels where it is just the header of a volume,
     /// or of all visible files of a folder with their names.
     init(ofSample path: String) throws(DatasetError) {
         guard isFolder(path) else {
             self = try ContentHash(ofFile: path)
-            for voxels in NIfTI.voxelPaths(besideHeader: path) where exists(voxels) {
+            for voxels in VolumeFolder.fileKind(of: path)?.companions(of: path) ?? [] where exists(voxels) {
                 add(try ContentHash(ofFile: voxels))
             }
             return

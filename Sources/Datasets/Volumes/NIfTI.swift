@@ -36,7 +36,7 @@ struct NIfTI: VolumeFile {
     }
 
     private static func voxelPaths(of path: String) throws(DatasetError) -> [String] {
-        let paths = voxelPaths(besideHeader: path)
+        let paths = companions(of: path)
         guard !paths.isEmpty else {
             throw .badFile(path: path, reason: "it is the header of a pair of files and should end in .hdr")
         }
@@ -44,7 +44,7 @@ struct NIfTI: VolumeFile {
     }
 
     /// Where the voxels of a pair may lie; nowhere where `path` is not named as a header of one.
-    static func voxelPaths(besideHeader path: String) -> [String] {
+    static func companions(of path: String) -> [String] {
         guard let ending = [".hdr", ".hdr.gz"].first(where: path.hasSuffix) else { return [] }
         let stem = path.dropLast(ending.count)
         return ["\(stem).img", "\(stem).img.gz"]

@@ -5,6 +5,13 @@ protocol VolumeFile: Volume {
 
     /// Reads the header of a file.
     init(path: String) throws(DatasetError)
+
+    /// Further files in which a volume of this path may have its voxels; the default are none.
+    static func companions(of path: String) -> [String]
+}
+
+extension VolumeFile {
+    static func companions(of path: String) -> [String] { [] }
 }
 
 extension VolumeFolder {
