@@ -32,6 +32,7 @@ let package = Package(
                 "TesseraEvaluating",
                 "TesseraExport", "TesseraTensorBoard",
             ]),
+        .library(name: "TesseraCommand", targets: ["TesseraCommand"]),
         .executable(name: "tessera", targets: ["TesseraTool"]),
     ],
     dependencies: [

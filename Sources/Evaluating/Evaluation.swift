@@ -10,6 +10,7 @@ import TesseraTraining
 
 /// What a run's strategies, and its local networks by themselves, are worth on some samples.
 public struct Evaluation {
+    /// Whose strategies.
     public let run: TrainedRun
     /// Of two classes the number of the one that is looked for: sensitivity is its recall.
     public let positive: Int

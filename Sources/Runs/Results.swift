@@ -22,7 +22,7 @@ public struct Results: Codable, Sendable {
     /// How each strategy does, in the experiment's order.
     public var strategies: [StrategyResult] = []
 
-    /// All of it.
+    /// Results of these values.
     package init(
         version: Int? = 2, name: String, network: String, grid: [Int], overlap: Int, classes: [String],
         parameters: Parameters, locals: [LocalResult] = [], strategies: [StrategyResult] = []
@@ -73,7 +73,7 @@ public struct LocalResult: Codable, Sendable {
     /// Whether its training has learnt anything, see ``Learning``; nil in results of earlier versions.
     public var learnt: Bool?
 
-    /// All of it.
+    /// Results of these values.
     package init(
         subdomain: Int, training: Score, validation: Score, test: Score? = nil, seconds: Double, learnt: Bool? = nil
     ) {
@@ -108,7 +108,7 @@ public struct StrategyResult: Codable, Sendable {
     /// The trained values of its model, all local networks counted; nil in results of earlier versions.
     public var parameters: Int?
 
-    /// All of it.
+    /// Results of these values.
     package init(
         strategy: String, training: Score, validation: Score, test: Score? = nil, seconds: Double,
         parallelSeconds: Double, imagePasses: Int, learnt: Bool? = nil, parameters: Int? = nil

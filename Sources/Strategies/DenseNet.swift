@@ -9,12 +9,15 @@ import TesseraTraining
 package protocol DenseNet: StrategyMethod {}
 
 extension DenseNet {
+    /// The dense net.
     public func net(_ plan: NetworkPlan, key: RandomKey, on device: Device) throws -> (any Classifier)? {
         try plan.fusionNetwork(key: key, on: device)
     }
 
+    /// Those of its layers.
     public func netParameters(_ plan: NetworkPlan) throws -> Int { try plan.parameters().fusion }
 
+    /// The opinions side by side, the net's layers, a softmax.
     public func draw<Graph: StrategyGraph>(in graph: inout Graph, _ plan: NetworkPlan) throws -> Graph.Value {
         let experiment = plan.experiment
         let opinions = try graph.opinions(asLogarithms: experiment.fusion.input == .logProbabilities)

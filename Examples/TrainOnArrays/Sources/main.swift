@@ -1,7 +1,4 @@
-import TesseraDatasets
-import TesseraExperiments
-import TesseraRandomness
-import TesseraTraining
+import Tessera
 
 // Pictures of 16x16 grey pixels in two classes: noise that is brighter in the upper half, or in the lower one.
 let labels = (0..<400).map { $0 % 2 }
