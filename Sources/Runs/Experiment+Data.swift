@@ -40,7 +40,7 @@ extension Experiment {
         options.cache = data.cache ? .ofUser : nil
         (options.progress, options.notice) = (telling.progress, telling.notice)
         return try Dataset.load(
-            path: path ?? data.path, format: DatasetFormat(rawValue: data.format.rawValue), options: options)
+            path: path ?? data.path, format: data.format, options: options)
     }
 
     /// Reads the data to train on in a run's folder: those at `data.path`; where a run goes on, and they are not its data or

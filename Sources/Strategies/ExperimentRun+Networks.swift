@@ -1,3 +1,4 @@
+import TesseraCluster
 import TesseraDatasets
 import TesseraDecomposition
 import TesseraExperiments
@@ -58,9 +59,7 @@ extension ExperimentRun {
     package func pictures(
         _ views: [View], of samples: (Part) -> (any SampleSource)?, crew: Crew = .alone
     ) throws -> [Part: PictureBatches] {
-        let section = experiment.training.augmentation
-        let augmentation = Augmentation(
-            flip: section.flip, shift: section.shift, rotate: section.rotate, zoom: section.zoom, erase: section.erase)
+        let augmentation = experiment.training.augmentation
         return try sources { part in
             guard let source = samples(part) else { return nil }
             // Views of equally shrunk pictures share these.
@@ -86,6 +85,20 @@ extension ExperimentRun {
 
     package func sources<Source>(_ make: (Part) throws -> Source?) rethrows -> [Part: Source] {
         Dictionary(uniqueKeysWithValues: try Part.allCases.compactMap { part in try make(part).map { (part, $0) } })
+    }
+
+    /// One network on what `view` shows: by this process, or by those of a team that share its batches.
+    package func trained(
+        _ id: NetworkID, view: View, samples: (Part) -> (any SampleSource)?, asked: Set<Part> = Set(Part.allCases),
+        on worker: Worker, by team: Cluster, model makeModel: (Device, RandomKey) throws -> SingleNetwork
+    ) throws -> TrainedNetwork {
+        guard team.count == 1 else {
+            return try trainedTogether(
+                id, view: view, samples: samples, asked: asked, on: worker, by: team, model: makeModel)
+        }
+        return try trained(
+            id, in: folder.network(id), on: pictures([view], of: samples), asked: asked, on: worker
+        ) { try makeModel($0, $1) }
     }
 
     /// Trains a network, or finds it trained in its folder, and asks it for its opinion on every part.

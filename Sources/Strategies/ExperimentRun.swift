@@ -84,7 +84,7 @@ public struct ExperimentRun: Sendable {
         self.stop = stop
         self.cluster = cluster
         self.begun = begun
-        try cluster.agree(on: experiment, dataset)
+        if cluster.count > 1 { try cluster.agree(on: experiment, dataset) }
         precision = experiment.training.precision
         plan = try NetworkPlan(
             experiment, shape: dataset.training.shape, channels: dataset.training.channels,
@@ -94,7 +94,9 @@ public struct ExperimentRun: Sendable {
             throw RunError.nothingToChooseOn(
                 training.patience != nil ? "training.patience" : "training.restoreBest")
         }
-        normalization = Normalization(try ValueCounts(of: dataset.training, in: cluster))
+        normalization = Normalization(
+            try cluster.count > 1
+                ? ValueCounts(of: dataset.training, in: cluster) : ValueCounts(of: dataset.training))
         record = DataRecord(dataset.summary, normalization).lying(at: dataPath ?? experiment.data.path)
         let key = RandomKey(seed: UInt64(experiment.seed)).derived("holdout")
         let (rest, held) = dataset.training.split(share: training.holdout, key: key)

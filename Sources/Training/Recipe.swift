@@ -12,7 +12,7 @@ public struct Recipe: Sendable {
     /// Decay of the weights.
     public let weightDecay: Double
     /// The learning rate's way.
-    public let schedule: Schedule
+    public let schedule: LearningRateSchedule
     /// The share of each label that is spread over all classes.
     public let labelSmoothing: Double
     /// Whether convolutions and dense layers compute in bfloat16 while training.
@@ -43,7 +43,7 @@ public struct Recipe: Sendable {
             case .sgd: .sgd(momentum: training.momentum)
             }
         weightDecay = training.weightDecay
-        schedule = Schedule(
+        schedule = LearningRateSchedule(
             training.schedule, peak: training.learningRate[stage], warmup: training.warmupInForce)
         labelSmoothing = training.labelSmoothing
         usesBFloat16 = precision == .bfloat16 && stage.seesPictures

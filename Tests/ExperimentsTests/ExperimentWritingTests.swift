@@ -136,7 +136,7 @@ private struct Random: RandomNumberGenerator {
             decomposition: .init(grid: (0..<integer(1...3)).map { _ in integer(1...9) }))
         e.seed = integer(0...Int.max)
         e.data.validation = max(1e-9, share())
-        e.data.format = [.auto, .idx, .cifar10].randomElement(using: &self) ?? .auto
+        e.data.format = [nil, .idx, .cifar10].randomElement(using: &self) ?? nil
         e.decomposition.overlap = integer(0...9)
         switch integer(0...3) {
         case 0: e.network.architecture = .layers((0...integer(0...9)).map { _ in layer() })

@@ -8,24 +8,24 @@ import TesseraRandomness
 /// subdomains see boxes of the same picture, whichever worker reads them and in whichever order.
 public struct Augmentation: Sendable, Hashable, Codable {
     /// Whether half of the pictures, drawn at random, are mirrored left to right.
-    public let flip: Bool
+    public var flip: Bool
 
     /// The longest shift along each axis, in pixels; a picture moves by any of `-shift ... shift`, each equally likely.
     ///
     /// What moves in is the picture mirrored at its border pixel, which is not repeated (PyTorch's `reflect`).
-    public let shift: Int
+    public var shift: Int
 
     /// The largest angle in degrees; a picture is turned about its middle, in the plane of its first two axes (a volume
     /// about its axial one), by any of `-rotate ... rotate`, with linear interpolation.
-    public let rotate: Double
+    public var rotate: Double
 
     /// By how much a picture is enlarged or reduced at most, about its middle and in the plane of its first two axes: by any
     /// factor from `1 / (1 + zoom)` to `1 + zoom`, evenly in its logarithm, with linear interpolation.
-    public let zoom: Double
+    public var zoom: Double
 
     /// The side in pixels of a square, in volumes a cube, at a random place of each picture that is covered with the mean
     /// (Cutout, DeVries and Taylor 2017); its middle is within the picture, so part of it may lie outside. 0: none.
-    public let erase: Int
+    public var erase: Int
 
     /// Pictures as they are.
     public static let none = Augmentation(flip: false, shift: 0)
@@ -33,15 +33,19 @@ public struct Augmentation: Sendable, Hashable, Codable {
     /// Flips if `flip`, shifts by up to `shift` pixels, turns by up to `rotate` degrees (0 to 180), zooms by up to a factor
     /// of `1 + zoom` (at most 2) and covers a square of `erase` pixels.
     public init(flip: Bool, shift: Int, rotate: Double = 0, zoom: Double = 0, erase: Int = 0) {
-        precondition(shift >= 0, "a longest shift of \(shift) pixels; it must not be negative")
-        precondition((0...180).contains(rotate), "a largest angle of \(rotate) degrees; it must be 0 to 180")
-        precondition((0...1).contains(zoom), "a largest zoom of \(zoom); it must be 0 to 1")
-        precondition(erase >= 0, "a covered square of \(erase) pixels; it must not be negative")
         self.flip = flip
         self.shift = shift
         self.rotate = rotate
         self.zoom = zoom
         self.erase = erase
+    }
+
+    /// Traps where a value is out of its range.
+    func check() {
+        precondition(shift >= 0, "a longest shift of \(shift) pixels; it must not be negative")
+        precondition((0...180).contains(rotate), "a largest angle of \(rotate) degrees; it must be 0 to 180")
+        precondition((0...1).contains(zoom), "a largest zoom of \(zoom); it must be 0 to 1")
+        precondition(erase >= 0, "a covered square of \(erase) pixels; it must not be negative")
     }
 
     /// Whether each pixel of a varied picture is one of the picture's own.

@@ -50,6 +50,7 @@ public struct BatchReader: Sendable {
         precondition(
             augmentation.rotate == 0 && augmentation.zoom == 0 || samples.shape.count > 1,
             "samples with one axis cannot be turned or zoomed")
+        augmentation.check()
         self.augmentation = augmentation
         self.mirrorAxis = mirrorAxis ?? samples.shape.count - 1
         self.original = original ?? samples.shape

@@ -79,3 +79,19 @@ extension Codec where Value: RawRepresentable<String> & CaseIterable {
         }
     }
 }
+
+extension Codec {
+    /// One of an enumeration's cases, or a word for none.
+    static func choice<Case: RawRepresentable<String> & CaseIterable>(orNil word: String) -> Self where Value == Case? {
+        let names = [word] + Case.allCases.map(\.rawValue)
+        let wanted = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+        return Codec(wanted: wanted) { item in
+            guard let text = item.scalar?.string, names.contains(text) else {
+                return item.expected(wanted, known: names)
+            }
+            return .some(Case(rawValue: text))
+        } write: {
+            .inline(($0?.rawValue ?? word).quoted)
+        }
+    }
+}

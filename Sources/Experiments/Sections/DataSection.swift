@@ -5,8 +5,8 @@ extension Experiment {
     public struct DataSection: Sendable, Hashable {
         /// A folder or file, as written: relative paths are relative to the current directory.
         public var path: String
-        /// The kind of data set; `auto` looks at the files.
-        public var format = DataFormat.auto
+        /// The kind of data set; nil, `auto` in the file: found out from the files.
+        public var format: DatasetFormat?
         /// The share held out for validation, stratified, where the data has no split of its own; between 0 and 1.
         public var validation = 0.2
         /// Whether decoded samples are kept in the user's cache folder.
@@ -23,22 +23,6 @@ extension Experiment {
         /// The samples at `path`, with the defaults for all else.
         public init(path: String) { self.path = path }
     }
-
-    /// The kinds of data sets.
-    public enum DataFormat: String, Sendable, Hashable, CaseIterable {
-        /// Found out from the files.
-        case auto
-        /// CIFAR-10's binary files.
-        case cifar10
-        /// IDX files, as MNIST's.
-        case idx
-        /// A folder of images for each class.
-        case images
-        /// A folder of volumes for each class.
-        case volumes
-        /// NumPy arrays.
-        case numpy
-    }
 }
 
 extension Experiment.DataSection: Section {
@@ -47,7 +31,7 @@ extension Experiment.DataSection: Section {
     static var fields: [Field<Self>] {
         [
             Field("path", \.path, .text("a folder or file"), isRequired: true),
-            Field("format", \.format, .choice()),
+            Field("format", \.format, .choice(orNil: "auto")),
             Field("validation", \.validation, .number("a number between 0 and 1") { $0 > 0 && $0 < 1 }),
             Field("size", \.size, .optional(.list(of: .integer(1...1_000_000), count: 1...8))),
             Field("fit", \.fit, .choice()),

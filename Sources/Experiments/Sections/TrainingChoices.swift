@@ -1,3 +1,5 @@
+import TesseraDatasets
+
 extension Experiment {
     /// The methods that take training steps.
     public enum Optimizer: String, Sendable, Hashable, CaseIterable {
@@ -54,28 +56,10 @@ extension Experiment {
         /// Begin again with other random numbers, up to three times; then tell, and go on.
         case retry
     }
-
-    /// How training samples are varied before they are cut, the file's `training.augmentation`.
-    public struct AugmentationSection: Sendable, Hashable {
-        /// Whether samples are mirrored left to right, half of the time.
-        public var flip = true
-        /// The largest shift along each axis in pixels or voxels.
-        public var shift = 4
-        /// The largest angle in degrees by which samples are turned, volumes about their axial axis.
-        public var rotate = 0.0
-        /// By how much more than 1 the largest factor is by which samples are enlarged or reduced, in the plane in which they
-        /// are turned.
-        public var zoom = 0.0
-        /// The side of a square or cube of each sample that is covered with the mean, in pixels or voxels; 0: none.
-        public var erase = 0
-
-        /// The defaults.
-        public init() {}
-    }
 }
 
-extension Experiment.AugmentationSection: Section {
-    static var blank: Self { Self() }
+extension Augmentation: Section {
+    static var blank: Self { Self(flip: true, shift: 4) }
 
     static var fields: [Field<Self>] {
         [

@@ -1,3 +1,5 @@
+import TesseraDatasets
+
 extension Experiment {
     /// How networks are trained, the file's `training`.
     public struct TrainingSection: Sendable, Hashable {
@@ -24,7 +26,7 @@ extension Experiment {
         /// The numbers that training steps compute with.
         public var precision = Precision.auto
         /// How training samples are varied.
-        public var augmentation = AugmentationSection()
+        public var augmentation = Augmentation(flip: true, shift: 4)
         /// CPU threads of one network. Results depend on it.
         public var threads = PerStage(1)
         /// The share of the training part on which choices are made; at least 0, below 1.

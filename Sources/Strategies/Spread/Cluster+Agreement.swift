@@ -11,7 +11,6 @@ extension Cluster {
     ///
     /// - Throws: `RunError.processesDiffer`, in all of them.
     package func agree(on experiment: Experiment, _ dataset: Dataset) throws {
-        guard count > 1 else { return }
         let facts = [
             "version (tessera \(tesseraVersion), libtorch \(Runtime.version))", "experiment\n\(experiment.yaml)",
             "data \(try dataset.summary.words)",

@@ -96,10 +96,6 @@ extension ExperimentRun {
 extension ValueCounts {
     /// The values of all samples, each process of a cluster having counted a share of them.
     package init(of samples: any SampleSource, in cluster: Cluster) throws {
-        guard cluster.count > 1 else {
-            try self.init(of: samples)
-            return
-        }
         let parts = try cluster.gathered(try ValueCounts(of: samples, from: cluster.rank, step: cluster.count))
         self = try cluster.shared {
             parts.dropFirst().reduce(into: parts[0]) { $0.add($1) }

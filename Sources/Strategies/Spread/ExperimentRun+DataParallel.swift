@@ -10,17 +10,12 @@ import TesseraTraining
 
 /// More processes than networks: several share each batch of one.
 extension ExperimentRun {
-    /// One network by those of a cluster that share its batches; by this process alone where it is the only one.
-    package func trained(
+    /// One network by the processes of a team, of which there are several, on shares of its batches.
+    package func trainedTogether(
         _ id: NetworkID, view: View, samples: (Part) -> (any SampleSource)?, asked: Set<Part> = Set(Part.allCases),
         on worker: Worker, by team: Cluster, model makeModel: (Device, RandomKey) throws -> SingleNetwork
     ) throws -> TrainedNetwork {
         let folder = folder.network(id)
-        guard team.count > 1 else {
-            return try trained(
-                id, in: folder, on: pictures([view], of: samples), asked: asked, on: worker
-            ) { try makeModel($0, $1) }
-        }
         let agreedStop = StopFlag()
         let exchanged = Exchange()
         let network = try trained(

@@ -2,7 +2,7 @@ import Foundation
 import TesseraExperiments
 
 /// How the learning rate goes over a training: a pure function of the share of its steps that are done.
-public struct Schedule: Sendable, Hashable {
+public struct LearningRateSchedule: Sendable, Hashable {
     /// The shape of the curve.
     public let shape: Experiment.Schedule
     /// The largest learning rate.

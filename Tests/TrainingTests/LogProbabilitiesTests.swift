@@ -5,7 +5,7 @@ import TrainingSupport
 
 @testable import TesseraTraining
 
-@Suite struct EvaluationTests {
+@Suite struct LogProbabilitiesTests {
     @Test func givesEverySampleARowOfLogProbabilities() throws {
         let (model, source) = (try denseNet(), vectors(23))
         let whole = try logProbabilities(of: model, on: source, batchSize: 23, device: .cpu, stop: StopFlag())

@@ -5,7 +5,7 @@ import TrainingSupport
 
 @testable import TesseraTraining
 
-@Suite struct ScheduleTests {
+@Suite struct LearningRateScheduleTests {
     struct Case: Sendable {
         let name: String
         let shape: Experiment.Schedule
@@ -24,7 +24,7 @@ import TrainingSupport
             .appendingPathComponent("Fixtures/schedules.json")
         let fixture = try JSONDecoder().decode([String: [Double]].self, from: Data(contentsOf: file))
         let rates = try #require(fixture[test.name])
-        let schedule = Schedule(test.shape, peak: try #require(fixture["peak"])[0], warmup: test.warmup)
+        let schedule = LearningRateSchedule(test.shape, peak: try #require(fixture["peak"])[0], warmup: test.warmup)
         for (step, rate) in rates.enumerated() {
             #expect(abs(schedule.learningRate(step: step, of: rates.count) - rate) < 1e-12, "step \(step)")
         }
@@ -33,7 +33,7 @@ import TrainingSupport
     @Test(arguments: Experiment.Schedule.allCases, [1, 2, 3, 10, 1000])
     func staysBetweenZeroAndThePeak(_ shape: Experiment.Schedule, steps: Int) {
         for warmup in [0, 0.2, 0.99] {
-            let schedule = Schedule(shape, peak: 0.5, warmup: warmup)
+            let schedule = LearningRateSchedule(shape, peak: 0.5, warmup: warmup)
             for step in 0..<steps {
                 let rate = schedule.learningRate(step: step, of: steps)
                 #expect(rate > 0 && rate <= 0.5, "step \(step) of \(steps), warm-up \(warmup): \(rate)")
