@@ -3,8 +3,10 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-/// A room of the project and its test room. Imports go one way: a room may only name rooms above it. Files that tests
-/// read, where they lie, are in a folder `fixtures`.
+/// A room of the project and its test room.
+///
+/// Imports go one way: a room may only name rooms above it. Files that tests read, where they lie, are in a folder
+/// `fixtures`.
 func room(
     _ name: String, imports: [Target.Dependency] = [], fixtures: [String] = [], tests: [Target.Dependency] = []
 ) -> [Target] {

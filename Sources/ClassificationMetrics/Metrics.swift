@@ -37,7 +37,7 @@ public struct Metrics: Sendable {
     /// The mean of -log(probability of the right class); nil where there are no probabilities, but votes.
     public let loss: Double?
     /// How far the largest probability is from the share that is right, in 15 bins of equal width, weighted by the
-    /// samples in each (Naeini, Cooper, Hauskrecht 2015; Guo et al. 2017); nil as `loss`.
+    /// samples in each (Naeini, Cooper, Hauskrecht 2015; Guo and others 2017); nil as `loss`.
     public let calibrationError: Double?
     /// The share of samples whose class is among the k most probable; k = 3 and 5 where there are more classes.
     public let topK: [(k: Int, accuracy: Double)]

@@ -6,7 +6,9 @@ import Synchronization
 ///
 /// The engine is Open MPI. All processes make the same calls in the same order, from one thread at a time.
 public final class Cluster: Sendable {
-    /// This process's number, from 0. Process 0, the leader, fuses and writes.
+    /// This process's number, from 0.
+    ///
+    /// Process 0, the leader, fuses and writes.
     public let rank: Int
     /// How many processes there are.
     public let count: Int
@@ -124,7 +126,9 @@ public final class Cluster: Sendable {
         return isLeader ? try receive(from: owner, .patient) : nil
     }
 
-    /// The sum of each value over all processes, in every process. It keeps its core busy.
+    /// The sum of each value over all processes, in every process.
+    ///
+    /// It keeps its core busy.
     ///
     /// Last bits depend on how many processes there are.
     public func addUp(_ values: inout [Float]) throws {

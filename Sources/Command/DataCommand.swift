@@ -17,7 +17,7 @@ private func numbers<Number>(
 
 extension Fit: ExpressibleByArgument {}
 
-/// `tessera data`
+/// `tessera data`.
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data",

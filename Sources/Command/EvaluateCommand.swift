@@ -9,7 +9,7 @@ import TesseraRuns
 import TesseraStrategies
 import TesseraTraining
 
-/// `tessera evaluate`
+/// `tessera evaluate`.
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",

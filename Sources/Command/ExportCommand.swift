@@ -8,7 +8,7 @@ import TesseraRuns
 import TesseraStrategies
 import TesseraTraining
 
-/// `tessera export`
+/// `tessera export`.
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",

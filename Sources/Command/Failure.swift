@@ -130,7 +130,9 @@ struct CommandError: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Writes a line to standard error. Names of users in it cannot make another, or steer the terminal.
+/// Writes a line to standard error.
+///
+/// Names of users in it cannot make another, or steer the terminal.
 ///
 /// - Parameter keepingNewlines: whether it is several lines, whose names have been cleaned.
 func printError(_ line: String, keepingNewlines: Bool = false) {

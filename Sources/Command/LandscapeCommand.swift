@@ -13,14 +13,14 @@ import TesseraStrategies
 import TesseraTorch
 import TesseraTraining
 
-/// `tessera landscape`
+/// `tessera landscape`.
 struct LandscapeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "landscape",
         abstract: "Draws the loss surfaces of a run's models around their ends.",
         discussion: """
             The loss on training samples, on a plane through the trained weights in two random directions in which \
-            each filter is as long as the weights' own (Li et al. 2018). The picture and the figures go to \
+            each filter is as long as the weights' own (Li and others 2018). The picture and the figures go to \
             RUN/landscape.
 
             Examples:

@@ -11,7 +11,7 @@ import TesseraStrategies
 import TesseraTorch
 import TesseraTraining
 
-/// `tessera predict`
+/// `tessera predict`.
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict",

@@ -10,7 +10,7 @@ import TesseraStrategies
 import TesseraTorch
 import TesseraTraining
 
-/// `tessera report`
+/// `tessera report`.
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",

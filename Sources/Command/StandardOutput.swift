@@ -14,7 +14,9 @@ enum StandardOutput {
     /// What went wrong first; nil where all was written, or nobody reads.
     static var failure: DescriptorWriter.Failure? { state.withLock { $0.failure } }
 
-    /// Writes a line. Names of users in it cannot make another, or steer the terminal.
+    /// Writes a line.
+    ///
+    /// Names of users in it cannot make another, or steer the terminal.
     static func write(line: String) { writeAsIs(line.printable() + "\n") }
 
     /// Writes several lines, such as a table, whose names have been cleaned.

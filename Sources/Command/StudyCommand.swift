@@ -9,7 +9,7 @@ import TesseraStrategies
 import TesseraStudies
 import TesseraTraining
 
-/// `tessera study`
+/// `tessera study`.
 struct StudyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "study",

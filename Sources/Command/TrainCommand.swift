@@ -5,7 +5,7 @@ import TesseraRuns
 import TesseraStrategies
 import TesseraTraining
 
-/// `tessera train`
+/// `tessera train`.
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",

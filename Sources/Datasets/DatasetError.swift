@@ -1,4 +1,6 @@
-/// Why a data set cannot be read. The cases carry the facts; `description` words them.
+/// Why a data set cannot be read.
+///
+/// The cases carry the facts; `description` words them.
 public enum DatasetError: Error, Sendable, Hashable {
     /// There is nothing at the path.
     case noSuchPath(String)

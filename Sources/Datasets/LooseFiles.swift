@@ -53,8 +53,9 @@ public struct LooseFiles: Sendable {
         self.paths = found
     }
 
-    /// A file as it is; of a folder what has a sample's name, and folders within. Links may lead in a circle: so many
-    /// levels are followed, and no more.
+    /// A file as it is; of a folder what has a sample's name, and folders within.
+    ///
+    /// Links may lead in a circle: so many levels are followed, and no more.
     private static func add(
         _ path: String, isVolume: Bool, levels: Int, to found: inout [String]
     ) throws(DatasetError) {

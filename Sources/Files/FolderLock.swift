@@ -25,7 +25,9 @@ package final class FolderLock: Sendable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Shares what was held alone. Another process may have held it alone in between, for a moment.
+    /// Shares what was held alone.
+    ///
+    /// Another process may have held it alone in between, for a moment.
     package func share() throws(FileError) {
         let code = Self.lock(descriptor, LOCK_SH)
         guard code == 0 else { throw FileError(path: path, action: .written, code: code) }

@@ -33,8 +33,10 @@ package func replaceFile(at path: String, with bytes: [UInt8], followsLink: Bool
     try flush(folder: folder, failure)
 }
 
-/// Puts the content of the file at `source` at `path`, all or nothing, as ``replaceFile(at:with:followsLink:)`` does: another
-/// name for the same file where the file system has that, else a copy. Files that are only ever replaced cannot tell.
+/// Puts the content of the file at `source` at `path`, all or nothing, as ``replaceFile(at:with:followsLink:)`` does:
+/// another name for the same file where the file system has that, else a copy.
+///
+/// Files that are only ever replaced cannot tell.
 ///
 /// - Throws: `FileError`.
 package func replaceFile(at path: String, withCopyOf source: String) throws(FileError) {

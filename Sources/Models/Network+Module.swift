@@ -19,8 +19,10 @@ extension Network {
     }
 }
 
-/// Makes modules of layers, one after the other. What stands side by side and is quicker as one operation becomes one: batch
-/// normalisation, the ReLU behind it and the pooling behind that; a block and the ReLU behind it.
+/// Makes modules of layers, one after the other.
+///
+/// What stands side by side and is quicker as one operation becomes one: batch normalisation, the ReLU behind it and
+/// the pooling behind that; a block and the ReLU behind it.
 private struct ModuleBuilder {
     let device: Device
     private(set) var steps: [Chain.Step] = []

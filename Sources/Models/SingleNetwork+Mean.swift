@@ -4,7 +4,7 @@ import TesseraTorch
 
 extension SingleNetwork {
     /// Makes a dense net begin as the mean of the local networks' opinions, which it then learns to improve on: its first
-    /// K features carry the mean through all hidden layers, the others begin at random (He et al. 2015) and without a say
+    /// K features carry the mean through all hidden layers, the others begin at random (He and others 2015) and without a say
     /// in the outcome.
     ///
     /// Of log-probabilities that is the normalised geometric mean of the probabilities, of probabilities their arithmetic

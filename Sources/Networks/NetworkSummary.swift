@@ -23,7 +23,9 @@ public struct NetworkSummary: Sendable, Hashable {
 }
 
 extension Network {
-    /// The network's summary for an input of shape `input`. Throws as ``outputShapes(for:)``.
+    /// The network's summary for an input of shape `input`.
+    ///
+    /// Throws as ``outputShapes(for:)``.
     public func summary(for input: Shape) throws(NetworkError) -> NetworkSummary {
         let outputs = try outputShapes(for: input)
         let tensors = try tensors(for: input)

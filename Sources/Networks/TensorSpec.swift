@@ -49,7 +49,9 @@ extension Network {
         return outlines.map(\.tensors)
     }
 
-    /// The number of trained values. Throws as ``outputShapes(for:)``.
+    /// The number of trained values.
+    ///
+    /// Throws as ``outputShapes(for:)``.
     public func parameterCount(for input: Shape) throws(NetworkError) -> Int {
         try tensors(for: input).joined().filter(\.isTrained).reduce(0) { $0 + $1.count }
     }

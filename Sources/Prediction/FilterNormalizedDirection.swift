@@ -5,7 +5,7 @@ import TesseraTorch
 import TesseraTraining
 
 /// A random direction in the space of a model's weights, in which each filter is as long as the weights' own, so that
-/// surfaces of models with weights of other sizes can be compared (Li et al. 2018, section 4).
+/// surfaces of models with weights of other sizes can be compared (Li and others 2018, section 4).
 ///
 /// Biases and what batch normalisation learns do not move, as in the authors' pictures.
 package struct FilterNormalizedDirection {

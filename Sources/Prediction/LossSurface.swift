@@ -47,8 +47,12 @@ extension Strategy {
 }
 
 extension TrainedRun {
-    /// The loss surface of a strategy's model around its weights, in two random directions, filter-normalised (Li et al.
-    /// 2018). All strategies get the same two, each stretched to its own weights.
+    /// The loss surface of a strategy's model around its weights, in two random directions, filter-normalised (Li et
+    /// al.
+    ///
+    /// 2018).
+    ///
+    /// All strategies get the same two, each stretched to its own weights.
     ///
     /// - Parameters:
     ///   - strategy: one whose model is trained as a whole (``Experiments/Strategy/hasLossSurface``).

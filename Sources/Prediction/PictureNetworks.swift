@@ -9,8 +9,9 @@ import TesseraStrategies
 import TesseraTorch
 import TesseraTraining
 
-/// The trained networks that see pictures: the global one, or one a subdomain. Strategies that decide by the same ones
-/// share them, so that these are asked once.
+/// The trained networks that see pictures: the global one, or one a subdomain.
+///
+/// Strategies that decide by the same ones share them, so that these are asked once.
 ///
 /// Not `Sendable`: tensors belong to the thread that made them.
 package final class PictureNetworks {

@@ -13,8 +13,9 @@ public struct Predictions: Sendable {
     public internal(set) var decisions: [Int] = []
     /// For each local network, in the grid's order, its own probabilities [samples x K]; empty for the global network.
     public internal(set) var opinions: [[Float]] = []
-    /// For each local network, what would be decided without it; empty unless it was asked for. Of votes and means it is
-    /// left out; to a dense net it is undecided, all classes alike.
+    /// For each local network, what would be decided without it; empty unless it was asked for.
+    ///
+    /// Of votes and means it is left out; to a dense net it is undecided, all classes alike.
     public internal(set) var without: [Predictions] = []
 
     package init(classes: Int) { self.classes = classes }

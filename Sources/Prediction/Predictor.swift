@@ -51,8 +51,9 @@ public final class Predictor {
         try predictionsOfAll(of: samples, explained: explained)[0]
     }
 
-    /// What each strategy's model says of all samples, in the strategies' order. Samples are read once, a few hundred
-    /// or 256 MiB of them at a time.
+    /// What each strategy's model says of all samples, in the strategies' order.
+    ///
+    /// Samples are read once, a few hundred or 256 MiB of them at a time.
     ///
     /// - Parameters:
     ///   - samples: samples of the run's shape and channels.

@@ -74,8 +74,10 @@ public struct TrainedRun: Sendable {
     /// The folder that the run is in.
     public var path: String { folder.path }
 
-    /// The tensors of a strategy's model under PyTorch's names, on the host. Those of `global` are the network's own; the
-    /// others begin with `locals.00.`, `locals.01.`, ..., and those of a dense net with `fusion.`.
+    /// The tensors of a strategy's model under PyTorch's names, on the host.
+    ///
+    /// Those of `global` are the network's own; the others begin with `locals.00.`, `locals.01.`, ..., and those of a
+    /// dense net with `fusion.`.
     ///
     /// - Throws: `RunError.notTrained` where the run lacks the strategy; `SafetensorsError` where a file is damaged.
     public func state(of strategy: Strategy) throws -> [NamedTensor] {

@@ -16,7 +16,9 @@ public struct RandomKey: Sendable, Hashable {
         self.value = value
     }
 
-    /// The first key of an experiment. Neighbouring seeds give unrelated keys.
+    /// The first key of an experiment.
+    ///
+    /// Neighbouring seeds give unrelated keys.
     public init(seed: UInt64) {
         value = mixed(seed &+ 0x9e37_79b9_7f4a_7c15)
     }

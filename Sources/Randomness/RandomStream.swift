@@ -15,7 +15,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         return mixed(state)
     }
 
-    /// An integer of `range`, each equally likely. The range must not be empty.
+    /// An integer of `range`, each equally likely.
+    ///
+    /// The range must not be empty.
     public mutating func integer(in range: Range<Int>) -> Int {
         precondition(!range.isEmpty, "a random integer in \(range), which is empty")
         return integer(in: range.lowerBound...range.upperBound - 1)
@@ -33,8 +35,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         Double(next() >> 11) * 0x1p-53
     }
 
-    /// Lemire: Fast random integer generation in an interval (2019). The few products that would make some numbers
-    /// likelier than others are drawn again.
+    /// Lemire: Fast random integer generation in an interval (2019).
+    ///
+    /// The few products that would make some numbers likelier than others are drawn again.
     private mutating func below(_ bound: UInt64) -> UInt64 {
         let surplus = (0 &- bound) % bound
         while true {

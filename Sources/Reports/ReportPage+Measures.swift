@@ -15,7 +15,9 @@ extension ReportPage {
             + measured.locals.enumerated().map { ("local \($0)", $1, false) }
     }
 
-    /// How many runs a page has measures of, whichever version wrote it. Names cannot look like this: they are escaped.
+    /// How many runs a page has measures of, whichever version wrote it.
+    ///
+    /// Names cannot look like this: they are escaped.
     package static func measuredRuns(in html: String) -> Int {
         html.matches(of: /<section id="(run-[0-9]+-)?measures"/).count
     }

@@ -9,7 +9,9 @@ import TesseraRuns
 import TesseraTorch
 import TesseraTraining
 
-/// What a report tells of one run. Whatever of it cannot be read is left out, and a note says why.
+/// What a report tells of one run.
+///
+/// Whatever of it cannot be read is left out, and a note says why.
 package struct ReportedRun {
     package let path: String
     package let experiment: Experiment

@@ -57,8 +57,9 @@ package struct SampleSlice {
         Raster(width: columns, height: rows, channels: values.count / (rows * columns), bytes: values)
     }
 
-    /// The subdomains that the plane cuts, row by row as they are drawn. Where boxes overlap across the plane, the first
-    /// that holds the middle.
+    /// The subdomains that the plane cuts, row by row as they are drawn.
+    ///
+    /// Where boxes overlap across the plane, the first that holds the middle.
     package func areas(of boxes: [Box], grid: Grid) -> [(subdomain: Int, area: Area)] {
         let counts = grid.counts
         var cell = counts.map { _ in 0 }

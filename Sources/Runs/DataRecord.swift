@@ -23,7 +23,9 @@ package struct DataRecord: Codable, Equatable {
         deviation = normalization.deviation
     }
 
-    /// What cannot be of any data set; nil: nothing. Files of a run may come from anywhere.
+    /// What cannot be of any data set; nil: nothing.
+    ///
+    /// Files of a run may come from anywhere.
     package var mistake: String? {
         if classes.isEmpty || Set(classes).count < classes.count { return "its classes are none, or name one twice" }
         guard (1...3).contains(shape.count), shape.allSatisfy({ $0 > 0 }), channels > 0 else {

@@ -136,7 +136,9 @@ package struct NetworkFolder: Sendable {
 
     private func kept(_ epoch: Int) -> String { "\(kept)/\(epoch).safetensors" }
 
-    /// Takes a training that ended after `epoch` up again, to be trained further. Killed half-way, it can be called again.
+    /// Takes a training that ended after `epoch` up again, to be trained further.
+    ///
+    /// Killed half-way, it can be called again.
     package func reopen(epoch: Int) throws {
         try replaceFile(at: checkpoint, withCopyOf: kept(epoch))
         try removeFile(weights)

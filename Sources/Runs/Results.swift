@@ -126,7 +126,9 @@ public struct StrategyResult: Codable, Sendable {
 }
 
 extension Results {
-    /// What cannot be of any run; nil: nothing. Files of a run may come from anywhere.
+    /// What cannot be of any run; nil: nothing.
+    ///
+    /// Files of a run may come from anywhere.
     package var mistake: String? {
         let counts = [parameters.global, parameters.fusion] + parameters.local
         // Together less than can be counted, whatever is added to what.

@@ -8,8 +8,10 @@ extension RunFolder {
     /// The subfolders that a training writes to.
     private var ownFolders: Set<String> { Set(stages.map(\.name) + ["landscape"]) }
 
-    /// Takes the folder for a training of `experiment`, as long as the lock lives. Processes that train the same experiment
-    /// share it; who asks for another one, or for other values that may change, waits until all have ended.
+    /// Takes the folder for a training of `experiment`, as long as the lock lives.
+    ///
+    /// Processes that train the same experiment share it; who asks for another one, or for other values that may
+    /// change, waits until all have ended.
     ///
     /// - Parameters:
     ///   - mayExist: whether the run may have been begun before.

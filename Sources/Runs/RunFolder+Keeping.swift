@@ -19,7 +19,9 @@ extension RunFolder {
     public var sampleCounts: [String: Int] { (try? readData())?.samples ?? [:] }
 
     /// Copies the small files of a finished run to another folder, in the place of what is there: experiment, results,
-    /// histories, and what is known of data and machine. No weights, and nothing of whose machine it was.
+    /// histories, and what is known of data and machine.
+    ///
+    /// No weights, and nothing of whose machine it was.
     ///
     /// - Throws: `FileError`, `RunError`; what was there then stays.
     public func keep(as experiment: Experiment, at path: String) throws {

@@ -46,8 +46,9 @@ public struct SampleFingerprints: Sendable, Hashable {
     /// How many samples the run has in a part.
     public func count(of part: Part) -> Int { lines.count { $0.part == part } }
 
-    /// The part of each sample with these hashes. Where equal samples are in several parts, each part gets as many as it
-    /// has, the training part first.
+    /// The part of each sample with these hashes.
+    ///
+    /// Where equal samples are in several parts, each part gets as many as it has, the training part first.
     public func recognized(_ hashes: [SampleHash]) -> RecognizedSamples {
         let known = Dictionary(grouping: lines, by: \.hash).mapValues { lines in
             Part.allCases.flatMap { part in lines.filter { $0.part == part }.map(\.part) }

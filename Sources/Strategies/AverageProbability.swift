@@ -10,7 +10,7 @@ public struct AverageProbability: StrategyMethod {
     /// The mean of probabilities.
     public init() {}
 
-    /// `average`
+    /// `average`.
     public var strategy: Strategy { .average }
 
     /// The logarithm of the mean probabilities.

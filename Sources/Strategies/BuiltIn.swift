@@ -3,7 +3,9 @@ import TesseraRuns
 import TesseraTraining
 
 extension StrategyRegistry {
-    /// Those that come with the library. A further one is a file beside the others, and a word here.
+    /// Those that come with the library.
+    ///
+    /// A further one is a file beside the others, and a word here.
     public static let builtIn = StrategyRegistry([
         GlobalCNN(), AverageProbability(), MajorityVote(), ProductOfProbabilities(), CNNDNN(), Coherent(), Transfer(),
     ])

@@ -7,6 +7,6 @@ public struct CNNDNN: DenseNet {
     /// A dense net on opinions.
     public init() {}
 
-    /// `cnn-dnn`
+    /// `cnn-dnn`.
     public var strategy: Strategy { .cnnDNN }
 }

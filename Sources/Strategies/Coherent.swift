@@ -7,6 +7,6 @@ public struct Coherent: DenseNet {
     /// The one model from scratch.
     public init() {}
 
-    /// `coherent`
+    /// `coherent`.
     public var strategy: Strategy { .coherent }
 }

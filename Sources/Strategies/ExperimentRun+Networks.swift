@@ -53,7 +53,9 @@ extension ExperimentRun {
         try pictures(views, of: samples, crew: crew)
     }
 
-    /// Batches of `views` of each part. The augmentation's key is the same for all: it acts on whole pictures.
+    /// Batches of `views` of each part.
+    ///
+    /// The augmentation's key is the same for all: it acts on whole pictures.
     ///
     /// Of samples that lie in files only what the views and their augmentation need is kept.
     package func pictures(

@@ -112,8 +112,9 @@ public struct ExperimentRun: Sendable {
             key: RandomKey(seed: UInt64(experiment.seed)).derived("folds"))
     }
 
-    /// Trains and evaluates the strategies that have no result yet; the table of all. In a cluster all processes call it:
-    /// each trains its networks, the leader fuses and writes.
+    /// Trains and evaluates the strategies that have no result yet; the table of all.
+    ///
+    /// In a cluster all processes call it: each trains its networks, the leader fuses and writes.
     ///
     /// - Parameters:
     ///   - arguments: the command line, for `environment.json`.

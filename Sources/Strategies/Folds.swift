@@ -7,8 +7,9 @@ import TesseraTorch
 import TesseraTraining
 
 /// What local networks think of training samples that they have not been trained on, fold by fold: what the dense net
-/// learns from where `fusion.folds` is above 1. Stacked generalisation (Wolpert 1992): on samples that they know, local
-/// networks are surer than on others.
+/// learns from where `fusion.folds` is above 1.
+///
+/// Stacked generalisation (Wolpert 1992): on samples that they know, local networks are surer than on others.
 package struct FoldedOpinions: Sendable, Equatable {
     /// Log-probabilities [samples x classes] of the training samples, each by the network that did not see it.
     package var logProbabilities: [Float]

@@ -7,7 +7,7 @@ public struct GlobalCNN: StrategyMethod {
     /// The global CNN.
     public init() {}
 
-    /// `global`
+    /// `global`.
     public var strategy: Strategy { .global }
 
     /// Its own opinion.

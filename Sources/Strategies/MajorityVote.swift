@@ -3,14 +3,16 @@ import TesseraRuns
 import TesseraTraining
 
 /// Majority voting: the class that most local networks name; among tied classes, the one to which any local network
-/// assigns the highest probability. The shares of the votes stand in for probabilities.
+/// assigns the highest probability.
+///
+/// The shares of the votes stand in for probabilities.
 ///
 /// arXiv 2408.14442, section 2.1, "Comparison with computationally less costly alternatives".
 public struct MajorityVote: StrategyMethod {
     /// A vote of local networks.
     public init() {}
 
-    /// `majority`
+    /// `majority`.
     public var strategy: Strategy { .majority }
 
     /// The class of each sample, and the share of the votes for each class.

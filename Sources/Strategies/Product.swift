@@ -7,13 +7,15 @@ extension Strategy {
     public static let product = Strategy("product", .independent)
 }
 
-/// Product of probabilities, a logarithmic opinion pool (Genest, Zidek 1986; Hinton 2002): the class with the largest product
-/// of the local networks' probabilities. One network that excludes a class has it excluded.
+/// Product of probabilities, a logarithmic opinion pool (Genest, Zidek 1986; Hinton 2002): the class with the largest
+/// product of the local networks' probabilities.
+///
+/// One network that excludes a class has it excluded.
 public struct ProductOfProbabilities: StrategyMethod {
     /// The product of probabilities.
     public init() {}
 
-    /// `product`
+    /// `product`.
     public var strategy: Strategy { .product }
 
     /// The logarithms of the products, which are brought to a sum of 1.

@@ -8,7 +8,7 @@ public struct Transfer: DenseNet {
     /// The one model after its local networks.
     public init() {}
 
-    /// `transfer`
+    /// `transfer`.
     public var strategy: Strategy { .transfer }
 
     /// The local networks' weights, and where the experiment asks for it the dense net's of cnn-dnn.

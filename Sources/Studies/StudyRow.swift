@@ -91,8 +91,10 @@ package struct StudyRow {
 
     private typealias Column = (title: String, text: (Strategy, StrategyResult) -> String)
 
-    /// What is told of each strategy; of published figures only where there are any, of the speed-up where local networks
-    /// were trained as long as the global one. The one model's seconds are those of all this machine's cores.
+    /// What is told of each strategy; of published figures only where there are any, of the speed-up where local
+    /// networks were trained as long as the global one.
+    ///
+    /// The one model's seconds are those of all this machine's cores.
     private func columns(_ results: Results) -> [Column] {
         let samples = runs.first?.run.trainingSamples ?? 0
         let global = mean(values(.global, \.seconds))

@@ -14,7 +14,9 @@ public struct HyperParameters: Sendable {
 
     /// The choices, in the order in which the table shows them.
     public var choices: [(name: String, value: Value)]
-    /// The tags of the curves whose last points are the measures of success. Runs that are compared should name the same.
+    /// The tags of the curves whose last points are the measures of success.
+    ///
+    /// Runs that are compared should name the same.
     public var metrics: [String]
     /// When the run began.
     public var start: Date

@@ -24,8 +24,9 @@ public final class RunLog: Sendable {
         self.note = note
     }
 
-    /// Adds a point to each curve in a folder. The first one begins a new file, and takes back what older files there tell
-    /// of this step and of later ones.
+    /// Adds a point to each curve in a folder.
+    ///
+    /// The first one begins a new file, and takes back what older files there tell of this step and of later ones.
     public func add(_ values: [(tag: String, value: Double)], step: Int, in folder: String) {
         attempt { state throws(LogError) in
             let file = state.files[folder]

@@ -4,7 +4,7 @@ import TesseraRandomness
 /// A convolution in one to three axes (`nn.Conv1d` to `nn.Conv3d`), padded by half its kernel.
 ///
 /// Weight [out, in, kernel...], channels-last in memory. Initial weight and bias are uniform between plus and minus
-/// 1 / sqrt(in x kernel volume), PyTorch's default (Kaiming uniform with a = sqrt 5, He et al. 2015).
+/// 1 / sqrt(in x kernel volume), PyTorch's default (Kaiming uniform with a = sqrt 5, He and others 2015).
 public final class Convolution: Module {
     private let weight: Tensor
     private let bias: Tensor?
@@ -178,7 +178,7 @@ public final class BatchNormReLU: Module {
     public var state: [NamedTensor] { norm.state }
 }
 
-/// Sets values to zero at random while training (`nn.Dropout`; Srivastava et al. 2014).
+/// Sets values to zero at random while training (`nn.Dropout`; Srivastava and others 2014).
 public final class Dropout: Module {
     private let probability: Double
 

@@ -95,8 +95,9 @@ public final class Optimizer {
         try Tensor.clearGradients(of: parameters.map(\.tensor))
     }
 
-    /// What the optimiser remembers, by the parameters' names: for checkpoints. Copied into the state of a new optimiser
-    /// of the same rule, training goes on to the same bits.
+    /// What the optimiser remembers, by the parameters' names: for checkpoints.
+    ///
+    /// Copied into the state of a new optimiser of the same rule, training goes on to the same bits.
     public var state: [NamedTensor] {
         func named(_ suffix: String, _ tensors: [Tensor]) -> [NamedTensor] {
             zip(parameters, tensors).map { NamedTensor("\($0.name).\(suffix)", $1, isTrained: false) }

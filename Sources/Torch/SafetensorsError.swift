@@ -5,7 +5,9 @@ public struct SafetensorsError: Error, Sendable, Hashable {
     /// What is wrong with it.
     public let problem: Problem
 
-    /// What is wrong with a file. The cases carry the facts; `description` words them.
+    /// What is wrong with a file.
+    ///
+    /// The cases carry the facts; `description` words them.
     public enum Problem: Sendable, Hashable {
         /// The file ends before its header does.
         case truncatedHeader(size: Int)

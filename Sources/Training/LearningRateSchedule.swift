@@ -23,7 +23,7 @@ public struct LearningRateSchedule: Sendable, Hashable {
     /// - `cosine`: linear from 0 during the warm-up, then half a cosine to 0 (Loshchilov, Hutter 2017).
     /// - `onecycle`: half a cosine up from a 25th of the peak, half a cosine down to a 10,000th of that; PyTorch's
     ///   `OneCycleLR` without its change of momentum (Smith, Topin 2019).
-    /// - `step`: a tenth from half of the steps on, a hundredth from three quarters on (He et al. 2016).
+    /// - `step`: a tenth from half of the steps on, a hundredth from three quarters on (He and others 2016).
     public func learningRate(step: Int, of steps: Int) -> Double {
         let done = Double(step) / Double(max(steps, 1))
         switch shape {

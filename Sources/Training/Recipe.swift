@@ -32,7 +32,9 @@ public struct Recipe: Sendable {
     /// How many epochs' checkpoints stay.
     public let keptCheckpoints: Int
 
-    /// The recipe of `stage`. The dense net of the cnn-dnn strategy always trains in float32: it is tiny.
+    /// The recipe of `stage`.
+    ///
+    /// The dense net of the cnn-dnn strategy always trains in float32: it is tiny.
     public init(_ training: Experiment.TrainingSection, stage: Stage, precision: Experiment.Precision) {
         epochs = training.epochs[stage]
         batchSize = training.batchSize

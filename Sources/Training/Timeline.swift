@@ -68,8 +68,9 @@ package final class Timeline {
         lastWriting = .now
     }
 
-    /// The same, once a second at most: epochs may be shorter than the disk is quick. What a kill takes away is what came
-    /// after the last writing.
+    /// The same, once a second at most: epochs may be shorter than the disk is quick.
+    ///
+    /// What a kill takes away is what came after the last writing.
     package func writeNowAndThen() throws {
         if let lastWriting, .now - lastWriting < .seconds(1) { return }
         try write()

@@ -38,7 +38,9 @@ public struct BatchProgress: Sendable {
     public let secondsLeft: Double
 }
 
-/// Watches a training. Called from worker threads; what it does cannot fail or delay the training for long.
+/// Watches a training.
+///
+/// Called from worker threads; what it does cannot fail or delay the training for long.
 public protocol TrainingObserver: Sendable {
     /// Something happened.
     func receive(_ event: TrainingEvent)

@@ -12,8 +12,9 @@ package final class TrainingState {
     package private(set) var history: [EpochRecord] = []
     /// Batches of this epoch that are done.
     package private(set) var batch = 0
-    /// Over these batches: the sum of the samples' losses and the number of right answers. On the device: asking a GPU
-    /// for each batch's numbers would make it wait.
+    /// Over these batches: the sum of the samples' losses and the number of right answers.
+    ///
+    /// On the device: asking a GPU for each batch's numbers would make it wait.
     package private(set) var lossSum: Tensor
     package private(set) var right: Tensor
     /// The sum of the losses before the epoch's last steps, on which `EpochRecord.lateLoss` is; nil: they have not begun.

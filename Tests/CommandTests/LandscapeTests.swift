@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `tessera landscape`
+/// `tessera landscape`.
 @Suite struct LandscapeTests {
     @Test(.enabled(if: FashionMNIST.isHere)) func drawsEachModelsSurface() async throws {
         let place = try Workplace()

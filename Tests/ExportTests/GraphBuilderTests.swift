@@ -4,8 +4,9 @@ import Testing
 
 @testable import TesseraExport
 
-/// Graphs of all kinds of layers, in one to three dimensions. Whether they compute what they should is found out by
-/// ONNX Runtime, in CommandTests.
+/// Graphs of all kinds of layers, in one to three dimensions.
+///
+/// Whether they compute what they should is found out by ONNX Runtime, in CommandTests.
 @Suite struct GraphBuilderTests {
     private static let everyLayer = Network(
         name: "every",

@@ -1,7 +1,8 @@
 import Tessera
 
-/// A weighted opinion pool: the sum of the local networks' log-probabilities, each times a weight that is learnt. What
-/// somebody else would write to have a strategy with weights of its own.
+/// A weighted opinion pool: the sum of the local networks' log-probabilities, each times a weight that is learnt.
+///
+/// What somebody else would write to have a strategy with weights of its own.
 struct OpinionPool: StrategyMethod {
     let strategy = Strategy("pool", .independent, stage: Stage("pool", seesPictures: false))
 

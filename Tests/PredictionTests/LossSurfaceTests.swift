@@ -59,7 +59,7 @@ import TrainingSupport
         }
     }
 
-    /// Li et al. 2018, section 4: each filter of the direction is as long as the weights' own.
+    /// Li and others 2018, section 4: each filter of the direction is as long as the weights' own.
     @Test func filtersAreAsLongAsTheWeights() {
         let weights: [Float] = [3, 4, 0, 0, 0, 2]
         let direction = FilterNormalizedDirection.normalized([1, 0, 5, 5, 0, -7], as: weights, filters: 3)

@@ -4,7 +4,9 @@ import Testing
 @testable import TesseraReporting
 
 struct MarkupTests {
-    /// What users may call a class, a run or a file. Tests take their numbers as arguments: these would garble the log.
+    /// What users may call a class, a run or a file.
+    ///
+    /// Tests take their numbers as arguments: these would garble the log.
     static let hostile = [
         "<script>alert(1)</script>", "\"quoted\" & 'quoted'", "</style></title><img src=x onerror=alert(1)>",
         "\u{202E}txt.exe\u{2066}", "a\u{0}b\u{1B}[2Jc\u{FFFE}", "]]>--><!--", "&amp;&#60;", "עברית العربية",

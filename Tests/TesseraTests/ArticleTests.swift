@@ -148,7 +148,9 @@ struct Ramps: SampleSource {
     func name(of index: Int) -> String { "ramp \(index)" }
 }
 
-/// Counts epochs, and stops the training after some. Called from the training's threads.
+/// Counts epochs, and stops the training after some.
+///
+/// Called from the training's threads.
 final class Watcher: TrainingObserver {
     private let counted = Mutex(0)
     private let most: Int

@@ -7,6 +7,7 @@ import Testing
 
 @Suite struct LeakTests {
     /// Handles are counted on the test's own thread, where tensors are made and freed, so other tests do not sway them.
+    ///
     /// Memory is the whole process's: a leak grows in every window of steps, other tests only in some, so it is enough
     /// that one window stays small. One leaked activation a step would be 8 MB a window.
     @Test func trainingKeepsNothing() async throws {
@@ -21,8 +22,9 @@ import Testing
         #expect(growth.min() ?? .max < limit, "bytes by which memory grew in each window: \(growth)")
     }
 
-    /// Trains a small network; returns how many bytes each window of steps added to the process. Ends after the first one
-    /// that added less than `limit`, or all windows.
+    /// Trains a small network; returns how many bytes each window of steps added to the process.
+    ///
+    /// Ends after the first one that added less than `limit`, or all windows.
     private static func train(windows: Int, steps: Int, until limit: Int) throws -> [Int] {
         let key = RandomKey(seed: 5)
         let network = Sequential([

@@ -98,8 +98,9 @@ struct WinogradTests {
         for (a, b) in zip(ours, direct) { #expect(difference(a, b) < 1e-5) }
     }
 
-    /// Points are rounded to bfloat16 once, like the factors of libtorch's sums: 2^-8 of a value. Without AVX-512 BF16
-    /// it would be libtorch with itself, which rounds more often there.
+    /// Points are rounded to bfloat16 once, like the factors of libtorch's sums: 2^-8 of a value.
+    ///
+    /// Without AVX-512 BF16 it would be libtorch with itself, which rounds more often there.
     @Test(.enabled(if: Device.cpu.prefersBFloat16), arguments: cases)
     func `in bfloat16 they agree to its rounding`(test: Case) throws {
         let ours = try run(test, isDirect: false, in: .bfloat16)

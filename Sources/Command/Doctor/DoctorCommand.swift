@@ -11,7 +11,7 @@ import TesseraStrategies
 import TesseraTorch
 import TesseraTraining
 
-/// `tessera doctor`
+/// `tessera doctor`.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",

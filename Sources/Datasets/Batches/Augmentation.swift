@@ -23,8 +23,10 @@ public struct Augmentation: Sendable, Hashable, Codable {
     /// factor from `1 / (1 + zoom)` to `1 + zoom`, evenly in its logarithm, with linear interpolation.
     public var zoom: Double
 
-    /// The side in pixels of a square, in volumes a cube, at a random place of each picture that is covered with the mean
-    /// (Cutout, DeVries and Taylor 2017); its middle is within the picture, so part of it may lie outside. 0: none.
+    /// The side in pixels of a square, in volumes a cube, at a random place of each picture that is covered with the
+    /// mean (Cutout, DeVries and Taylor 2017); its middle is within the picture, so part of it may lie outside.
+    ///
+    /// 0: none.
     public var erase: Int
 
     /// Pictures as they are.
@@ -51,7 +53,9 @@ public struct Augmentation: Sendable, Hashable, Codable {
     /// Whether each pixel of a varied picture is one of the picture's own.
     public var keepsPixels: Bool { rotate == 0 && zoom == 0 && erase == 0 }
 
-    /// What happens to the picture of `sample` in `epoch`. Cheap: it is called for each sample and subdomain.
+    /// What happens to the picture of `sample` in `epoch`.
+    ///
+    /// Cheap: it is called for each sample and subdomain.
     public func transform(sample: Int, epoch: Int, key: RandomKey) -> Transform {
         guard self != .none else { return .identity }
         var stream = key.derived(epoch).derived(sample).stream
@@ -85,8 +89,9 @@ public struct Transform: Sendable, Hashable {
     /// The factor by which it is enlarged in that plane.
     public var scale = 1.0
 
-    /// By how many pixels the picture moves along each axis, towards higher coordinates. There is room for four axes
-    /// (a vector needs no allocation); those the picture lacks do not count.
+    /// By how many pixels the picture moves along each axis, towards higher coordinates.
+    ///
+    /// There is room for four axes (a vector needs no allocation); those the picture lacks do not count.
     public var shift: SIMD4<Int>
 
     /// The side of the square that is covered; 0: none.

@@ -89,9 +89,10 @@ public struct BatchReader: Sendable {
         read(indices, epoch: epoch, augmented: augmented, table: halves, into: batch)
     }
 
-    /// Where the pixels of a batch lie, for those who gather them elsewhere: for each axis, sample by sample and coordinate
-    /// by coordinate of the box, how many pixels its source is from the start of what is kept of a sample. A pixel lies at
-    /// the sum of its coordinates' numbers.
+    /// Where the pixels of a batch lie, for those who gather them elsewhere: for each axis, sample by sample and
+    /// coordinate by coordinate of the box, how many pixels its source is from the start of what is kept of a sample.
+    ///
+    /// A pixel lies at the sum of its coordinates' numbers.
     ///
     /// - Parameters:
     ///   - indices: the samples.
@@ -229,6 +230,7 @@ public struct BatchReader: Sendable {
     }
 
     /// For each axis, one after another, and each coordinate of the box: how far its source is from the axis's start.
+    ///
     /// The first two axes are left out where they are turned or zoomed.
     private func fill(_ offsets: UnsafeMutableBufferPointer<Int>, for transform: Transform) {
         var end = offsets.count

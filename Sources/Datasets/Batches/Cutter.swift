@@ -94,8 +94,9 @@ struct Cutter<Element: BitwiseCopyable> {
         return target
     }
 
-    /// The innermost loop. Grey and coloured pictures have their own, in which the compiler knows how many channels
-    /// there are.
+    /// The innermost loop.
+    ///
+    /// Grey and coloured pictures have their own, in which the compiler knows how many channels there are.
     @inline(__always)
     private func copyRow(
         _ source: UnsafePointer<UInt8>, length: Int, offsets: UnsafePointer<Int>,

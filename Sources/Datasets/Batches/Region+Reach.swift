@@ -31,8 +31,10 @@ extension Region {
 }
 
 extension Augmentation {
-    /// The places of the first two axes that a box shows when it is turned and zoomed either way, with those between which
-    /// it interpolates; other axes as they are. Shifts are left out.
+    /// The places of the first two axes that a box shows when it is turned and zoomed either way, with those between
+    /// which it interpolates; other axes as they are.
+    ///
+    /// Shifts are left out.
     fileprivate func turned(_ ranges: [Range<Int>], shape: [Int]) -> [Range<Int>] {
         guard rotate > 0 || zoom > 0, shape.count > 1 else { return ranges }
         var bounds = (ranges[0], ranges[1])

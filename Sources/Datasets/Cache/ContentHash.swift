@@ -1,4 +1,6 @@
-/// A hash of 128 bits of some bytes, by which equal files are known. Not for cryptography.
+/// A hash of 128 bits of some bytes, by which equal files are known.
+///
+/// Not for cryptography.
 struct ContentHash: Sendable, Hashable {
     private var first: UInt64 = 0x243f_6a88_85a3_08d3
     private var second: UInt64 = 0x1319_8a2e_0370_7344

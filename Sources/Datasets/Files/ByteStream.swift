@@ -33,7 +33,9 @@ final class ByteStream {
         inflater = isGzip ? Inflater() : nil
     }
 
-    /// Whether all bytes have been read. For a gzip file, only asking this checks the last checksum.
+    /// Whether all bytes have been read.
+    ///
+    /// For a gzip file, only asking this checks the last checksum.
     var isAtEnd: Bool {
         get throws(DatasetError) {
             var rest: [UInt8] = []

@@ -1,5 +1,7 @@
-/// The fields of a table in comma-separated values (RFC 4180): quotes around fields, doubled inside them, lines ended by
-/// line feeds or both characters. Empty lines are passed over.
+/// The fields of a table in comma-separated values (RFC 4180): quotes around fields, doubled inside them, lines ended
+/// by line feeds or both characters.
+///
+/// Empty lines are passed over.
 ///
 /// - Returns: for each line its number and fields.
 func parseCSV(_ bytes: [UInt8], path: String) throws(DatasetError) -> [(line: Int, fields: [String])] {

@@ -12,7 +12,9 @@ public enum Fit: String, Sendable, Hashable, CaseIterable {
 
 /// The one form that all images of a data set are brought to.
 struct ImageForm: Sendable, Hashable {
-    /// 1: grey; 3: red, green, blue. Grey images become coloured ones where there are both.
+    /// 1: grey; 3: red, green, blue.
+    ///
+    /// Grey images become coloured ones where there are both.
     var channels: Int
     /// Rows and columns; nil: as they are.
     var size: [Int]?
@@ -59,8 +61,9 @@ struct ImageForm: Sendable, Hashable {
         return fit == .pad ? padded(bytes, from: fitted, to: size) : bytes
     }
 
-    /// The nearest bytes; values lie between 0 and 255 but for a rounding. Halves go up, as Pillow's do, with what a
-    /// rounding put just below one.
+    /// The nearest bytes; values lie between 0 and 255 but for a rounding.
+    ///
+    /// Halves go up, as Pillow's do, with what a rounding put just below one.
     private func rounded(_ values: [Float]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: values.count) { bytes, written in
             for (index, value) in values.enumerated() {

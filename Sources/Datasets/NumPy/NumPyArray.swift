@@ -1,5 +1,7 @@
-/// An array in NumPy's format (`.npy`, versions 1 to 3; https://numpy.org/neps/nep-0001-npy-format.html): C order, little
-/// endian, whole numbers or floats. Pickled objects are refused, never unpickled.
+/// An array in NumPy's format (`.npy`, versions 1 to 3; https://numpy.org/neps/nep-0001-npy-format.html): C order,
+/// little endian, whole numbers or floats.
+///
+/// Pickled objects are refused, never unpickled.
 struct NumPyArray: Sendable {
     /// The types of elements.
     enum Element: String, Sendable {

@@ -147,7 +147,9 @@ struct NumPySamples: SampleSource {
     func name(of index: Int) -> String { names?[index] ?? "\(images.path), sample \(index)" }
 }
 
-/// A value clipped to a window and scaled to 0 ... 255; what is not a number counts as the window's low end.
+/// A value clipped to a window and scaled to 0 ...
+///
+/// 255; what is not a number counts as the window's low end.
 func byte(_ value: Double, window: [Double]) -> UInt8 {
     let share = (value - window[0]) / (window[1] - window[0])
     return share > 0 ? UInt8((min(share, 1) * 255).rounded()) : 0

@@ -53,7 +53,9 @@ extension Samples {
 }
 
 extension SampleSource {
-    /// Two parts, stratified by class as `Samples.heldOut` says; both keep the samples' order. A share of 1 holds out all.
+    /// Two parts, stratified by class as `Samples.heldOut` says; both keep the samples' order.
+    ///
+    /// A share of 1 holds out all.
     public func split(share: Double, key: RandomKey) -> (rest: any SampleSource, held: any SampleSource) {
         guard share < 1 else { return (SampleSubset(self, []), self) }
         return split(isHeld: Samples.heldOut(labels: labels, share: share, key: key))

@@ -28,7 +28,9 @@ struct Taps {
 }
 
 /// How much each of `length` places of an axis counts for each of `size` places that it is brought to: [length x size],
-/// row-major. See ``SampleSource/shrunk(to:)``.
+/// row-major.
+///
+/// See ``SampleSource/shrunk(to:)``.
 public func resamplingWeights(from length: Int, to size: Int) -> [Float] {
     var weights = [Float](repeating: 0, count: length * size)
     for place in 0..<size {

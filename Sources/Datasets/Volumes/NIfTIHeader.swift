@@ -7,9 +7,10 @@ struct NIfTIHeader: Sendable, Hashable {
     let voxels: StoredVoxels
     /// Whether the voxels lie in a file of their own.
     let isPair: Bool
-    /// The affine matrix: for each stored axis its step along x, y, z, then the place of the first voxel. That of the
-    /// sform where there is one, else that of the qform; without either, as nibabel has it, that of the format's
-    /// forerunner Analyze: x runs from right to left, and the centre is the origin.
+    /// The affine matrix: for each stored axis its step along x, y, z, then the place of the first voxel.
+    ///
+    /// That of the sform where there is one, else that of the qform; without either, as nibabel has it, that of the
+    /// format's forerunner Analyze: x runs from right to left, and the centre is the origin.
     let affine: [[Double]]
 
     /// The header at the front of `bytes`, from the file `path`.

@@ -15,8 +15,9 @@ extension VolumeFile {
 }
 
 extension VolumeFolder {
-    /// All kinds; a further one is a file beside the others, and a word here. Files without a known ending are taken for the
-    /// first one.
+    /// All kinds; a further one is a file beside the others, and a word here.
+    ///
+    /// Files without a known ending are taken for the first one.
     static let fileKinds: [any VolumeFile.Type] = [NIfTI.self, NRRD.self]
 
     /// The kind of a file, by its name; nil where none claims it.

@@ -1,4 +1,6 @@
-/// Volumes in files: one part of a data set. Each is read when it is asked for, of the files no more than that needs.
+/// Volumes in files: one part of a data set.
+///
+/// Each is read when it is asked for, of the files no more than that needs.
 struct VolumeFolder: SampleSource {
     let shape: [Int]
     let labels: [Int]

@@ -4,7 +4,9 @@
 /// - A table: a CSV file whose header names the columns `file` and `label`, given as the path or the one such file
 ///   in the folder given. Paths in it are relative to it; the classes are its labels, sorted.
 enum Volumes {
-    /// The volumes at `path`. All files are looked at; voxels are read when they are asked for.
+    /// The volumes at `path`.
+    ///
+    /// All files are looked at; voxels are read when they are asked for.
     ///
     /// Where volumes are packed, or brought to `options.size`, decoded ones are kept in `options.cache`, if there is one.
     ///

@@ -11,7 +11,9 @@ final class Document {
     /// The overrides by the path they set, to tell where a value comes from.
     private var overrides: [[String]: String] = [:]
 
-    /// Parses `yaml`. Throws where it is no YAML, or no map.
+    /// Parses `yaml`.
+    ///
+    /// Throws where it is no YAML, or no map.
     init(
         yaml: String, name: String, _ kind: Kind = .experiment, knowing strategies: [Strategy]
     ) throws(ExperimentError) {

@@ -17,7 +17,9 @@ extension Experiment {
         public var size: [Int]?
         /// How a sample becomes of that size.
         public var fit = Fit.stretch
-        /// The lowest and highest value; values are clipped to them and scaled to [0, 1]. nil: as they are.
+        /// The lowest and highest value; values are clipped to them and scaled to [0, 1].
+        ///
+        /// nil: as they are.
         public var window: [Double]?
 
         /// The samples at `path`, with the defaults for all else.

@@ -23,7 +23,9 @@ extension Experiment {
         case step
     }
 
-    /// The numbers that training steps compute with. Evaluation is always float32.
+    /// The numbers that training steps compute with.
+    ///
+    /// Evaluation is always float32.
     public enum Precision: String, Sendable, Hashable, CaseIterable {
         /// bfloat16 where the device computes with it directly, else float32.
         case auto

@@ -27,7 +27,9 @@ extension Experiment {
         public var precision = Precision.auto
         /// How training samples are varied.
         public var augmentation = Augmentation(flip: true, shift: 4)
-        /// CPU threads of one network. Results depend on it.
+        /// CPU threads of one network.
+        ///
+        /// Results depend on it.
         public var threads = PerStage(1)
         /// The share of the training part on which choices are made; at least 0, below 1.
         public var holdout = 0.0
@@ -35,8 +37,9 @@ extension Experiment {
         public var classWeights = ClassWeights.none
         /// Whether the same experiment gives the same bits.
         public var deterministic = true
-        /// Epochs from one validation to the next; the last epoch is always validated. Choices are made among validated
-        /// epochs.
+        /// Epochs from one validation to the next; the last epoch is always validated.
+        ///
+        /// Choices are made among validated epochs.
         public var validateEvery = 1
         /// Epochs without a better loss on the samples for choices after which a network's training ends; nil: never.
         public var patience: Int?

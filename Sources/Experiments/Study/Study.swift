@@ -132,7 +132,7 @@ extension Codec where Value == Double {
 }
 
 extension Codec where Value == [Study.Figure] {
-    /// `[[validation, training], ...]`
+    /// `[[validation, training], ...]`.
     fileprivate static var figures: Self {
         let pairs = Codec<[[Double]]>.list(
             of: .list(of: .accuracy, count: 2...2))

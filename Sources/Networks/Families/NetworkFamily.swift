@@ -8,7 +8,9 @@ public struct NetworkFamily: Sendable {
     /// What the layers' tensors are called, the class layer's at the end; nil: by their numbers.
     var names: [String]?
 
-    /// All families, in the order in which messages name them. A further one is a file beside this one, and a word here.
+    /// All families, in the order in which messages name them.
+    ///
+    /// A further one is a file beside this one, and a word here.
     public static let all: [NetworkFamily] = [
         .vgg3, .vgg3Plain, .vgg9, .vgg9Plain, .vgg16, .resnet20,
     ]

@@ -1,5 +1,5 @@
 extension NetworkFamily {
-    /// ResNet20 (He et al. 2016, section 4.2): a convolution, nine residual blocks in three stages, the class layer.
+    /// ResNet20 (He and others 2016, section 4.2): a convolution, nine residual blocks in three stages, the class layer.
     ///
     /// The width is the number of channels w of the first stage: w; 2w; 4w, each later stage at half the size. Where the
     /// shape changes the shortcut is a projection.

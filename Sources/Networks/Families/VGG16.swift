@@ -1,7 +1,8 @@
 extension NetworkFamily {
     /// VGG16 with batch normalisation (Simonyan, Zisserman 2015; configuration D), torchvision's `vgg16_bn`: thirteen
-    /// convolutions with biases in five stages, two dense layers with dropout, the class layer. Its tensors have torchvision's
-    /// names.
+    /// convolutions with biases in five stages, two dense layers with dropout, the class layer.
+    ///
+    /// Its tensors have torchvision's names.
     ///
     /// The width is the number of channels w of the first stage: 2 x w, 2 x 2w, 3 x 4w, 3 x 8w, 3 x 8w; dense 64w twice.
     /// torchvision pools the last stage to 7x7; at 224x224 that changes nothing, and at other sizes nothing is pooled here.

@@ -1,6 +1,6 @@
 /// The mean of each window, with a stride equal to its size; a rest at the border is dropped.
 public struct AveragePoolLayer: LayerKind {
-    /// `averagePool`
+    /// `averagePool`.
     public static let name = "averagePool"
 
     /// The window's length along each axis.
@@ -9,7 +9,7 @@ public struct AveragePoolLayer: LayerKind {
     /// A window of one value.
     public init() {}
 
-    /// `size`
+    /// `size`.
     public static var settings: [LayerSetting<Self>] { [LayerSetting("size", .integer(\.size, 1...1_024))] }
 
     /// The size.
@@ -21,7 +21,7 @@ public struct AveragePoolLayer: LayerKind {
 
 /// The mean over all positions: one position per axis is left.
 public struct GlobalAveragePoolLayer: LayerKind {
-    /// `globalAveragePool`
+    /// `globalAveragePool`.
     public static let name = "globalAveragePool"
 
     /// Has no settings.

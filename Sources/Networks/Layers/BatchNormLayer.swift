@@ -1,6 +1,6 @@
 /// Batch normalisation over all but the channels, with scale and shift.
 public struct BatchNormLayer: LayerKind {
-    /// `batchNorm`
+    /// `batchNorm`.
     public static let name = "batchNorm"
 
     /// Has no settings.

@@ -1,6 +1,6 @@
 /// A block of the user's own: a branch, and a shortcut that is added to it.
 public struct BlockLayer: LayerKind {
-    /// `block`
+    /// `block`.
     public static let name = "block"
 
     /// One layer after the other.
@@ -11,7 +11,7 @@ public struct BlockLayer: LayerKind {
     /// Of no layers.
     public init() {}
 
-    /// `branch`, `shortcut`
+    /// `branch`, `shortcut`.
     public static var settings: [LayerSetting<Self>] {
         [LayerSetting("branch", .layers(\.branch)), LayerSetting("shortcut", .layers(\.shortcut), isQuiet: true)]
     }

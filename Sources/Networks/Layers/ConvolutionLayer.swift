@@ -1,6 +1,6 @@
 /// A convolution with zero padding `kernel / 2`, which keeps the size for odd kernels and stride 1.
 public struct ConvolutionLayer: LayerKind {
-    /// `convolution`
+    /// `convolution`.
     public static let name = "convolution"
 
     /// Of the output.
@@ -15,7 +15,7 @@ public struct ConvolutionLayer: LayerKind {
     /// One channel.
     public init() {}
 
-    /// `channels`, `kernel`, `stride`, `bias`
+    /// `channels`, `kernel`, `stride`, `bias`.
     public static var settings: [LayerSetting<Self>] {
         [
             LayerSetting("channels", .integer(\.channels, 1...65_536)),

@@ -1,6 +1,6 @@
 /// Sets values to 0 at random while training.
 public struct DropoutLayer: LayerKind {
-    /// `dropout`
+    /// `dropout`.
     public static let name = "dropout"
 
     /// Of each value, from 0 to below 1.
@@ -9,7 +9,7 @@ public struct DropoutLayer: LayerKind {
     /// Drops nothing.
     public init() {}
 
-    /// `probability`
+    /// `probability`.
     public static var settings: [LayerSetting<Self>] { [LayerSetting("probability", .share(\.probability))] }
 
     /// The probability.

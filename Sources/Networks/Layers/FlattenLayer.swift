@@ -1,6 +1,6 @@
 /// All values of a sample in a row, channels outermost.
 public struct FlattenLayer: LayerKind {
-    /// `flatten`
+    /// `flatten`.
     public static let name = "flatten"
 
     /// Has no settings.

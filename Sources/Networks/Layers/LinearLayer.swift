@@ -1,6 +1,6 @@
 /// A dense layer on a flat input.
 public struct LinearLayer: LayerKind {
-    /// `linear`
+    /// `linear`.
     public static let name = "linear"
 
     /// Of the output.
@@ -11,7 +11,7 @@ public struct LinearLayer: LayerKind {
     /// One feature.
     public init() {}
 
-    /// `features`, `bias`
+    /// `features`, `bias`.
     public static var settings: [LayerSetting<Self>] {
         [
             LayerSetting("features", .integer(\.features, 1...65_536)),

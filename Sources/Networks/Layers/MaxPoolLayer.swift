@@ -1,6 +1,6 @@
 /// The largest value of each window, without padding; a rest at the border is dropped.
 public struct MaxPoolLayer: LayerKind {
-    /// `maxPool`
+    /// `maxPool`.
     public static let name = "maxPool"
 
     /// The window's length along each axis.
@@ -14,7 +14,7 @@ public struct MaxPoolLayer: LayerKind {
     /// A window of one value.
     public init() {}
 
-    /// `size`, `stride`
+    /// `size`, `stride`.
     public static var settings: [LayerSetting<Self>] {
         [
             LayerSetting("size", .integer(\.size, 1...1_024)), LayerSetting("stride", .integer(\.stride, 1...1_024)),

@@ -1,6 +1,6 @@
-/// `max(0, x)`
+/// `max(0, x)`.
 public struct ReLULayer: LayerKind {
-    /// `relu`
+    /// `relu`.
     public static let name = "relu"
 
     /// Has no settings.

@@ -1,11 +1,13 @@
-/// The basic block of residual networks (He et al. 2016): conv, bn, relu, conv, bn, plus the shortcut, relu; kernels of 3, no
-/// biases. Names as torchvision's `BasicBlock`.
+/// The basic block of residual networks (He and others 2016): conv, bn, relu, conv, bn, plus the shortcut, relu; kernels of
+/// 3, no biases.
+///
+/// Names as torchvision's `BasicBlock`.
 ///
 /// The shortcut is the identity or, where stride or channels change the shape, a convolution of kernel 1 with batch
 /// normalisation (`downsample`). That is a rule on stride and channels, not on sizes: a weight file fits whatever the size of
 /// the input.
 public struct ResidualLayer: LayerKind {
-    /// `residual`
+    /// `residual`.
     public static let name = "residual"
 
     /// Of the output.
@@ -16,7 +18,7 @@ public struct ResidualLayer: LayerKind {
     /// One channel.
     public init() {}
 
-    /// `channels`, `stride`
+    /// `channels`, `stride`.
     public static var settings: [LayerSetting<Self>] {
         [
             LayerSetting("channels", .integer(\.channels, 1...65_536)),
@@ -54,7 +56,7 @@ public struct ResidualLayer: LayerKind {
 }
 
 extension Layer {
-    /// The basic block of He et al. 2016; `stride` is the first convolution's.
+    /// The basic block of He and others 2016; `stride` is the first convolution's.
     public static func residual(channels: Int, stride: Int = 1) -> Layer {
         var layer = ResidualLayer()
         (layer.channels, layer.stride) = (channels, stride)

@@ -50,8 +50,10 @@ extension Markup {
     public static func + (first: Markup, second: Markup) -> Markup { Markup([first, second]) }
 }
 
-/// The text for content and attributes. What XML does not allow, what turns the direction of text, and what cannot be seen
-/// becomes a replacement character that can be seen.
+/// The text for content and attributes.
+///
+/// What XML does not allow, what turns the direction of text, and what cannot be seen becomes a replacement character
+/// that can be seen.
 func escaped(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

@@ -86,7 +86,9 @@ public final class ProgressDisplay: Sendable {
         }
     }
 
-    /// A network has finished `epoch` with these figures; ignored unless it has begun. Nil is left out.
+    /// A network has finished `epoch` with these figures; ignored unless it has begun.
+    ///
+    /// Nil is left out.
     public func endEpoch(
         network: String, epoch: Int, epochs: Int, loss: Double?, accuracy: Double?, validationLoss: Double?,
         validationAccuracy: Double?, imagesPerSecond: Double?

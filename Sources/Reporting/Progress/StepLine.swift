@@ -3,7 +3,9 @@ import Synchronization
 import TesseraPlainText
 
 /// One line that tells how far a step of known length is, such as `decoding 1,200 of 3,137`; redrawn in place on a
-/// terminal, and erased in the end. Anywhere else nothing is shown: such steps leave nothing that a log should keep.
+/// terminal, and erased in the end.
+///
+/// Anywhere else nothing is shown: such steps leave nothing that a log should keep.
 public final class StepLine: Sendable {
     private let terminal: Terminal?
     private let sink: ProgressDisplay.Sink

@@ -1,6 +1,8 @@
 import TesseraPlainText
 
-/// A table of texts, printed in aligned columns for a terminal. Names of users in it cannot steer that.
+/// A table of texts, printed in aligned columns for a terminal.
+///
+/// Names of users in it cannot steer that.
 public struct Table: Sendable, Hashable {
     /// A column's title and the side on which its texts stand.
     public struct Column: Sendable, Hashable {
