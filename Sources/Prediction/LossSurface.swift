@@ -55,7 +55,7 @@ extension TrainedRun {
     /// All strategies get the same two, each stretched to its own weights.
     ///
     /// - Parameters:
-    ///   - strategy: one whose model is trained as a whole (``Experiments/Strategy/hasLossSurface``).
+    ///   - strategy: one whose model is trained as a whole (`hasLossSurface`).
     ///   - samples: what the loss is over.
     ///   - radius: how far the plane goes; 1 is as far as the weights are long.
     ///   - points: along each axis; an odd number, so that the middle is the end of the training.

@@ -6,7 +6,7 @@ import TesseraTraining
 extension TrainedRun {
     /// A data set in the parts that the run has; nil where its samples are not the run's.
     ///
-    /// See ``RunFolder``.
+    /// See `RunFolder`.
     ///
     /// - Throws: `RunError` where a file of the run is damaged; `DatasetError`.
     public func ownParts(

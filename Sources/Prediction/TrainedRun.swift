@@ -33,7 +33,7 @@ public struct TrainedRun: Sendable {
     ///
     /// - Parameters:
     ///   - path: of the run's folder.
-    ///   - strategies: those that the run may have.
+    ///   - registry: those that the run may have.
     /// - Throws: `RunError` where it is none, or nothing in it is trained to its end.
     public init(path: String, strategies registry: StrategyRegistry = .builtIn) throws {
         folder = RunFolder(path: path, strategies: registry)

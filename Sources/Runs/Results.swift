@@ -70,7 +70,7 @@ public struct LocalResult: Codable, Sendable {
     public var test: Score?
     /// Seconds of training and evaluation.
     public var seconds: Double
-    /// Whether its training has learnt anything, see ``Learning``; nil in results of earlier versions.
+    /// Whether its training has learnt anything, see `Learning`; nil in results of earlier versions.
     public var learnt: Bool?
 
     /// Results of these values.
@@ -102,7 +102,7 @@ public struct StrategyResult: Codable, Sendable {
     public var parallelSeconds: Double
     /// Whole images (all boxes) that went through training.
     public var imagePasses: Int
-    /// Whether the training of the network that it has for itself has learnt anything, see ``Learning``; nil of votes and
+    /// Whether the training of the network that it has for itself has learnt anything, see `Learning`; nil of votes and
     /// means, and in results of earlier versions.
     public var learnt: Bool?
     /// The trained values of its model, all local networks counted; nil in results of earlier versions.
