@@ -170,7 +170,10 @@ struct ExportTests {
         let before = place.files(below: ".")
         for (run, strategy, output, status, words) in [
             ("runs/none", "average", "x.onnx", 65, "runs/none holds no run"),
-            ("runs/vgg3-2d", "transfer", "x.onnx", 65, "no trained strategy transfer; it has average, product, coherent"),
+            (
+                "runs/vgg3-2d", "transfer", "x.onnx", 65,
+                "no trained strategy transfer; it has average, product, coherent"
+            ),
             ("runs/vgg3-2d", "voting", "x.onnx", 64, "voting"),
             (
                 "runs/vgg3-2d", "average", "none/x.onnx", 74,
