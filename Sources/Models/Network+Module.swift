@@ -28,7 +28,6 @@ private struct ModuleBuilder {
     private(set) var steps: [Chain.Step] = []
     /// Of the block that stands last; nil: something else does.
     private var block: (branch: [Chain.Step], shortcut: [Chain.Step])?
-    private var hasReLU = false
 
     init(device: Device) { self.device = device }
 
@@ -45,7 +44,7 @@ private struct ModuleBuilder {
             steps.append(
                 Chain.Step(
                     name: "", module: BlockModule(branch: branch, shortcut: shortcut, isRectified: false)))
-            (block, hasReLU) = ((branch, shortcut), false)
+            block = (branch, shortcut)
             var shape = output
             for part in parts.after {
                 shape = try add(part.layer, input: shape, name: "\(name)\(part.name).", key: key.derived(part.name))
@@ -71,17 +70,16 @@ private struct ModuleBuilder {
 
     private mutating func add(_ primitive: Primitive, input: Shape, name: String, key: RandomKey) throws {
         let last = steps.last?.module
-        defer { if primitive != .relu { (block, hasReLU) = (nil, false) } }
+        defer { block = nil }
         switch primitive {
         case .relu:
             if let norm = last as? BatchNorm {
                 steps[steps.count - 1].module = BatchNormReLU(norm)
                 return
             }
-            if let block, !hasReLU {
+            if let block {
                 steps[steps.count - 1].module = BlockModule(
                     branch: block.branch, shortcut: block.shortcut, isRectified: true)
-                hasReLU = true
                 return
             }
         case .maxPool(let size, let stride):

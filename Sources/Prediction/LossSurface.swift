@@ -47,10 +47,8 @@ extension Strategy {
 }
 
 extension TrainedRun {
-    /// The loss surface of a strategy's model around its weights, in two random directions, filter-normalised (Li et
-    /// al.
-    ///
-    /// 2018).
+    /// The loss surface of a strategy's model around its weights, in two random directions, filter-normalised (Li and
+    /// others 2018).
     ///
     /// All strategies get the same two, each stretched to its own weights.
     ///
@@ -73,18 +71,7 @@ extension TrainedRun {
         guard strategies.contains(strategy) else { throw RunError.notTrained(path, strategy, trained: strategies) }
         let places = (0..<points).map { radius * (2 * Double($0) / Double(max(points - 1, 1)) - 1) }
         let views = strategy.structure == .whole ? [plan.whole] : plan.views
-        let pictures = try Dictionary(
-            uniqueKeysWithValues: Set(views.map(\.picture)).map { picture in
-                let source = samples.shrunk(to: picture)
-                return (picture, try source.samples(in: source.wholeRegion))
-            })
-        let readers = views.compactMap { view in
-            pictures[view.picture].map {
-                BatchReader(
-                    samples: $0, box: view.box, normalization: normalization, augmentation: .none,
-                    key: RandomKey(seed: 0))
-            }
-        }
+        let readers = try readers(of: views, samples)
         let done = Atomic(0)
         // A model for each worker, which takes every so-manieth row.
         let step = min(workers, points)

@@ -88,20 +88,11 @@ package final class PictureNetworks {
         let workers = Workers(count: device == .cpu ? cores : 1, devices: [device])
         // Unsafe: tensors belong to one thread, and while these threads ask the networks, each its own, this one waits.
         nonisolated(unsafe) let networks = networks
-        let (views, run) = (views, run)
-        let pictures = try Dictionary(
-            uniqueKeysWithValues: Set(views.map(\.picture)).map { picture in
-                let source = samples.shrunk(to: picture)
-                return (picture, try source.samples(in: source.wholeRegion))
-            })
+        let (readers, run) = (try run.readers(of: views, samples), run)
         // A thread a network rather than all threads on each: they need not wait for each other.
         let opinions = try workers.map(networks.count, threads: max(1, cores / networks.count)) { index, worker in
-            let reader = BatchReader(
-                samples: pictures[views[index].picture] ?? samples, box: views[index].box,
-                normalization: run.normalization, augmentation: .none,
-                key: RandomKey(seed: 0))
-            return try logProbabilities(
-                of: networks[index], on: PictureBatches([reader]), batchSize: run.experiment.training.batchSize,
+            try logProbabilities(
+                of: networks[index], on: PictureBatches([readers[index]]), batchSize: run.experiment.training.batchSize,
                 device: worker.device, stop: StopFlag())
         }
         return Opinions(logProbabilities: opinions, labels: samples.labels, classes: run.classes.count)

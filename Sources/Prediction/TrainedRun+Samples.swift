@@ -1,4 +1,6 @@
 import TesseraDatasets
+import TesseraDecomposition
+import TesseraRandomness
 import TesseraRuns
 import TesseraStrategies
 import TesseraTraining
@@ -22,4 +24,20 @@ extension TrainedRun {
     ///
     /// - Throws: `RunError` where its `samples.csv` is damaged.
     public func fingerprints() throws -> SampleFingerprints? { try folder.readFingerprints() }
+
+    /// Readers of what views show of samples, as they are; views of equally shrunk pictures share these.
+    func readers(of views: [View], _ samples: any SampleSource) throws -> [BatchReader] {
+        let pictures = try Dictionary(
+            uniqueKeysWithValues: Set(views.map(\.picture)).map { picture in
+                let source = samples.shrunk(to: picture)
+                return (picture, try source.samples(in: source.wholeRegion))
+            })
+        return views.compactMap { view in
+            pictures[view.picture].map {
+                BatchReader(
+                    samples: $0, box: view.box, normalization: normalization, augmentation: .none,
+                    key: RandomKey(seed: 0))
+            }
+        }
+    }
 }

@@ -28,8 +28,6 @@ struct StrategyDrawing: StrategyGraph {
                 ? "shares of the votes; that of the decided class is larger by a trifle" : "of each class")
     }
 
-    var networks: Int { strategy.structure == .whole ? 1 : run.boxes.count }
-
     mutating func opinions(asLogarithms: Bool) throws -> [Value] {
         let (experiment, classes) = (run.experiment, run.classes.count)
         let images = builder.input(

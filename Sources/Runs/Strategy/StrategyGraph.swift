@@ -6,9 +6,6 @@ public protocol StrategyGraph {
     /// A tensor of the graph.
     associatedtype Value
 
-    /// The number of networks that look at pictures.
-    var networks: Int { get }
-
     /// The probabilities [batch, K] of each network that looks at pictures, or their logarithms; asked for once.
     mutating func opinions(asLogarithms: Bool) throws -> [Value]
 
