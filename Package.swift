@@ -29,10 +29,10 @@ let package = Package(
                 "Tessera", "TesseraFiles", "TesseraThreads", "TesseraRandomness", "TesseraDecomposition",
                 "TesseraDatasets", "TesseraNetworks", "TesseraExperiments",
                 "TesseraTorch",
-                "TesseraCluster", "TesseraModels", "TesseraTraining", "TesseraRuns", "TesseraStrategies",
+                "TesseraModels", "TesseraTraining", "TesseraRuns", "TesseraStrategies",
                 "TesseraPrediction", "TesseraClassificationMetrics",
                 "TesseraEvaluating",
-                "TesseraExport", "TesseraTensorBoard",
+                "TesseraExport",
             ]),
         .library(name: "TesseraCommand", targets: ["TesseraCommand"]),
         .executable(name: "tessera", targets: ["TesseraTool"]),
@@ -42,7 +42,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     ],
-    targets: room("Files")
+    targets: room("Files", tests: ["TesseraThreads"])
         + room("Threads")
         + room("PlainText")
         + room("Randomness")
@@ -68,11 +68,12 @@ let package = Package(
         + room(
             "Models", imports: ["TesseraRandomness", "TesseraNetworks", "TesseraExperiments", "TesseraTorch"],
             fixtures: ["Fixtures"])
+        + room("ClassificationMetrics", imports: ["TesseraRandomness"], fixtures: ["Fixtures"])
         + room(
             "Training",
             imports: [
                 "TesseraFiles", "TesseraPlainText", "TesseraThreads", "TesseraRandomness", "TesseraDatasets",
-                "TesseraExperiments", "TesseraTorch", "TesseraModels",
+                "TesseraExperiments", "TesseraTorch", "TesseraModels", "TesseraClassificationMetrics",
             ],
             fixtures: ["Fixtures"],
             tests: ["TrainingSupport", "TesseraDecomposition", "TesseraNetworks", "TesseraRuns", "TesseraStrategies"])
@@ -81,7 +82,7 @@ let package = Package(
             imports: [
                 "TesseraFiles", "TesseraPlainText", "TesseraRandomness", "TesseraDecomposition", "TesseraDatasets",
                 "TesseraNetworks", "TesseraExperiments", "TesseraTorch",
-                "TesseraModels", "TesseraTraining",
+                "TesseraModels", "TesseraClassificationMetrics", "TesseraTraining",
             ],
             tests: ["TrainingSupport", "TesseraStrategies", "TesseraPrediction"])
         + room(
@@ -89,20 +90,19 @@ let package = Package(
             imports: [
                 "TesseraFiles", "TesseraRandomness", "TesseraDecomposition", "TesseraDatasets", "TesseraNetworks",
                 "TesseraExperiments", "TesseraTorch", "TesseraCluster",
-                "TesseraModels", "TesseraTraining", "TesseraRuns",
+                "TesseraModels", "TesseraClassificationMetrics", "TesseraTraining", "TesseraRuns",
             ],
             fixtures: ["PyTorch"], tests: ["TrainingSupport"])
         + room(
             "Prediction",
             imports: [
                 "TesseraRandomness", "TesseraDecomposition", "TesseraDatasets", "TesseraNetworks", "TesseraExperiments",
-                "TesseraTorch", "TesseraModels", "TesseraTraining",
+                "TesseraTorch", "TesseraModels", "TesseraClassificationMetrics", "TesseraTraining",
                 "TesseraRuns", "TesseraStrategies",
             ],
             tests: ["TrainingSupport"])
-        + room("ClassificationMetrics", imports: ["TesseraRandomness"], fixtures: ["Fixtures"])
         + room("Reporting", imports: ["TesseraFiles", "TesseraPlainText", "CTesseraPNG"])
-        + room("TensorBoard", imports: [.product(name: "SwiftProtobuf", package: "swift-protobuf")])
+        + room("TensorBoard", imports: ["TesseraFiles", .product(name: "SwiftProtobuf", package: "swift-protobuf")])
         + room(
             "Export",
             imports: [
@@ -117,7 +117,8 @@ let package = Package(
                 "TesseraPlainText", "TesseraRandomness", "TesseraDatasets", "TesseraExperiments", "TesseraTorch",
                 "TesseraTraining", "TesseraRuns",
                 "TesseraStrategies", "TesseraPrediction", "TesseraClassificationMetrics", "TesseraReporting",
-            ])
+            ],
+            tests: ["TrainingSupport"])
         + room(
             "Reports",
             imports: [
@@ -125,13 +126,21 @@ let package = Package(
                 "TesseraTorch", "TesseraTraining", "TesseraRuns",
                 "TesseraStrategies", "TesseraPrediction", "TesseraClassificationMetrics", "TesseraReporting",
                 "TesseraEvaluating",
-            ])
+            ],
+            tests: ["TrainingSupport"])
         + room(
             "Studies",
             imports: [
-                "TesseraFiles", "TesseraExperiments", "TesseraTorch", "TesseraTraining", "TesseraRuns",
-                "TesseraStrategies", "TesseraReporting",
+                "TesseraFiles", "TesseraExperiments", "TesseraTorch", "TesseraClassificationMetrics", "TesseraTraining",
+                "TesseraRuns", "TesseraStrategies", "TesseraReporting",
             ])
+        + room(
+            "Doctor",
+            imports: [
+                "TesseraPlainText", "TesseraDecomposition", "TesseraDatasets", "TesseraNetworks", "TesseraExperiments",
+                "TesseraTorch", "TesseraCluster", "TesseraModels", "TesseraRuns", "TesseraReporting",
+            ],
+            tests: ["TrainingSupport"])
         + room(
             "Tessera",
             imports: [
@@ -151,7 +160,7 @@ let package = Package(
                     "TesseraPrediction", "TesseraClassificationMetrics",
                     "TesseraReporting",
                     "TesseraExport", "TesseraTensorBoard",
-                    "TesseraEvaluating", "TesseraReports", "TesseraStudies",
+                    "TesseraEvaluating", "TesseraReports", "TesseraStudies", "TesseraDoctor",
                     .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 ],
                 path: "Sources/Command", swiftSettings: strict),
@@ -164,7 +173,7 @@ let package = Package(
                 dependencies: ["Tessera", "TesseraCommand"], path: "Tests/OwnStrategy", swiftSettings: strict),
             // The command is started, not imported: naming it here has it built first.
             .testTarget(
-                name: "CommandTests", dependencies: ["TesseraTool", "OwnStrategy"],
+                name: "CommandTests", dependencies: ["TesseraTool", "OwnStrategy", "TestSupport"],
                 exclude: ["Earlier", "Python", "Report"],
                 swiftSettings: strict),
             // What tests of several rooms share.
@@ -172,7 +181,8 @@ let package = Package(
             .target(
                 name: "TrainingSupport",
                 dependencies: [
-                    "TesseraRandomness", "TesseraDatasets", "TesseraNetworks", "TesseraExperiments", "TesseraTorch",
+                    "TestSupport", "TesseraRandomness", "TesseraDatasets", "TesseraNetworks", "TesseraExperiments",
+                    "TesseraTorch",
                     "TesseraModels", "TesseraTraining", "TesseraStrategies",
                 ],
                 path: "Tests/TrainingSupport", swiftSettings: strict),

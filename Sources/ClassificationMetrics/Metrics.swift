@@ -30,14 +30,12 @@ public struct Metrics: Sendable {
 
     /// The number of samples.
     public let samples: Int
-    /// The share that is right.
-    public let accuracy: Double
+    /// The share that is right, and the mean loss; no loss where there are no probabilities, but votes.
+    public let score: Score
     /// Where 95 % of the accuracies lie when samples are drawn anew, with replacement, 1000 times.
     public let interval: ClosedRange<Double>
-    /// The mean of -log(probability of the right class); nil where there are no probabilities, but votes.
-    public let loss: Double?
     /// How far the largest probability is from the share that is right, in 15 bins of equal width, weighted by the
-    /// samples in each (Naeini, Cooper, Hauskrecht 2015; Guo and others 2017); nil as `loss`.
+    /// samples in each (Naeini, Cooper, Hauskrecht 2015; Guo and others 2017); nil as the loss.
     public let calibrationError: Double?
     /// The share of samples whose class is among the k most probable; k = 3 and 5 where there are more classes.
     public let topK: [(k: Int, accuracy: Double)]
@@ -72,9 +70,11 @@ public struct Metrics: Sendable {
         let rows = Rows(probabilities: probabilities, labels: labels, classes: classes)
         let isRight = zip(decisions, labels).map { $0 == $1 }
         samples = labels.count
-        accuracy = Double(isRight.count { $0 }) / Double(labels.count)
+        score =
+            areVotes
+            ? Score(decisions: decisions, labels: labels)
+            : Score(decisions: decisions, labels: labels, ofRight: rows.logProbabilitiesOfRight)
         interval = Self.bootstrapped(isRight, key)
-        loss = areVotes ? nil : rows.loss
         calibrationError = areVotes ? nil : rows.calibrationError(decisions: decisions, isRight: isRight)
         topK = [3, 5].filter { $0 < classes }.map { ($0, rows.topK($0)) }
         var confusion = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
@@ -122,11 +122,7 @@ private struct Rows {
 
     private func right(_ sample: Int) -> Float { probabilities[sample * classes + labels[sample]] }
 
-    var loss: Double {
-        // A probability that underflowed to 0 counts as the smallest float: one sample must not make a mean infinite.
-        let sum = labels.indices.reduce(0.0) { $0 - log(Double(max(right($1), .leastNonzeroMagnitude))) }
-        return sum / Double(labels.count)
-    }
+    var logProbabilitiesOfRight: some Sequence<Double> { labels.indices.lazy.map { log(Double(right($0))) } }
 
     func calibrationError(decisions: [Int], isRight: [Bool]) -> Double {
         let bins = 15

@@ -3,7 +3,7 @@ import Foundation
 /// What is sent as JSON: values that are small.
 extension Cluster {
     /// The leader's value, in every process; `make` is asked in the leader only.
-    public func shared<Value: Codable>(
+    package func shared<Value: Codable>(
         _ waiting: Waiting = .patient, _ make: () throws -> Value
     ) throws -> Value {
         guard count > 1 else { return try make() }
@@ -12,12 +12,12 @@ extension Cluster {
     }
 
     /// In the leader each process's value, by its number; in the others nothing.
-    public func gathered<Value: Codable>(_ value: Value) throws -> [Value] {
+    package func gathered<Value: Codable>(_ value: Value) throws -> [Value] {
         try gather(Array(JSONEncoder().encode(value))).map { try JSONDecoder().decode(Value.self, from: Data($0)) }
     }
 
     /// Waits until all processes are here.
-    public func meet() throws {
+    package func meet() throws {
         _ = try gather([])
         _ = try broadcast([])
     }

@@ -5,13 +5,13 @@ import Synchronization
 /// The processes that work on one run, on one machine or many: this one's number, and messages between them.
 ///
 /// The engine is Open MPI. All processes make the same calls in the same order, from one thread at a time.
-public final class Cluster: Sendable {
+package final class Cluster: Sendable {
     /// This process's number, from 0.
     ///
     /// Process 0, the leader, fuses and writes.
-    public let rank: Int
+    package let rank: Int
     /// How many processes there are.
-    public let count: Int
+    package let count: Int
     /// What Open MPI calls each of these processes: their numbers among all that were started.
     private let members: [Int32]
     private let check = Mutex<@Sendable () throws -> Void>({})
@@ -23,10 +23,10 @@ public final class Cluster: Sendable {
     }
 
     /// One process by itself; nothing is sent.
-    public static let alone = Cluster(rank: 0, members: [0])
+    package static let alone = Cluster(rank: 0, members: [0])
 
     /// Some of these processes as a cluster of their own, which the first of them leads; nil in all others.
-    public func group(_ ranks: [Int]) -> Cluster? {
+    package func group(_ ranks: [Int]) -> Cluster? {
         precondition(Set(ranks).count == ranks.count && ranks.allSatisfy((0..<count).contains), "processes \(ranks)")
         guard let place = ranks.firstIndex(of: rank) else { return nil }
         let group = Cluster(rank: place, members: ranks.map { members[$0] })
@@ -37,7 +37,7 @@ public final class Cluster: Sendable {
     /// Joins the processes that `mpirun` or `srun` started with this one; `alone` where none of them did.
     ///
     /// - Throws: `ClusterError` where the launcher's MPI cannot be used.
-    public static func joined() throws(ClusterError) -> Cluster {
+    package static func joined() throws(ClusterError) -> Cluster {
         guard try processesStartedTogether > 1 else { return alone }
         var message = cmpi_message()
         guard cmpi_open(&message) == 0 else { throw .missingLibrary(message.string) }
@@ -45,16 +45,16 @@ public final class Cluster: Sendable {
     }
 
     /// Leaves the others, at the end of work that all have done.
-    public func leave() {
+    package func leave() {
         if count > 1 { cmpi_close() }
     }
 
     /// This process's number among those on the same machine, from 0.
-    public var localRank: Int { Launcher.localRank(ProcessInfo.processInfo.environment) ?? rank }
+    package var localRank: Int { Launcher.localRank(ProcessInfo.processInfo.environment) ?? rank }
 
     /// Waits for the others to stop too, but not for long: launchers kill who is left when one ends early, and what the
     /// others were about to save would be lost.
-    public func part(within limit: Duration) throws {
+    package func part(within limit: Duration) throws {
         let deadline = ContinuousClock.now + limit
         func hasCome(_ other: Int) throws -> Bool {
             while try !isHere(Tag.farewell, from: other) {
@@ -74,18 +74,18 @@ public final class Cluster: Sendable {
     }
 
     /// Whether Open MPI is on this machine.
-    public static var isInstalled: Bool { cmpi_is_installed() }
+    package static var isInstalled: Bool { cmpi_is_installed() }
 
     /// Whether this is process 0.
-    public var isLeader: Bool { rank == 0 }
+    package var isLeader: Bool { rank == 0 }
 
     /// Has `check` called now and then while this process waits for others; what it throws ends the waiting.
-    public func checkWhileWaiting(_ check: @escaping @Sendable () throws -> Void) {
+    package func checkWhileWaiting(_ check: @escaping @Sendable () throws -> Void) {
         self.check.withLock { $0 = check }
     }
 
     /// How a process waits for others.
-    public enum Waiting: Sendable {
+    package enum Waiting: Sendable {
         /// For minutes perhaps: it sleeps between looks, and may be told to stop.
         case patient
         /// For microseconds: it keeps its core busy.
@@ -93,14 +93,14 @@ public final class Cluster: Sendable {
     }
 
     /// The leader's bytes, in every process.
-    public func broadcast(_ bytes: [UInt8], _ waiting: Waiting = .patient) throws -> [UInt8] {
+    package func broadcast(_ bytes: [UInt8], _ waiting: Waiting = .patient) throws -> [UInt8] {
         guard isLeader else { return try receive(from: 0, waiting) }
         for other in 1..<max(1, count) { try send(bytes, to: other) }
         return bytes
     }
 
     /// In the leader the bytes of each process, by its number; in the others nothing.
-    public func gather(_ bytes: [UInt8], _ waiting: Waiting = .patient) throws -> [[UInt8]] {
+    package func gather(_ bytes: [UInt8], _ waiting: Waiting = .patient) throws -> [[UInt8]] {
         guard isLeader else {
             try send(bytes, to: 0)
             return []
@@ -109,7 +109,7 @@ public final class Cluster: Sendable {
     }
 
     /// The part for this process of those that the leader has for each; what the others give is not looked at.
-    public func scatter(_ parts: [[UInt8]], _ waiting: Waiting = .patient) throws -> [UInt8] {
+    package func scatter(_ parts: [[UInt8]], _ waiting: Waiting = .patient) throws -> [UInt8] {
         guard isLeader else { return try receive(from: 0, waiting) }
         precondition(parts.count == count, "\(parts.count) parts for \(count) processes")
         for other in 1..<max(1, count) { try send(parts[other], to: other) }
@@ -117,7 +117,7 @@ public final class Cluster: Sendable {
     }
 
     /// In the leader what process `owner` has, which is asked to `make` it; in all others nil.
-    public func delivered(by owner: Int, _ make: () throws -> [UInt8]) throws -> [UInt8]? {
+    package func delivered(by owner: Int, _ make: () throws -> [UInt8]) throws -> [UInt8]? {
         if owner == rank {
             let bytes = try make()
             guard !isLeader else { return bytes }
@@ -131,7 +131,7 @@ public final class Cluster: Sendable {
     /// It keeps its core busy.
     ///
     /// Last bits depend on how many processes there are.
-    public func addUp(_ values: inout [Float]) throws {
+    package func addUp(_ values: inout [Float]) throws {
         guard count > 1 else { return }
         try adders.withLock { adders in
             if adders.group == nil { try call { cmpi_make_group(members, Int32(count), &adders.group, &$0) } }

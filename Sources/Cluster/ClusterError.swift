@@ -1,5 +1,5 @@
 /// Why processes cannot work together.
-public enum ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Open MPI cannot be opened.
     case missingLibrary(String)
     /// Slurm started several tasks without a way to talk to each other.
@@ -8,7 +8,7 @@ public enum ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
     case lost(String)
 
     /// What is wrong, and what would be right.
-    public var description: String {
+    package var description: String {
         switch self {
         case .missingLibrary(let reason):
             "this process was started by mpirun or srun, but Open MPI cannot be used (\(reason)); install it (Debian: "

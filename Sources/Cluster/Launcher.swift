@@ -2,12 +2,12 @@ import Foundation
 
 extension Cluster {
     /// How many processes a launcher such as `mpirun` started together; 1 where there was none.
-    public static var processesStartedTogether: Int {
+    package static var processesStartedTogether: Int {
         get throws(ClusterError) { try Launcher.processes(ProcessInfo.processInfo.environment) }
     }
 
     /// The cores that are for this process: those it is bound to, else its share of the machine's.
-    public static var cores: Int {
+    package static var cores: Int {
         let info = ProcessInfo.processInfo
         let isBound = info.activeProcessorCount < info.processorCount
         let sharing = isBound ? 1 : Launcher.localProcesses(info.environment)

@@ -74,9 +74,9 @@ struct DataCommand: ParsableCommand {
     func run() throws {
         let grid = try grid.map { try Grid(parsing: $0, overlap: overlap) }
         var options = Dataset.Options()
-        options.size = size
-        options.fit = fit
-        options.window = window
+        options.form.size = size
+        options.form.fit = fit
+        options.form.window = window
         let start = ContinuousClock.now
         // Some samples for a picture are no reason to decode them all.
         let dataset = try Dataset.loadWithProgress(path: path, options: options)

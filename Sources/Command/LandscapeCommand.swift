@@ -3,11 +3,11 @@ import Foundation
 import TesseraDatasets
 import TesseraEvaluating
 import TesseraExperiments
-import TesseraFiles
 import TesseraPlainText
 import TesseraPrediction
 import TesseraRandomness
 import TesseraReporting
+import TesseraReports
 import TesseraRuns
 import TesseraStrategies
 import TesseraTorch
@@ -99,31 +99,10 @@ struct LandscapeCommand: ParsableCommand {
             ) { line.show("\(strategy.name): rows", done: $0, of: points) }
         }
         line.close()
-        try write(surfaces, to: run.path + "/landscape")
-        StandardOutput.write(table(surfaces))
+        try RunFolder(path: folder, strategies: Known.strategies).checkLinks()
+        let report = LandscapeReport(surfaces, radius: radius, points: points)
+        try report.write(to: run.path + "/landscape")
+        StandardOutput.write("\(report.table)")
         StandardOutput.write("\nPicture: \(run.path.printable())/landscape/surfaces.png")
-    }
-
-    private func write(_ surfaces: [LossSurface], to folder: String) throws {
-        try RunFolder(path: self.folder, strategies: Known.strategies).checkLinks()
-        try makeFolder(folder)
-        for surface in surfaces {
-            try replaceFile(at: "\(folder)/\(surface.strategy.name).csv", with: Array(surface.csv.utf8))
-        }
-        let panels = surfaces.map { SurfacePicture.Panel($0.strategy.name, values: $0.losses, points: points) }
-        try SurfacePicture(panels, radius: radius, valueTitle: "loss").draw().writePNG(to: "\(folder)/surfaces.png")
-    }
-
-    /// How fast the loss grows on the way from the end.
-    private func table(_ surfaces: [LossSurface]) -> String {
-        let radii = [0.25, 0.5, 1].map { $0 * radius }
-        var table = Table(
-            [.text("strategy"), .number("loss")] + radii.map { .number("at \(Format.decimals($0, 2))") })
-        for surface in surfaces {
-            table.append(
-                [surface.strategy.name, Format.decimals(surface.end)]
-                    + radii.map { Format.decimals(surface.meanLoss(at: $0)) })
-        }
-        return table.description
     }
 }

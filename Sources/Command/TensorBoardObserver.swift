@@ -34,6 +34,11 @@ struct TensorBoardObserver: TrainingObserver {
         }
     }
 
+    /// What runs are compared by, under the names of the experiment file; the same names in every run.
+    private var choices: [(name: String, value: HyperParameters.Value)] {
+        experiment.settings.filter { $0.key != "name" }.map { ($0.key, .init($0)) }
+    }
+
     private func points(_ record: EpochRecord, _ imagesPerSecond: Double) -> [(tag: String, value: Double)] {
         let parts = [("training", record.training), ("validation", record.validation), ("holdout", record.holdout)]
         return parts.flatMap { part, score in
@@ -51,47 +56,20 @@ struct TensorBoardObserver: TrainingObserver {
         func tag(_ strategy: String) -> String { "validation accuracy/\(strategy)" }
         log.replace(
             HyperParameters(
-                choices: experiment.choices, metrics: folder.strategies.strategies.map { tag($0.name) }, start: start,
+                choices: choices, metrics: folder.strategies.strategies.map { tag($0.name) }, start: start,
                 end: isWhole ? Date() : nil),
             results.map { (tag($0.strategy), $0.validation.accuracy) }, in: folder.path)
     }
 }
 
-extension Experiment {
-    /// What runs are compared by, under the names of the experiment file; the same names in every run.
-    fileprivate var choices: [(name: String, value: HyperParameters.Value)] {
-        func perStage<Value>(_ name: String, _ values: PerStage<Value>, _ number: (Value) -> Double)
-            -> [(name: String, value: HyperParameters.Value)]
-        {
-            values.stages.map { ("\(name).\($0.name)", .number(number(values[$0]))) }
-        }
-        let scaling =
-            switch network.localScaling {
-            case .sqrt: "sqrt"
-            case .linear: "linear"
-            case .factor(let factor): "\(factor)"
+extension HyperParameters.Value {
+    /// A value as TensorBoard's table has it: numbers are sorted, and drawn along axes.
+    fileprivate init(_ setting: Setting) {
+        self =
+            switch setting.kind {
+            case .number: .number(Double(setting.value))
+            case .truth: .truth(setting.value == "true")
+            case .text: .text(setting.value)
             }
-        return [
-            ("seed", .number(Double(seed))),
-            ("decomposition.grid", .text(decomposition.grid.map(String.init).joined(separator: "x"))),
-            ("decomposition.overlap", .number(Double(decomposition.overlap))),
-            ("network.architecture", .text(globalNetwork.name)),
-            ("network.width", .number(network.width.map(Double.init))),
-            ("network.localScaling", .text(scaling)),
-            ("fusion.hidden", .text(fusion.hidden.map(String.init).joined(separator: ", "))),
-            ("fusion.input", .text(fusion.input.rawValue)),
-            ("training.optimizer", .text(training.optimizer.rawValue)),
-            ("training.batchSize", .number(Double(training.batchSize))),
-            ("training.weightDecay", .number(training.weightDecay)),
-            ("training.schedule", .text(training.schedule.rawValue)),
-            ("training.labelSmoothing", .number(training.labelSmoothing)),
-            ("training.precision", .text(training.precision.rawValue)),
-            ("training.augmentation.flip", .truth(training.augmentation.flip)),
-            ("training.augmentation.shift", .number(Double(training.augmentation.shift))),
-            ("training.augmentation.rotate", .number(training.augmentation.rotate)),
-            ("training.augmentation.zoom", .number(training.augmentation.zoom)),
-            ("training.augmentation.erase", .number(Double(training.augmentation.erase))),
-        ] + perStage("training.epochs", training.epochs) { Double($0) }
-            + perStage("training.learningRate", training.learningRate) { $0 }
     }
 }

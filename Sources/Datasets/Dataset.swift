@@ -46,14 +46,10 @@ public struct Dataset: Sendable {
     /// Told what is done, and how many of how many files are done.
     public typealias Progress = @Sendable (_ what: String, _ done: Int, _ of: Int) -> Void
 
-    /// How data are brought to one form, where a format leaves that open.
+    /// How data are read, where a format leaves that open.
     public struct Options: Sendable {
-        /// The size that samples are brought to; nil: as they are.
-        public var size: [Int]?
-        /// How images become of that size.
-        public var fit = Fit.stretch
-        /// The values that become 0 and 255; nil: bytes as they are.
-        public var window: [Double]?
+        /// The form that samples are brought to.
+        public var form = SampleForm()
         /// The share held out for validation, stratified, where the data has no split of its own; 1: all of it.
         public var validation = 0.2
         /// Decides which samples are held out.
@@ -111,9 +107,9 @@ public struct Dataset: Sendable {
         if let format { detected = format } else { detected = try DatasetFormat.detected(in: path) }
         guard isFolder(path) || detected == .numpy || detected == .volumes else { throw .notFolder(path) }
         let unused: [(key: String, isSet: Bool, formats: Set<DatasetFormat>)] = [
-            ("data.window", options.window != nil, [.cifar10, .idx]),
-            ("data.size", options.size != nil, [.cifar10, .idx, .numpy]),
-            ("data.fit", options.fit != .stretch, [.cifar10, .idx, .volumes, .numpy]),
+            ("data.window", options.form.window != nil, [.cifar10, .idx]),
+            ("data.size", options.form.size != nil, [.cifar10, .idx, .numpy]),
+            ("data.fit", options.form.fit != .stretch, [.cifar10, .idx, .volumes, .numpy]),
         ]
         if let unused = unused.first(where: { $0.isSet && $0.formats.contains(detected) }) {
             throw .meaningless(key: unused.key, path: path, format: detected)
@@ -121,7 +117,7 @@ public struct Dataset: Sendable {
         switch detected {
         case .images: return try Images.load(folder: path, options: options)
         case .volumes: return try Volumes.load(path: path, options: options)
-        case .numpy: return try NumPyFiles.load(path: path, window: options.window, split: options)
+        case .numpy: return try NumPyFiles.load(path: path, options: options)
         case .cifar10: return try CIFAR10.load(folder: path)
         case .idx: return try IDX.load(folder: path)
         }
@@ -144,18 +140,5 @@ extension Dataset {
         self.init(
             format: format, classes: classes, training: sources[0], validation: sources[1],
             test: sources.count > 2 ? sources[2] : nil)
-    }
-}
-
-extension Dataset.Options {
-    /// The window; nil where there is none.
-    ///
-    /// - Throws: `DatasetError` where it is not two finite numbers that ascend.
-    func checkedWindow(path: String) throws(DatasetError) -> Window? {
-        guard let window else { return nil }
-        guard window.count == 2, window.allSatisfy(\.isFinite), window[0] < window[1] else {
-            throw .badFile(path: path, reason: "data.window needs two numbers, the lower one first, not \(window)")
-        }
-        return Window(window[0], window[1])
     }
 }

@@ -1,7 +1,7 @@
 /// What a data set holds, in plain values: for `tessera data` and for reports.
 public struct DatasetSummary: Sendable, Hashable, Codable {
     /// One part of the data: its name and its samples per class.
-    public struct Part: Sendable, Hashable, Codable {
+    public struct PartSummary: Sendable, Hashable, Codable {
         /// `training`, `validation` or `test`.
         public let name: String
         /// The number of samples.
@@ -19,7 +19,7 @@ public struct DatasetSummary: Sendable, Hashable, Codable {
     /// The values per pixel.
     public let channels: Int
     /// The parts there are, training first.
-    public let parts: [Part]
+    public let parts: [PartSummary]
 
     /// The number of samples of each part, by its name.
     public var sampleCounts: [String: Int] {
@@ -39,7 +39,7 @@ extension Dataset {
                 guard let samples else { return nil }
                 var counts = [Int](repeating: 0, count: classes.count)
                 for label in samples.labels { counts[label] += 1 }
-                return DatasetSummary.Part(name: name, samples: samples.count, samplesPerClass: counts)
+                return DatasetSummary.PartSummary(name: name, samples: samples.count, samplesPerClass: counts)
             })
     }
 }

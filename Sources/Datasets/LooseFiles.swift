@@ -26,7 +26,7 @@ public struct LooseFiles: Sendable {
         }
         let entries = found.map { ClassFolders.Entry(path: $0, label: 0) }
         let labels = [Int](repeating: 0, count: found.count)
-        let window = try options.checkedWindow(path: found[0])
+        let window = try options.form.checkedWindow(path: found[0])
         if isVolume {
             let volumes = try read(entries, "looking at volumes", options.progress) { entry throws(DatasetError) in
                 try VolumeFolder.volume(at: entry.path)
@@ -47,7 +47,7 @@ public struct LooseFiles: Sendable {
                 }
                 return image
             }
-            let form = ImageForm(channels: channels, size: shape, fit: options.fit, window: window)
+            let form = ImageForm(channels: channels, size: shape, fit: options.form.fit, window: window)
             samples = ImageFolder(images, labels: labels, form: form)
         }
         self.paths = found

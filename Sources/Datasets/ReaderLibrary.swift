@@ -2,18 +2,18 @@ import CTesseraDICOM
 import CTesseraImages
 
 /// A library that files are read with, as it is found on this machine.
-public struct ReaderLibrary: Sendable {
+package struct ReaderLibrary: Sendable {
     /// What it is called.
-    public let name: String
+    package let name: String
     /// What it reads.
-    public let purpose: String
+    package let purpose: String
     /// Its version, empty where it does not tell; nil where it is not here.
-    public let version: String?
+    package let version: String?
     /// What to do where it is not here.
-    public let remedy: String
+    package let remedy: String
 
     /// All of them.
-    public static var all: [ReaderLibrary] {
+    package static var all: [ReaderLibrary] {
         [
             ReaderLibrary(
                 name: "libvips", purpose: "image files", version: try? ImageLibrary.version(),

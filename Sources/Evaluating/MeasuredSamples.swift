@@ -35,7 +35,7 @@ public struct MeasuredSamples {
         var options = run.dataOptions
         options.cache = run.experiment.data.cache ? .ofUser : nil
         // Data whose form cannot be changed are of the right one, or refused below.
-        if ![.images, .volumes].contains(run.format) { options.size = nil }
+        if ![.images, .volumes].contains(run.format) { options.form.size = nil }
         options.validation = 1
         (options.progress, options.notice) = (telling.progress, telling.notice)
         let dataset = try Dataset.load(path: path, format: run.format, options: options)
@@ -74,7 +74,7 @@ public struct MeasuredSamples {
     /// Which samples are measured on where all are the run's own, and what is to be said of them; nil where some are new, or
     /// all were trained on.
     private static func own(
-        _ found: RecognizedSamples, _ run: SampleFingerprints, _ part: SampleFingerprints.Part, _ path: String
+        _ found: RecognizedSamples, _ run: SampleFingerprints, _ part: DataPart, _ path: String
     ) -> (indices: [Int], part: String, remark: String)? {
         let indices = found.indices(of: part)
         guard found.areAllKnown, !indices.isEmpty else { return nil }

@@ -23,7 +23,7 @@ public struct OwnData {
     ///   - telling: who is told how it goes.
     /// - Throws: `EvaluationError` where they are not there, or what is there is something else; `DatasetError`.
     public init(
-        of run: TrainedRun, at place: String? = nil, for part: SampleFingerprints.Part? = nil,
+        of run: TrainedRun, at place: String? = nil, for part: DataPart? = nil,
         telling: Telling = Telling()
     ) throws {
         let places = place.map { [$0] } ?? run.places
@@ -49,7 +49,7 @@ public struct OwnData {
 
 extension TrainedRun {
     /// The part that it is measured on.
-    package var measuredPart: SampleFingerprints.Part { sampleCounts["test"] == nil ? .validation : .test }
+    package var measuredPart: DataPart { sampleCounts["test"] == nil ? .validation : .test }
 
     /// Where its data may be.
     fileprivate var places: [String] {
@@ -60,7 +60,7 @@ extension TrainedRun {
 
     /// Its data, read as training reads them, so that what is decoded is found in the cache.
     fileprivate func ownData(
-        at path: String, for part: SampleFingerprints.Part, _ telling: Telling
+        at path: String, for part: DataPart, _ telling: Telling
     ) throws -> Dataset {
         var options = experiment.dataOptions
         options.cache = experiment.data.cache ? .ofUser : nil

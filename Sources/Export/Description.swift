@@ -20,8 +20,8 @@ struct Description {
             "grid": json(experiment.decomposition.grid),
             "overlap": "\(experiment.decomposition.overlap)",
         ]
-        if let window = experiment.data.window { texts["window"] = json(window) }
-        if run.format == .images { texts["fit"] = experiment.data.fit.rawValue }
+        if let window = experiment.data.form.window { texts["window"] = json(window) }
+        if run.format == .images { texts["fit"] = experiment.data.form.fit.rawValue }
     }
 
     /// Adds what whoever has nothing but the tensors must know.

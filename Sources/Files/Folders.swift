@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// Makes a folder and those above it.
@@ -12,6 +13,14 @@ package func makeFolder(_ path: String) throws(FileError) {
             throw FileError(path: path, action: .written, code: errno)
         }
     }
+}
+
+/// Puts a folder in the place of another one, or of none.
+///
+/// - Throws: `FileError`; then the new one is where it was.
+package func replaceFolder(at path: String, with made: String) throws(FileError) {
+    try? FileManager.default.removeItem(atPath: path)
+    guard retrying({ rename(made, path) }) == 0 else { throw FileError(path: path, action: .written, code: errno) }
 }
 
 /// Removes a file; that there is none is fine.

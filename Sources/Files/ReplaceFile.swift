@@ -18,19 +18,14 @@ package func replaceFile(at path: String, with bytes: [UInt8], followsLink: Bool
     if isSpecial(path) { return try write(bytes, into: path, failure) }
     let target = followsLink ? resolved(path) : path
 
-    let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? "./"
-    let (descriptor, temporary) = createTemporary(in: folder)
-    guard descriptor >= 0 else { throw failure() }
-    var code: Int32 = 0
-    if !write(all: bytes, to: descriptor) || retrying({ fsync(descriptor) }) < 0 { code = errno }
-    // Network file systems report a full disk only here. Not retried: Linux has closed it even after EINTR.
-    if close(descriptor) < 0, errno != EINTR, code == 0 { code = errno }
-    if code == 0, retrying({ rename(temporary, target) }) < 0 { code = errno }
-    guard code == 0 else {
-        unlink(temporary)
-        throw failure(code)
+    do throws(FileError) {
+        let file = try NewFile(at: target)
+        file.write(bytes)
+        try file.finish()
+    } catch {
+        // Under the name that was given.
+        throw failure(error.code)
     }
-    try flush(folder: folder, failure)
 }
 
 /// Puts the content of the file at `source` at `path`, all or nothing, as ``replaceFile(at:with:followsLink:)`` does:
@@ -40,7 +35,7 @@ package func replaceFile(at path: String, with bytes: [UInt8], followsLink: Bool
 ///
 /// - Throws: `FileError`.
 package func replaceFile(at path: String, withCopyOf source: String) throws(FileError) {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+    let folder = folder(of: path)
     let temporary = "\(folder).tessera-\(getpid())-link.tmp"
     unlink(temporary)
     guard retrying({ link(source, temporary) }) == 0 else {
@@ -85,17 +80,6 @@ private func write(_ bytes: [UInt8], into path: String, _ failure: (Int32) -> Fi
     guard code == 0 else { throw failure(code) }
 }
 
-/// A new, empty file of this folder, open for writing; a negative descriptor and `errno` where there can be none.
-private func createTemporary(in folder: String) -> (descriptor: Int32, path: String) {
-    for attempt in 0..<1000 {
-        // Short, whatever the final name: that one may be as long as a name can be.
-        let path = "\(folder).tessera-\(getpid())-\(attempt).tmp"
-        let descriptor = Int32(retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) })
-        if descriptor >= 0 || errno != EEXIST { return (descriptor, path) }
-    }
-    return (-1, folder)
-}
-
 /// Whether all of `bytes` could be written; else `errno` tells why not.
 package func write(all bytes: [UInt8], to descriptor: Int32) -> Bool {
     bytes.withUnsafeBytes { buffer in
@@ -111,8 +95,11 @@ package func write(all bytes: [UInt8], to descriptor: Int32) -> Bool {
     }
 }
 
-/// Makes the renaming itself last.
-private func flush(folder: String, _ failure: (Int32) -> FileError) throws(FileError) {
+/// The folder of a path, with a slash at its end.
+func folder(of path: String) -> String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./" }
+
+/// Makes a renaming in a folder itself last.
+func flush(folder: String, _ failure: (Int32) -> FileError) throws(FileError) {
     let descriptor = Int32(retrying { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
     // A folder that may be written but not read cannot be flushed; that is its owner's wish.
     guard descriptor >= 0 else { return }

@@ -19,12 +19,12 @@ public protocol Classifier: AnyObject {
     /// - Parameters:
     ///   - boxes: one tensor a box.
     ///   - mode: of training.
-    ///   - isBFloat16: whether convolutions and dense layers compute in bfloat16.
+    ///   - type: what convolutions and dense layers compute in, float32 or bfloat16.
     ///   - device: where the model is.
     ///   - loss: of the logits.
     /// - Returns: nil where another process has them.
     func learn(
-        _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
+        _ boxes: [Tensor], in mode: Mode, type: ScalarType, on device: Device, loss: (Tensor) throws -> Tensor
     ) throws -> (loss: Tensor, logits: Tensor)?
 }
 
@@ -34,9 +34,9 @@ extension Classifier {
 
     /// Forward, loss, backward.
     public func learn(
-        _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
+        _ boxes: [Tensor], in mode: Mode, type: ScalarType, on device: Device, loss: (Tensor) throws -> Tensor
     ) throws -> (loss: Tensor, logits: Tensor)? {
-        let logits = try withAutocast(isBFloat16, on: device) { try self.logits(boxes, in: mode) }
+        let logits = try withAutocast(to: type, on: device) { try self.logits(boxes, in: mode) }
         let value = try loss(logits)
         try value.backward()
         return (value, logits)
@@ -108,15 +108,15 @@ public final class JoinedNetwork: Classifier {
     /// Forward and backward of each part by itself, so that the local networks' can go side by side: between them and
     /// the dense net are the opinions, and their gradients.
     public func learn(
-        _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
+        _ boxes: [Tensor], in mode: Mode, type: ScalarType, on device: Device, loss: (Tensor) throws -> Tensor
     ) throws -> (loss: Tensor, logits: Tensor)? {
-        let opinions = try withAutocast(isBFloat16, on: device) { try self.opinions(boxes, in: mode) }
+        let opinions = try withAutocast(to: type, on: device) { try self.opinions(boxes, in: mode) }
         let inputs = try opinions.map { opinion in
             let input = try opinion.detach()
             try input.setRequiresGradient(true)
             return input
         }
-        let logits = try withAutocast(isBFloat16, on: device) {
+        let logits = try withAutocast(to: type, on: device) {
             try fusion.logits([Tensor.cat(inputs, axis: 1)], in: mode.part(locals.count))
         }
         let value = try loss(logits)

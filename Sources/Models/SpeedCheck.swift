@@ -3,15 +3,15 @@ import TesseraRandomness
 import TesseraTorch
 
 /// How long a training step of a network takes here, beside the time of its convolutions alone: what is left to gain.
-public struct SpeedCheck: Sendable {
+package struct SpeedCheck: Sendable {
     /// Seconds of a training step on a batch that lies ready: forward, loss, backward, AdamW.
-    public let step: Double
+    package let step: Double
     /// Seconds of its convolutions, forward and backward, one after another.
-    public let convolutions: Double
+    package let convolutions: Double
     /// Seconds of the same as libtorch does them.
-    public let libtorchConvolutions: Double
+    package let libtorchConvolutions: Double
     /// Floating-point operations of these convolutions, each product of a weight counted as it stands in their definition.
-    public let operations: Double
+    package let operations: Double
 
     /// Measures on the calling thread: the fastest of a few rounds, as a machine's other work only makes it slower.
     ///
@@ -20,13 +20,12 @@ public struct SpeedCheck: Sendable {
     ///   - input: the shape of one sample.
     ///   - classes: K.
     ///   - batch: samples per step.
-    ///   - isBFloat16: whether convolutions and dense layers compute in bfloat16.
+    ///   - type: what convolutions and dense layers compute in, float32 or bfloat16.
     ///   - device: where.
     /// - Throws: `NetworkError` where the network does not fit; `TorchError`.
-    public init(
-        _ network: Network, input: Shape, classes: Int, batch: Int, isBFloat16: Bool, on device: Device
+    package init(
+        _ network: Network, input: Shape, classes: Int, batch: Int, type: ScalarType, on device: Device
     ) throws {
-        let type: ScalarType = isBFloat16 ? .bfloat16 : .float32
         func noise(_ shape: Shape) throws -> Tensor {
             let values = try Tensor.empty([batch, shape.channels] + shape.spatial)
             try values.fillUniform(-1, 1, Generator(RandomKey(seed: 1)))
@@ -39,7 +38,7 @@ public struct SpeedCheck: Sendable {
         step = try fastest {
             try optimizer.clearGradients()
             let mode = Mode.training(nil)
-            let learnt = try model.learn([pictures], in: mode, isBFloat16: isBFloat16, on: device) {
+            let learnt = try model.learn([pictures], in: mode, type: type, on: device) {
                 try $0.crossEntropy(labels: labels)
             }
             try optimizer.step(learningRate: 1e-4)
@@ -73,9 +72,9 @@ public struct SpeedCheck: Sendable {
     }
 
     /// Floating-point operations a second of large matrix products, what convolutions can reach at most.
-    public static func peak(isBFloat16: Bool, on device: Device) throws -> Double {
+    package static func peak(type: ScalarType, on device: Device) throws -> Double {
         let side = device == .cpu ? 1_024 : 8_192
-        let matrix = try Tensor.full([side, side], 0.01, type: isBFloat16 ? .bfloat16 : .float32, on: device)
+        let matrix = try Tensor.full([side, side], 0.01, type: type, on: device)
         return try withoutGradient {
             let seconds = try fastest {
                 let product = try matrix.linear(weight: matrix, bias: nil)

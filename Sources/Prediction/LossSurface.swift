@@ -1,4 +1,5 @@
 import Synchronization
+import TesseraClassificationMetrics
 import TesseraDatasets
 import TesseraExperiments
 import TesseraModels

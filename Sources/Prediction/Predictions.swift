@@ -1,4 +1,5 @@
 import Foundation
+import TesseraClassificationMetrics
 import TesseraRuns
 import TesseraStrategies
 import TesseraTraining

@@ -12,7 +12,7 @@ extension TrainedRun {
     ///
     /// - Throws: `RunError` where a file of the run is damaged; `DatasetError`.
     public func ownParts(
-        of dataset: Dataset, lookingAt part: SampleFingerprints.Part? = nil, progress: Dataset.Progress? = nil
+        of dataset: Dataset, lookingAt part: DataPart? = nil, progress: Dataset.Progress? = nil
     ) throws -> Dataset? {
         try folder.ownParts(of: dataset, lookingAt: part, progress: progress)
     }

@@ -41,7 +41,7 @@ public struct TrainedRun: Sendable {
         guard let data = try folder.readData(), let format = DatasetFormat(rawValue: data.format) else {
             throw RunError.nothingTrained(path)
         }
-        if let size = experiment.data.size, size != data.shape {
+        if let size = experiment.data.form.size, size != data.shape {
             throw DamagedFile(
                 folder.dataFile,
                 "its samples are \(data.shape), and experiment.yaml asks for \(size); one of the two is damaged")
@@ -93,7 +93,7 @@ public struct TrainedRun: Sendable {
     /// How files become samples of this run's form: its size, where the experiment names none.
     public var dataOptions: Dataset.Options {
         var options = experiment.dataOptions
-        options.size = options.size ?? shape
+        options.form.size = options.form.size ?? shape
         return options
     }
 }

@@ -1,3 +1,4 @@
+import TesseraClassificationMetrics
 import TesseraExperiments
 import TesseraPrediction
 import TesseraReporting
@@ -6,14 +7,15 @@ import TesseraTraining
 
 extension ReportPage {
     /// Loss and accuracy of each kind of network by epoch.
-    package var curvesSection: Section {
+    package var curvesSection: ReportSection {
         let figures = stages.compactMap { stage -> Markup? in
             let records = runs.map { run in run.networks.filter { $0.stage == stage } }
             guard records.contains(where: { !$0.isEmpty }) else { return nil }
             return figure(stage, records)
         }
         guard !figures.isEmpty else {
-            return Section(id: "curves", title: "Learning curves", content: .tag("p", [:], "No epoch is done yet."))
+            return ReportSection(
+                id: "curves", title: "Learning curves", content: .tag("p", [:], "No epoch is done yet."))
         }
         let keys: [(Markup, String)] =
             isSingle
@@ -23,7 +25,7 @@ extension ReportPage {
             ]
             : runs.indices.map { (Key.line(Ink($0)), "\(letter($0)) validation") }
                 + [(Key.line(Ink(5, isDashed: true, isThin: true)), "training, in the run's colour")]
-        return Section(
+        return ReportSection(
             id: "curves", title: "Learning curves",
             content: legend(keys) + .tag("div", ["class": "grid"], Markup(figures)))
     }

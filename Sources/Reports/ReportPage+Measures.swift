@@ -23,10 +23,10 @@ extension ReportPage {
     }
 
     /// What `tessera evaluate` tells, of strategies and of subdomains.
-    package func measuresSection(_ run: ReportedRun) -> Section? {
+    package func measuresSection(_ run: ReportedRun) -> ReportSection? {
         guard let measured = run.measured, let trained = run.trained else { return nil }
         let all = all(measured)
-        return Section(
+        return ReportSection(
             id: "measures", title: "Measures",
             content: [
                 .tag("p", [:], words(measured, trained)),
@@ -53,10 +53,10 @@ extension ReportPage {
 
     /// Accuracies and where 95 % of bootstrapped ones lie.
     package func intervals(_ named: [(name: String, metrics: Metrics)]) -> Markup {
-        let words = named.map { "\($0.name) \(Format.accuracy($0.metrics.accuracy))" }
+        let words = named.map { "\($0.name) \(Format.accuracy($0.metrics.score.accuracy))" }
         let chart = IntervalChart(
             description: "Accuracy with 95 % intervals: \(words.joined(separator: ", "))",
-            rows: named.map { ($0.name, .init($0.metrics.accuracy, in: $0.metrics.interval, ink: Ink(0))) })
+            rows: named.map { ($0.name, .init($0.metrics.score.accuracy, in: $0.metrics.interval, ink: Ink(0))) })
         return .tag(
             "figure", [:], [chart.markup, .tag("figcaption", [:], "Accuracy and its 95 % interval (bootstrap).")])
     }
@@ -70,7 +70,7 @@ extension ReportPage {
                 .number("calibration error"),
             ] + tops.map { .number("top-\($0)") }
                 + (isBinary ? [.number("sensitivity"), .number("specificity"), .number("AUC")] : []))
-        let best = all.filter(\.isStrategy).map(\.metrics.accuracy).max()
+        let best = all.filter(\.isStrategy).map(\.metrics.score.accuracy).max()
         for (index, item) in all.enumerated() {
             let metrics = item.metrics
             let (low, high) = (metrics.interval.lowerBound, metrics.interval.upperBound)
@@ -79,9 +79,10 @@ extension ReportPage {
                 [
                     .header(Markup(item.isStrategy ? item.name : "(\(item.name))")),
                     .number(
-                        Format.accuracy(metrics.accuracy), isBest: item.isStrategy && metrics.accuracy == best),
+                        Format.accuracy(metrics.score.accuracy),
+                        isBest: item.isStrategy && metrics.score.accuracy == best),
                     .number("\(Format.accuracy(low))–\(Format.accuracy(high))"),
-                    .number(Format.accuracy(metrics.macroF1)), .number(Format.decimals(metrics.loss)),
+                    .number(Format.accuracy(metrics.macroF1)), .number(Format.decimals(metrics.score.loss)),
                     .number(Format.decimals(metrics.calibrationError)),
                 ] + metrics.topK.map { .number(Format.accuracy($0.accuracy)) }
                     + binary.map { .number(Format.accuracy($0)) },
@@ -146,12 +147,12 @@ extension ReportPage {
     }
 
     /// What each strategy takes for what.
-    package func confusionSection(_ run: ReportedRun) -> Section? {
+    package func confusionSection(_ run: ReportedRun) -> ReportSection? {
         guard let measured = run.measured, let trained = run.trained else { return nil }
         let matrices = measured.strategies.map { strategy, metrics in
             ConfusionMatrix(title: strategy.name, classes: trained.classes, counts: metrics.confusion).markup
         }
-        return Section(
+        return ReportSection(
             id: "confusion", title: "Confusion",
             content: [
                 .tag(

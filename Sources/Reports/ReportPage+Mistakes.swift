@@ -5,12 +5,12 @@ import TesseraTraining
 
 extension ReportPage {
     /// The samples that the default strategy was surest of, and wrong.
-    package func mistakesSection(_ run: ReportedRun) -> Section? {
+    package func mistakesSection(_ run: ReportedRun) -> ReportSection? {
         guard let measured = run.measured, let trained = run.trained else { return nil }
         let pictures = measured.pictures
         let strategy = trained.defaultStrategy.name
         guard !pictures.mistakes.isEmpty else {
-            return Section(
+            return ReportSection(
                 id: "errors", title: "Worst errors",
                 content: .tag("p", [:], "\(strategy) is right about all \(Format.count(measured.count)) samples."))
         }
@@ -43,7 +43,7 @@ extension ReportPage {
                 ])
         }
         let slice = trained.shape.count == 3 ? " Volumes are shown by their middle slice." : ""
-        return Section(
+        return ReportSection(
             id: "errors", title: "Worst errors",
             content: [
                 .tag(

@@ -16,8 +16,8 @@ extension ReportPage {
     }
 
     /// The paper-style table; of several runs side by side.
-    package var resultsSection: Section {
-        Section(
+    package var resultsSection: ReportSection {
+        ReportSection(
             id: "results", title: "Results",
             content: (isSingle
                 ? table(runs[0]) + explanation

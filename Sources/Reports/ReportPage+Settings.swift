@@ -6,12 +6,12 @@ import TesseraTraining
 
 extension ReportPage {
     /// The settings that are not the same in all runs.
-    package var differencesSection: Section {
+    package var differencesSection: ReportSection {
         let first = runs[0].experiment
         let changes = runs.map { $0.experiment.changes(from: first) }
         let keys = changes.joined().map(\.key).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         guard !keys.isEmpty else {
-            return Section(
+            return ReportSection(
                 id: "differences", title: "What differs",
                 content: .tag("p", [:], "Nothing: all runs have the same settings."))
         }
@@ -24,11 +24,11 @@ extension ReportPage {
             table.append(
                 [.header(.tag("code", [:], Markup(key)))] + values.map { .text(.tag("code", [:], .name($0))) })
         }
-        return Section(id: "differences", title: "What differs", content: table.markup)
+        return ReportSection(id: "differences", title: "What differs", content: table.markup)
     }
 
     /// The experiment file with every value in force, and where it was trained.
-    package func settingsSection(of index: Int, prefix: String) -> Section {
+    package func settingsSection(of index: Int, prefix: String) -> ReportSection {
         let run = runs[index]
         var facts = DataTable(
             caption: "Environment", label: "Environment", columns: [.text("what"), .text("value")])
@@ -37,7 +37,7 @@ extension ReportPage {
         }
         let yaml = scrollBox(
             label: "experiment.yaml", .tag("pre", ["class": "framed"], .tag("code", [:], Markup(run.experiment.yaml))))
-        return Section(
+        return ReportSection(
             id: prefix + "settings", title: "Settings and environment",
             content: [
                 .tag("p", [:], "experiment.yaml with every value in force:"), yaml,

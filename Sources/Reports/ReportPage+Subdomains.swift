@@ -6,7 +6,7 @@ import TesseraTraining
 
 extension ReportPage {
     /// How each local network does by itself, where its box lies; nil where there is nothing to show.
-    package func subdomainsSection(_ run: ReportedRun) -> Section? {
+    package func subdomainsSection(_ run: ReportedRun) -> ReportSection? {
         let (accuracies, part) = run.localAccuracies
         guard let trained = run.trained, accuracies.count == trained.boxes.count, let low = accuracies.min(),
             let high = accuracies.max(),
@@ -39,7 +39,7 @@ extension ReportPage {
         let ground =
             means.isEmpty
             ? "" : " The picture is the mean of \(Format.count(run.measured?.pictures.meanCount ?? 0)) samples."
-        return Section(
+        return ReportSection(
             id: "subdomains", title: "Accuracy of the subdomains",
             content: [
                 .tag(

@@ -6,12 +6,12 @@ import TesseraTraining
 
 extension ReportPage {
     /// Which network was trained when, by which worker; of older runs just how long each took.
-    package func timelineSection(_ run: ReportedRun) -> Section? {
+    package func timelineSection(_ run: ReportedRun) -> ReportSection? {
         guard !run.networks.isEmpty else { return nil }
         let timed = run.networks.filter { !$0.spans.isEmpty }
         let untimed = run.networks.filter(\.spans.isEmpty)
         let shown = stages.filter { stage in run.networks.contains { $0.stage == stage } }
-        return Section(
+        return ReportSection(
             id: "timeline", title: "Time line",
             content: [
                 legend(shown.map { (Key.area(ink($0)), $0 == .local ? "local networks" : $0.name) }),

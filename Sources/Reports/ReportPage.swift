@@ -44,15 +44,15 @@ package struct ReportPage {
             ])
     }
 
-    private var singleSections: [Section] {
+    private var singleSections: [ReportSection] {
         [resultsSection, curvesSection] + sections(of: 0, prefix: "") + [settingsSection(of: 0, prefix: "")]
     }
 
-    private var comparedSections: [Section] {
+    private var comparedSections: [ReportSection] {
         [differencesSection, resultsSection, curvesSection]
             + runs.indices.map { index in
                 let parts = sections(of: index, prefix: "run-\(index + 1)-")
-                return Section(
+                return ReportSection(
                     id: "run-\(index + 1)", title: ["Run \(letter(index)): ", .name(runs[index].experiment.name)],
                     content: [
                         about(runs[index]),
@@ -63,17 +63,17 @@ package struct ReportPage {
             }
     }
 
-    private func sections(of index: Int, prefix: String) -> [Section] {
+    private func sections(of index: Int, prefix: String) -> [ReportSection] {
         let run = runs[index]
         return [
             subdomainsSection(run), measuresSection(run), confusionSection(run), mistakesSection(run),
             timelineSection(run),
-        ].compactMap(\.self).map { Section(id: prefix + $0.id, title: $0.title, content: $0.content) }
+        ].compactMap(\.self).map { ReportSection(id: prefix + $0.id, title: $0.title, content: $0.content) }
     }
 }
 
 /// A part of the page under a title.
-package struct Section {
+package struct ReportSection {
     package let id: String
     package let title: Markup
     package let content: Markup

@@ -89,7 +89,7 @@ package struct ReportedRun {
 
     /// How each local network does by itself, and on what: as measured, else as its training found.
     package var localAccuracies: (values: [Double], part: String) {
-        if let measured, !measured.locals.isEmpty { return (measured.locals.map(\.accuracy), measured.part) }
+        if let measured, !measured.locals.isEmpty { return (measured.locals.map(\.score.accuracy), measured.part) }
         return (results?.locals.map(\.validation.accuracy) ?? [], "validation")
     }
 }

@@ -1,3 +1,4 @@
+import TesseraClassificationMetrics
 import TesseraExperiments
 import TesseraTraining
 

@@ -45,7 +45,6 @@ extension RunFolder {
         }
         if let results = try readResults() { try kept.write(results) }
         try replaceFile(at: kept.experimentFile, with: Array(experiment.yaml.utf8))
-        try? FileManager.default.removeItem(atPath: path)
-        guard rename(kept.path, path) == 0 else { throw FileError(path: path, action: .written, code: errno) }
+        try replaceFolder(at: path, with: kept.path)
     }
 }

@@ -55,7 +55,7 @@ extension RunFolder {
     ///   - progress: told how far reading the samples is.
     /// - Throws: `RunError` where a file of the run is damaged; `DatasetError`.
     public func ownParts(
-        of dataset: Dataset, lookingAt part: SampleFingerprints.Part? = nil, progress: Dataset.Progress? = nil
+        of dataset: Dataset, lookingAt part: DataPart? = nil, progress: Dataset.Progress? = nil
     ) throws -> Dataset? {
         guard let record = try readData(), record.format == dataset.format.rawValue, record.classes == dataset.classes,
             record.shape == dataset.training.shape, record.channels == dataset.training.channels
@@ -79,7 +79,7 @@ extension RunFolder {
 
 extension Dataset {
     /// The parts there are.
-    package var parts: [(part: SampleFingerprints.Part, samples: any SampleSource)] {
+    package var parts: [(part: DataPart, samples: any SampleSource)] {
         [(.training, training), (.validation, validation)] + (test.map { [(.test, $0)] } ?? [])
     }
 

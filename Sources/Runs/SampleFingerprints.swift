@@ -4,23 +4,8 @@ import TesseraTraining
 /// What `samples.csv` holds: the hash of each of a run's samples and its part, by which the run knows them wherever they
 /// lie, whatever they are called by then.
 public struct SampleFingerprints: Sendable, Hashable {
-    /// What a sample is to a run.
-    public enum Part: String, Sendable, Hashable, CaseIterable {
-        /// Networks learn from it.
-        case training
-        /// Kept from the training part: choices are made on it.
-        case holdout
-        /// Accuracy is measured on it.
-        case validation
-        /// For a last measurement.
-        case test
-
-        /// Whether the sample is of the data's training part.
-        public var isTraining: Bool { self == .training || self == .holdout }
-    }
-
     private struct Line: Sendable, Hashable {
-        package let part: Part
+        let part: DataPart
         package let hash: SampleHash
     }
 
@@ -29,7 +14,7 @@ public struct SampleFingerprints: Sendable, Hashable {
     /// Those of the samples of some parts, read on all cores.
     ///
     /// - Throws: `DatasetError` where samples cannot be read.
-    package init(_ parts: [(part: Part, samples: any SampleSource)], progress: Dataset.Progress? = nil)
+    package init(_ parts: [(part: DataPart, samples: any SampleSource)], progress: Dataset.Progress? = nil)
         throws(DatasetError)
     {
         var lines: [Line] = []
@@ -44,17 +29,17 @@ public struct SampleFingerprints: Sendable, Hashable {
     public var count: Int { lines.count }
 
     /// How many samples the run has in a part.
-    public func count(of part: Part) -> Int { lines.count { $0.part == part } }
+    public func count(of part: DataPart) -> Int { lines.count { $0.part == part } }
 
     /// The part of each sample with these hashes.
     ///
     /// Where equal samples are in several parts, each part gets as many as it has, the training part first.
     public func recognized(_ hashes: [SampleHash]) -> RecognizedSamples {
         let known = Dictionary(grouping: lines, by: \.hash).mapValues { lines in
-            Part.allCases.flatMap { part in lines.filter { $0.part == part }.map(\.part) }
+            DataPart.allCases.flatMap { part in lines.filter { $0.part == part }.map(\.part) }
         }
         var left = known
-        let parts = hashes.map { hash -> Part? in
+        let parts = hashes.map { hash -> DataPart? in
             if let part = left[hash]?.first {
                 left[hash]?.removeFirst()
                 return part
@@ -71,7 +56,7 @@ public struct SampleFingerprints: Sendable, Hashable {
     package func isSame(as other: SampleFingerprints) -> Bool { counts == other.counts }
 
     /// Whether samples with these hashes are a part of the run, in whatever order; the holdout counts as training.
-    package func isPart(_ part: Part, _ hashes: [SampleHash]) -> Bool {
+    package func isPart(_ part: DataPart, _ hashes: [SampleHash]) -> Bool {
         func counts(_ hashes: [SampleHash]) -> [SampleHash: Int] {
             hashes.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         }
@@ -101,7 +86,7 @@ extension SampleFingerprints {
         var lines: [Line] = []
         for row in rows.dropFirst() {
             let fields = row.split(separator: ",", omittingEmptySubsequences: false)
-            guard fields.count == 2, let part = Part(rawValue: String(fields[0])), let hash = SampleHash(fields[1])
+            guard fields.count == 2, let part = DataPart(rawValue: String(fields[0])), let hash = SampleHash(fields[1])
             else { return nil }
             lines.append(Line(part: part, hash: hash))
         }
@@ -112,7 +97,7 @@ extension SampleFingerprints {
 /// What some samples are to a run.
 public struct RecognizedSamples: Sendable {
     /// The part of each; nil where it is none of the run's.
-    public let parts: [SampleFingerprints.Part?]
+    public let parts: [DataPart?]
     /// Whether each has the values of a sample of the run's training part, whichever part it is in itself.
     public let areTrainedOn: [Bool]
     /// Whether they are all of the run's samples, and no others.
@@ -122,5 +107,5 @@ public struct RecognizedSamples: Sendable {
     public var areAllKnown: Bool { parts.allSatisfy { $0 != nil } }
 
     /// The numbers of those in a part, ascending.
-    public func indices(of part: SampleFingerprints.Part) -> [Int] { parts.indices.filter { parts[$0] == part } }
+    public func indices(of part: DataPart) -> [Int] { parts.indices.filter { parts[$0] == part } }
 }

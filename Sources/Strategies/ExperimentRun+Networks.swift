@@ -1,3 +1,4 @@
+import TesseraClassificationMetrics
 import TesseraCluster
 import TesseraDatasets
 import TesseraDecomposition
@@ -9,19 +10,10 @@ import TesseraRuns
 import TesseraTorch
 import TesseraTraining
 
-/// A part of the data.
-package enum Part: CaseIterable {
-    case training
-    /// The share of the training part that is kept from training.
-    case holdout
-    case validation
-    case test
-}
-
 /// A network that is trained, and what it thinks of the data.
 package struct TrainedNetwork: Sendable {
     /// Log-probabilities [samples x classes] of each part.
-    package let opinions: [Part: [Float]]
+    package let opinions: [DataPart: [Float]]
     /// Seconds of training steps and of asking for the opinions.
     package let seconds: Double
     /// Passes over the training samples.
@@ -34,7 +26,7 @@ package struct TrainedNetwork: Sendable {
 
 extension ExperimentRun {
     /// The samples of a part; nil where the data has none.
-    package func samples(_ part: Part) -> (any SampleSource)? {
+    package func samples(_ part: DataPart) -> (any SampleSource)? {
         switch part {
         case .training: dataset.training
         case .holdout: holdout
@@ -44,12 +36,12 @@ extension ExperimentRun {
     }
 
     /// The parts that the data has.
-    package var parts: [Part] { Part.allCases.filter { samples($0) != nil } }
+    package var parts: [DataPart] { DataPart.allCases.filter { samples($0) != nil } }
 
     /// Batches of `views` of each part of the data.
     ///
     /// - Parameter crew: reads them, side by side.
-    package func pictures(_ views: [View], crew: Crew = .alone) throws -> [Part: PictureBatches] {
+    package func pictures(_ views: [View], crew: Crew = .alone) throws -> [DataPart: PictureBatches] {
         try pictures(views, of: samples, crew: crew)
     }
 
@@ -59,8 +51,8 @@ extension ExperimentRun {
     ///
     /// Of samples that lie in files only what the views and their augmentation need is kept.
     package func pictures(
-        _ views: [View], of samples: (Part) -> (any SampleSource)?, crew: Crew = .alone
-    ) throws -> [Part: PictureBatches] {
+        _ views: [View], of samples: (DataPart) -> (any SampleSource)?, crew: Crew = .alone
+    ) throws -> [DataPart: PictureBatches] {
         let augmentation = experiment.training.augmentation
         return try sources { part in
             guard let source = samples(part) else { return nil }
@@ -85,13 +77,14 @@ extension ExperimentRun {
         }
     }
 
-    package func sources<Source>(_ make: (Part) throws -> Source?) rethrows -> [Part: Source] {
-        Dictionary(uniqueKeysWithValues: try Part.allCases.compactMap { part in try make(part).map { (part, $0) } })
+    package func sources<Source>(_ make: (DataPart) throws -> Source?) rethrows -> [DataPart: Source] {
+        Dictionary(uniqueKeysWithValues: try DataPart.allCases.compactMap { part in try make(part).map { (part, $0) } })
     }
 
     /// One network on what `view` shows: by this process, or by those of a team that share its batches.
     package func trained(
-        _ id: NetworkID, view: View, samples: (Part) -> (any SampleSource)?, asked: Set<Part> = Set(Part.allCases),
+        _ id: NetworkID, view: View, samples: (DataPart) -> (any SampleSource)?,
+        asked: Set<DataPart> = Set(DataPart.allCases),
         on worker: Worker, by team: Cluster, model makeModel: (Device, RandomKey) throws -> SingleNetwork
     ) throws -> TrainedNetwork {
         guard team.count == 1 else {
@@ -114,7 +107,7 @@ extension ExperimentRun {
     ///   - model: makes it, with its initial weights from a key.
     package func trained<Source: BatchSource>(
         _ id: NetworkID, in folder: any TrainingStore,
-        on makeSources: @autoclosure () throws -> [Part: Source], asked: Set<Part> = Set(Part.allCases),
+        on makeSources: @autoclosure () throws -> [DataPart: Source], asked: Set<DataPart> = Set(DataPart.allCases),
         on worker: Worker,
         observer: (any TrainingObserver)? = nil, stop: StopFlag? = nil,
         model makeModel: (Device, RandomKey) throws -> any Classifier
@@ -133,7 +126,7 @@ extension ExperimentRun {
             let model: any Classifier
             let history: [EpochRecord]
             var learning: Learning?
-            var opinions: [Part: [Float]] = [:]
+            var opinions: [DataPart: [Float]] = [:]
             var timeline: Timeline?
             var finished = try folder.finishedHistory()
             if let trained = finished, trained.count < recipe.epochs, try folder.hasKept(epoch: trained.count) {
@@ -173,7 +166,7 @@ extension ExperimentRun {
             }
             let start = ContinuousClock.now
             // In one order: processes that ask one model together must ask for the same.
-            for part in Part.allCases where opinions[part] == nil && asked.contains(part) {
+            for part in DataPart.allCases where opinions[part] == nil && asked.contains(part) {
                 guard let source = sources[part] else { continue }
                 opinions[part] = try logProbabilities(
                     of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
@@ -211,7 +204,7 @@ extension ExperimentRun {
     }
 
     /// The score of log-probabilities on a part; nil where the data lacks it.
-    package func score(_ opinions: [Part: [Float]], _ part: Part) -> Score? {
+    package func score(_ opinions: [DataPart: [Float]], _ part: DataPart) -> Score? {
         guard let samples = samples(part), let values = opinions[part] else { return nil }
         return Score(logProbabilities: values, labels: samples.labels)
     }

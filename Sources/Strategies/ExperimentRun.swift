@@ -66,14 +66,24 @@ public struct ExperimentRun: Sendable {
     ///   - devices: what they are trained on, at least one.
     ///   - observer: is told how it goes, from any thread.
     ///   - stop: is asked between batches whether to go on.
-    ///   - cluster: the processes that work on it; this one alone by default.
     ///   - dataPath: where the data lie, where that is not the experiment's `data.path`.
     ///   - begun: when the experiment's `training.timeLimit` began.
     /// - Throws: `RunError` where the grid or a network does not fit the pictures.
     public init(
         _ experiment: Experiment, dataset: Dataset, folder: RunFolder, workers: Int = 1, devices: [Device] = [.cpu],
-        observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag(), cluster: Cluster = .alone,
-        dataPath: String? = nil, begun: ContinuousClock.Instant = .now
+        observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag(), dataPath: String? = nil,
+        begun: ContinuousClock.Instant = .now
+    ) throws {
+        try self.init(
+            experiment, dataset: dataset, folder: folder, workers: workers, devices: devices, observer: observer,
+            stop: stop, cluster: .alone, dataPath: dataPath, begun: begun)
+    }
+
+    /// The same where `cluster` are the processes that work on it.
+    package init(
+        _ experiment: Experiment, dataset: Dataset, folder: RunFolder, workers: Int, devices: [Device],
+        observer: any TrainingObserver, stop: StopFlag, cluster: Cluster, dataPath: String?,
+        begun: ContinuousClock.Instant
     ) throws {
         precondition(workers > 0 && !devices.isEmpty, "a run needs at least one worker and one device")
         let experiment = try folder.inForce(experiment, on: devices[0])

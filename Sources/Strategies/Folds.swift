@@ -31,12 +31,12 @@ extension ExperimentRun {
         -> TrainedNetwork
     {
         let (rest, held) = dataset.training.split(isHeld: foldOfSample.map { $0 == fold })
-        var parts: [Part: any SampleSource] = [.training: rest, .validation: held]
+        var parts: [DataPart: any SampleSource] = [.training: rest, .validation: held]
         // Nothing is chosen on samples that the network must not have seen.
         if experiment.training.patience != nil || experiment.training.restoreBest {
             parts[.holdout] = holdout ?? dataset.validation
         }
-        let samples = { (part: Part) in parts[part] }
+        let samples = { (part: DataPart) in parts[part] }
         return try trained(
             .fold(fold, ofLocal: index), view: views[index], samples: samples, asked: [.validation], on: worker,
             by: team

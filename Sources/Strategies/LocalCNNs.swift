@@ -1,4 +1,5 @@
 import TesseraCluster
+import TesseraDatasets
 import TesseraExperiments
 import TesseraModels
 import TesseraRandomness
@@ -47,7 +48,7 @@ extension ExperimentRun {
     }
 
     /// The local networks' opinions on a part; nil where the data lacks it.
-    package func opinions(_ locals: [TrainedNetwork], _ part: Part) -> Opinions? {
+    package func opinions(_ locals: [TrainedNetwork], _ part: DataPart) -> Opinions? {
         samples(part).map { samples in
             Opinions(
                 logProbabilities: locals.map { $0.opinions[part] ?? [] }, labels: samples.labels, classes: classes)

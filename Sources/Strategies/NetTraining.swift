@@ -1,4 +1,5 @@
 import Foundation
+import TesseraDatasets
 import TesseraExperiments
 import TesseraModels
 import TesseraNetworks

@@ -1,3 +1,5 @@
+import TesseraClassificationMetrics
+import TesseraDatasets
 import TesseraExperiments
 import TesseraRuns
 import TesseraTraining
@@ -57,7 +59,7 @@ extension ExperimentRun {
         let after = single.reduce(0) { $0 + $1.1.seconds }
         let epochs = locals.epochs + single.reduce(0) { $0 + ($1.0.seesPictures ? $1.1.epochs : 0) }
         let own = strategy.stage == nil ? nil : single.last?.1
-        func score(_ part: Part) -> Score? {
+        func score(_ part: DataPart) -> Score? {
             guard own == nil else { return self.score(own?.opinions ?? [:], part) }
             return opinions(locals, part).map { method.fused($0).score(labels: $0.labels) }
         }

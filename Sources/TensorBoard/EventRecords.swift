@@ -3,21 +3,21 @@ import SwiftProtobuf
 
 /// Records of an event file, which TensorBoard reads one after the other: a file holds what it begins with, and what was
 /// added since.
-public struct EventRecords: Sendable {
+package struct EventRecords: Sendable {
     /// The file's bytes, or those to be put at its end: TFRecords, each an event.
-    public private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     private let time: Date
 
     /// Records to be put at the end of a file.
     ///
     /// - Parameter time: when what they tell happened.
-    public init(time: Date = Date()) {
+    package init(time: Date = Date()) {
         self.time = time
     }
 
     /// The beginning of a file whose first step is `step`: what earlier files of its folder tell of that step and of
     /// later ones no longer counts.
-    public init(beginningAt step: Int, time: Date = Date()) {
+    package init(beginningAt step: Int, time: Date = Date()) {
         self.init(time: time)
         add(.with { $0.fileVersion = "brain.Event:2" })
         add(
@@ -28,7 +28,7 @@ public struct EventRecords: Sendable {
     }
 
     /// Adds a point to the curve of each tag; the curves of tags with the same beginning, up to a `/`, are shown together.
-    public mutating func add(_ values: [(tag: String, value: Double)], step: Int) {
+    package mutating func add(_ values: [(tag: String, value: Double)], step: Int) {
         guard !values.isEmpty else { return }
         add(
             .with { event in
@@ -55,7 +55,7 @@ public struct EventRecords: Sendable {
     }
 
     /// A name for a new file in a folder, which sorts behind those of earlier files: TensorBoard reads them in this order.
-    public static func fileName(time: Date = Date(), host: String = ProcessInfo.processInfo.hostName) -> String {
+    package static func fileName(time: Date = Date(), host: String = ProcessInfo.processInfo.hostName) -> String {
         // TensorBoard knows its files by "tfevents"; microseconds have 16 digits until the year 2286.
         "events.out.tfevents.\(Int64(time.timeIntervalSince1970 * 1e6)).\(host.replacing("/", with: "-"))"
     }

@@ -1,9 +1,9 @@
 import Foundation
 
 /// What a run was made with, and what its success is measured by, for TensorBoard's table of hyper-parameters.
-public struct HyperParameters: Sendable {
+package struct HyperParameters: Sendable {
     /// What a choice may be.
-    public enum Value: Sendable, Hashable {
+    package enum Value: Sendable, Hashable {
         /// A word.
         case text(String)
         /// A number; nil where the run has none, but others do.
@@ -13,18 +13,18 @@ public struct HyperParameters: Sendable {
     }
 
     /// The choices, in the order in which the table shows them.
-    public var choices: [(name: String, value: Value)]
+    package var choices: [(name: String, value: Value)]
     /// The tags of the curves whose last points are the measures of success.
     ///
     /// Runs that are compared should name the same.
-    public var metrics: [String]
+    package var metrics: [String]
     /// When the run began.
-    public var start: Date
+    package var start: Date
     /// When it ended; nil: not yet.
-    public var end: Date?
+    package var end: Date?
 
     /// Choices and measures of a run.
-    public init(choices: [(name: String, value: Value)], metrics: [String], start: Date, end: Date? = nil) {
+    package init(choices: [(name: String, value: Value)], metrics: [String], start: Date, end: Date? = nil) {
         self.choices = choices
         self.metrics = metrics
         self.start = start
@@ -34,7 +34,7 @@ public struct HyperParameters: Sendable {
 
 extension EventRecords {
     /// Adds what a run was made with.
-    public mutating func add(_ parameters: HyperParameters) {
+    package mutating func add(_ parameters: HyperParameters) {
         add(
             hyperParameters: "experiment",
             .with {

@@ -50,13 +50,15 @@ public func withoutGradient<Result>(_ body: () throws -> Result) rethrows -> Res
     return try body()
 }
 
-/// Runs `body` with convolutions and dense layers in bfloat16 on the calling thread, as `torch.autocast` does, or,
-/// where not `enabled`, in their own types even inside another `withAutocast`.
+/// Runs `body` with convolutions and dense layers in bfloat16 on the calling thread, as `torch.autocast` does; in any other
+/// type, in their own types even inside another `withAutocast`.
 ///
 /// Weights stay in float32; losses and softmax are computed in float32.
-public func withAutocast<Result>(_ enabled: Bool, on device: Device, _ body: () throws -> Result) throws -> Result {
+public func withAutocast<Result>(
+    to type: ScalarType, on device: Device, _ body: () throws -> Result
+) throws -> Result {
     var before = false
-    try check(ct_set_autocast(enabled, device.index, &before))
+    try check(ct_set_autocast(type == .bfloat16, device.index, &before))
     defer { _ = ct_set_autocast(before, device.index, nil) }
     return try body()
 }

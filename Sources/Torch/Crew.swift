@@ -6,7 +6,7 @@ import TesseraThreads
 /// Threads that stay, for jobs of a few milliseconds that come again and again: the parts of one training step.
 ///
 /// Job i is always done by member i mod `count`, of which the first is the thread that calls. Each member has its own
-/// number of libtorch's threads; ``withoutGradient(_:)`` and ``withAutocast(_:on:_:)`` hold for jobs as for who calls.
+/// number of libtorch's threads; ``withoutGradient(_:)`` and ``withAutocast(to:on:_:)`` hold for jobs as for who calls.
 public final class Crew: Sendable {
     /// How many work at once.
     public let count: Int

@@ -45,7 +45,7 @@ public final class Convolution: Module {
         // nobody has written, now and then a NaN. Such volumes are tiny: float32 costs nothing there.
         let sides = try input.shape.dropFirst(2)
         if sides.count == 3, sides.contains(where: { $0 <= 2 * padding }), try input.device == .cpu {
-            return try withAutocast(false, on: .cpu) {
+            return try withAutocast(to: .float32, on: .cpu) {
                 try input.to(.float32, on: .cpu)
                     .convolution(weight: weight, bias: bias, stride: stride, padding: padding)
             }

@@ -1,21 +1,21 @@
 import CTesseraTorch
 
-/// Which rule turns gradients into steps, with its constants.
-public enum OptimizerRule: Sendable, Hashable {
-    /// Adam (Kingma, Ba 2015) with betas 0.9 and 0.999, epsilon 1e-8; weight decay is added to the gradient.
-    case adam
-    /// AdamW (Loshchilov, Hutter 2019): Adam whose weight decay acts on the weights themselves.
-    case adamW
-    /// Stochastic gradient descent; PyTorch's momentum.
-    case sgd(momentum: Double, nesterov: Bool = false)
-}
-
 /// Trains parameters from their gradients, in fused calls (`torch.optim`, `fused=True`): one a step and member of the crew.
 ///
 /// What it remembers is in ``state``, so that a checkpoint can hold it.
 public final class Optimizer {
+    /// Which rule turns gradients into steps, with its constants.
+    public enum Rule: Sendable, Hashable {
+        /// Adam (Kingma, Ba 2015) with betas 0.9 and 0.999, epsilon 1e-8; weight decay is added to the gradient.
+        case adam
+        /// AdamW (Loshchilov, Hutter 2019): Adam whose weight decay acts on the weights themselves.
+        case adamW
+        /// Stochastic gradient descent; PyTorch's momentum.
+        case sgd(momentum: Double, nesterov: Bool = false)
+    }
+
     /// The rule.
-    public let rule: OptimizerRule
+    public let rule: Rule
     private let parameters: [NamedTensor]
     private let weightDecay: Double
     /// Moving averages of gradient and of its square, or momenta; one a parameter.
@@ -32,7 +32,7 @@ public final class Optimizer {
     ///   - weightDecay: of all trained tensors.
     ///   - crew: does the steps, each member those of some parameters; results do not depend on it.
     public init(
-        _ rule: OptimizerRule, training state: [NamedTensor], weightDecay: Double = 0, crew: Crew = .alone
+        _ rule: Rule, training state: [NamedTensor], weightDecay: Double = 0, crew: Crew = .alone
     ) throws {
         if case .sgd(momentum: 0, nesterov: true) = rule { preconditionFailure("Nesterov's rule needs a momentum") }
         self.rule = rule

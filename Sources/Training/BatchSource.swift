@@ -2,7 +2,7 @@ import TesseraDatasets
 import TesseraTorch
 
 /// Where a training or an evaluation gets its samples.
-public protocol BatchSource: Sendable {
+package protocol BatchSource: Sendable {
     /// The class of each sample.
     var labels: [Int] { get }
 
@@ -21,24 +21,24 @@ public protocol BatchSource: Sendable {
 
 extension BatchSource {
     /// The number of samples.
-    public var count: Int { labels.count }
+    package var count: Int { labels.count }
 }
 
 /// Boxes of pictures, tensors [batch, channels, axes...] with channels innermost in memory.
-public struct PictureBatches: BatchSource {
+package struct PictureBatches: BatchSource {
     private let readers: [BatchReader]
     private let crew: Crew
     /// Of each reader, what is kept on a GPU; readers of the same pictures share it.
     private let resident: [DeviceSamples?]
     /// The class of each sample.
-    public let labels: [Int]
+    package let labels: [Int]
 
     /// Batches from readers of the same samples, perhaps shrunk to several sizes, one a box.
     ///
     /// - Parameters:
     ///   - readers: at least one.
     ///   - crew: reads the boxes, side by side.
-    public init(_ readers: [BatchReader], crew: Crew = .alone) {
+    package init(_ readers: [BatchReader], crew: Crew = .alone) {
         precondition(!readers.isEmpty, "batches of no box")
         (self.readers, self.crew) = (readers, crew)
         var all: [[Int]: DeviceSamples] = [:]
@@ -50,12 +50,12 @@ public struct PictureBatches: BatchSource {
     }
 
     /// The bytes of what is kept of the samples; boxes of equal pictures share them.
-    public var byteCount: Int {
+    package var byteCount: Int {
         Dictionary(readers.map { ($0.samples.shape, $0.samples.bytes.count) }) { one, _ in one }.values.reduce(0, +)
     }
 
     /// The chosen samples cut to each box, varied where an epoch is given.
-    public func boxes(
+    package func boxes(
         _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
     ) throws -> [Tensor] {
         try crew.map(readers.count) { [readers, resident] index in
@@ -89,14 +89,14 @@ extension Tensor {
 }
 
 /// Vectors in memory, such as the local networks' opinions: one tensor [batch, features].
-public struct VectorBatches: BatchSource {
+package struct VectorBatches: BatchSource {
     private let values: [Float]
     private let features: Int
     /// The class of each sample.
-    public let labels: [Int]
+    package let labels: [Int]
 
     /// Batches of `labels.count` vectors, one after another in `values`.
-    public init(_ values: [Float], features: Int, labels: [Int]) {
+    package init(_ values: [Float], features: Int, labels: [Int]) {
         precondition(
             values.count == features * labels.count,
             "\(values.count) values for \(labels.count) vectors of \(features)")
@@ -106,10 +106,10 @@ public struct VectorBatches: BatchSource {
     }
 
     /// The bytes of the vectors.
-    public var byteCount: Int { values.count * MemoryLayout<Float>.size }
+    package var byteCount: Int { values.count * MemoryLayout<Float>.size }
 
     /// The chosen vectors; they are the same in every epoch.
-    public func boxes(
+    package func boxes(
         _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
     ) throws -> [Tensor] {
         var chosen: [Float] = []

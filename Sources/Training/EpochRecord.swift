@@ -1,3 +1,5 @@
+import TesseraClassificationMetrics
+
 /// One line of `history.csv`: what an epoch of one network gave.
 public struct EpochRecord: Sendable, Hashable, Codable {
     /// The epoch, from 1.

@@ -1,4 +1,5 @@
 import Foundation
+import TesseraClassificationMetrics
 import TesseraExperiments
 import TesseraModels
 import TesseraRandomness
@@ -184,12 +185,12 @@ package struct Trainer<Source: BatchSource> {
             let samples = order[range(ofBatch: batch)]
             let labels = try Tensor(samples.map { training.labels[$0] }).to(.int64, on: device)
             let boxes = try training.boxes(
-                samples, epoch: state.epoch, type: recipe.usesBFloat16 ? .bfloat16 : .float32, on: device)
+                samples, epoch: state.epoch, type: recipe.type, on: device)
             let step = state.epoch * batchesPerEpoch + batch
             let mode = Mode.training(try Generator(key.derived("dropout").derived(step), on: device))
 
             try state.optimizer.clearGradients()
-            let learnt = try model.learn(boxes, in: mode, isBFloat16: recipe.usesBFloat16, on: device) { logits in
+            let learnt = try model.learn(boxes, in: mode, type: recipe.type, on: device) { logits in
                 try logits.crossEntropy(
                     labels: labels, classWeights: classWeights, labelSmoothing: recipe.labelSmoothing)
             }

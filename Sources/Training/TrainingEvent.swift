@@ -1,3 +1,4 @@
+import TesseraClassificationMetrics
 import TesseraExperiments
 
 /// What a training tells whoever watches it: plain values.

@@ -35,7 +35,7 @@ struct MetricsTests {
             let metrics = Metrics(
                 probabilities: expected.probabilities, decisions: decisions, labels: expected.labels,
                 classes: expected.classes, key: RandomKey(seed: 1))
-            #expect(isNear(metrics.accuracy, expected.accuracy) && isNear(metrics.loss, expected.loss))
+            #expect(isNear(metrics.score.accuracy, expected.accuracy) && isNear(metrics.score.loss, expected.loss))
             #expect(isNear(metrics.calibrationError, expected.calibrationError))
             #expect(metrics.confusion == expected.confusion)
             for (index, values) in metrics.perClass.enumerated() {
@@ -45,7 +45,7 @@ struct MetricsTests {
             }
             #expect(isNear(metrics.binary?.auc, expected.auc))
             #expect(isNear(metrics.topK.first?.accuracy, expected.top3))
-            #expect(metrics.interval.contains(metrics.accuracy))
+            #expect(metrics.interval.contains(metrics.score.accuracy))
         }
     }
 
@@ -53,7 +53,7 @@ struct MetricsTests {
         let metrics = Metrics(
             probabilities: [1, 0, 0.5, 0.5], decisions: [0, 1], labels: [0, 1], classes: 2, areVotes: true,
             key: RandomKey(seed: 1))
-        #expect(metrics.loss == nil && metrics.calibrationError == nil && metrics.accuracy == 1)
+        #expect(metrics.score.loss == nil && metrics.calibrationError == nil && metrics.score.accuracy == 1)
         #expect(metrics.interval == 1...1 && metrics.binary?.auc == 1 && metrics.topK.isEmpty)
     }
 
@@ -64,7 +64,7 @@ struct MetricsTests {
             let metrics = Metrics(
                 probabilities: probabilities, decisions: [0, 0, 0], labels: [0, 1, 0], classes: 2, areVotes: areVotes,
                 key: RandomKey(seed: 1))
-            #expect(abs(metrics.accuracy - 2.0 / 3) < 1e-12)
+            #expect(abs(metrics.score.accuracy - 2.0 / 3) < 1e-12)
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// TensorBoard reads what a training leaves for it: Python/event_files.py.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Names of classes, files and keys that steer terminals, break lines, or turn the text beside them.

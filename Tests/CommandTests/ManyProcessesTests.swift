@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// Processes that `mpirun` starts together: the local networks are theirs by turns, one fuses and writes.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A strategy with weights that is no part of the library (Tests/OwnStrategy, two files) does all that the others do.

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// An experiment gives the same bits, whatever the number of workers, interrupted or not, in one call or in several.

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// `tessera study`: a list of experiments, their tables, and what is kept of them.

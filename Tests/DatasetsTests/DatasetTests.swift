@@ -44,7 +44,7 @@ struct DatasetTests {
 
     @Test func keysThatMeanNothingAreRefused() throws {
         var options = Dataset.Options()
-        options.window = [0, 1]
+        options.form.window = [0, 1]
         #expect(
             throws: DatasetError.meaningless(key: "data.window", path: DatasetTests.fashionMNIST, format: .idx)
         ) { try Dataset.load(path: DatasetTests.fashionMNIST, options: options) }

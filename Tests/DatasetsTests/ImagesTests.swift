@@ -63,10 +63,10 @@ final class ImagesTests {
         try put("large.png", "b/1.png")
         for name in ["a/2.png", "a/3.png", "b/2.png", "b/3.png"] { try put("colour.png", name) }
         #expect { try load() } throws: { "\($0)".contains("data.size") && "\($0)".contains("b/1.png is 30x45x3") }
-        options.size = [8, 9]
+        options.form.size = [8, 9]
         let data = try load()
         #expect(data.training.shape == [8, 9])
-        options.size = [8, 9, 10]
+        options.form.size = [8, 9, 10]
         #expect { try load() } throws: { "\($0)".contains("rows and columns") }
     }
 
@@ -83,9 +83,9 @@ final class ImagesTests {
 
     @Test func refusals() throws {
         try putTwoClasses()
-        options.window = [3, 1]
+        options.form.window = [3, 1]
         #expect { try load() } throws: { "\($0)".contains("the lower one first") }
-        options.window = nil
+        options.form.window = nil
         try FileManager.default.createDirectory(atPath: "\(folder.path)/empty", withIntermediateDirectories: true)
         #expect(throws: DatasetError.emptyClass("\(folder.path)/empty")) { try load() }
         try folder.remove("empty")
@@ -148,7 +148,7 @@ final class ImagesTests {
         #expect(steps.withLock { $0 } == ["reading", "looking at images", "decoding", "reading", "checking"])
         #expect(try files().count == 1)
         // Another form is another file; so is other content.
-        options.size = [6, 6]
+        options.form.size = [6, 6]
         _ = try load()
         #expect(try files().count == 2)
         try folder.remove("cat/4.jpg")
@@ -161,7 +161,7 @@ final class ImagesTests {
         }
         #expect(try load().training.shape == [6, 6])
         // What a process that is gone left is removed after a day.
-        for (name, age) in [("old.npy.1.tmp", 90000), ("new.npy.2.tmp", 80000)] {
+        for (name, age) in [(".tessera-1-0.tmp", 90000), (".tessera-2-0.tmp", 80000)] {
             let isMade = FileManager.default.createFile(
                 atPath: "\(cacheFolder)/\(name)", contents: Data([1]),
                 attributes: [.modificationDate: Date(timeIntervalSinceNow: -TimeInterval(age))])
@@ -171,10 +171,10 @@ final class ImagesTests {
         options.cache = SampleCache(folder: cacheFolder, limit: 1400)
         #expect(try bytes(load().training).count == 8 * 6 * 6 * 3)
         #expect(try files().count == 5)
-        options.size = [6, 5]
+        options.form.size = [6, 5]
         _ = try load()
         #expect(try files().count { $0.hasSuffix(".npy") } == 1)
-        #expect(try files().filter { $0.hasSuffix(".tmp") } == ["new.npy.2.tmp"])
+        #expect(try files().filter { $0.hasSuffix(".tmp") } == [".tessera-2-0.tmp"])
     }
 
     /// What is kept is believed only where it is what was written, for these files and this form.
@@ -187,7 +187,7 @@ final class ImagesTests {
         func kept() throws -> [String] {
             try FileManager.default.contentsOfDirectory(atPath: cacheFolder).map { "\(cacheFolder)/\($0)" }
         }
-        let (size, window) = (options.size, options.window)
+        let (size, window) = (options.form.size, options.form.window)
         _ = try load()
         let file = try kept()[0]
         let url = URL(fileURLWithPath: file)
@@ -201,10 +201,10 @@ final class ImagesTests {
                 Data(NumPyArray.header(shape: shape) + [UInt8](repeating: 90, count: shape.reduce(1, *)))
                 + content.suffix(86)
         case "another set's":
-            options.size = [5, 5]
+            options.form.size = [5, 5]
             _ = try load()
             content = try Data(contentsOf: URL(fileURLWithPath: kept().first { $0 != file } ?? ""))
-            (options.size, options.window) = (size, window)
+            (options.form.size, options.form.window) = (size, window)
         case "no trailer": content = content.dropLast(86)
         default: content = content.prefix(content.count / 3)
         }

@@ -56,15 +56,8 @@ struct NibabelTests {
     }
 
     private func run(_ arguments: [String]) throws -> (status: Int32, text: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(python))
-        process.arguments = arguments
-        let pipe = Pipe()
-        (process.standardOutput, process.standardError) = (pipe, pipe)
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let outcome = try ChildProcess.run(try #require(python), arguments)
+        return (outcome.status, outcome.output + outcome.errors)
     }
 
     /// Writes the files, every other one packed, and compares them.

@@ -49,7 +49,7 @@ import Testing
         try folder.write(npy("<i8", [10], labels), to: "y.npy")
         var options = Dataset.Options()
         #expect(throws: DatasetError.self) { try Dataset.load(path: folder.path, options: options) }
-        options.window = [10, 30]
+        options.form.window = [10, 30]
         options.validation = 0.4
         let data = try Dataset.load(path: folder.path, options: options)
         #expect(data.training.count == 6 && data.validation.labels == [0, 0, 1, 1])
@@ -150,11 +150,7 @@ private func zip(_ members: [(String, [UInt8])], deflated: Bool) throws -> [UInt
             for file in sorted(pathlib.Path(sys.argv[1]).iterdir()):
                 with archive.open(file.name, "w", force_zip64=True) as member: member.write(file.read_bytes())
         """
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script, folder.path, deflated ? "8" : "0"]
-    try process.run()
-    process.waitUntilExit()
+    _ = try ChildProcess.run("/usr/bin/env", ["python3", "-c", script, folder.path, deflated ? "8" : "0"])
     defer { try? FileManager.default.removeItem(atPath: folder.path + ".zip") }
     return Array(try Data(contentsOf: URL(fileURLWithPath: folder.path + ".zip")))
 }

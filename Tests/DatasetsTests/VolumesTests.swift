@@ -24,7 +24,7 @@ struct VolumesTests {
         _ name: String = "", size: [Int]? = nil, window: [Double]? = nil, share: Double = 0, cache: SampleCache? = nil
     ) throws -> Dataset {
         var options = Dataset.Options()
-        (options.size, options.window, options.validation, options.key) = (size, window, share, key)
+        (options.form.size, options.form.window, options.validation, options.key) = (size, window, share, key)
         options.cache = cache
         return try Volumes.load(path: "\(folder.path)\(name)", options: options)
     }

@@ -8,6 +8,7 @@ import TesseraStrategies
 import TesseraTraining
 import TestSupport
 import Testing
+import TrainingSupport
 
 /// What the command tells with `evaluate`, by the library alone.
 @Suite struct EvaluationTests {
@@ -16,15 +17,7 @@ import Testing
 
     init() throws {
         place = try TemporaryFolder()
-        try place.writePictures(to: "data", count: 20)
-        var experiment = Experiment(
-            name: "tiny", data: .init(path: place.path + "/data"), decomposition: .init(grid: [1, 2]))
-        experiment.network.architecture = .vgg3
-        experiment.network.width = 4
-        experiment.strategies = [.global, .average]
-        experiment.training.epochs = PerStage(2)
-        experiment.training.batchSize = 8
-        experiment.data.cache = false
+        let experiment = try pictureExperiment(in: place, count: 20, epochs: 2, strategies: [.global, .average])
         _ = try ExperimentRun(experiment, in: RunFolder(path: place.path + "/run")).run()
         run = try TrainedRun(path: place.path + "/run")
     }
@@ -37,8 +30,22 @@ import Testing
         #expect(evaluation.locals.count == 2)
         let trained = try #require(try RunFolder(path: place.path + "/run").readResults())
         for (result, found) in zip(trained.strategies, evaluation.strategies) {
-            #expect(result.validation.accuracy == found.metrics.accuracy)
+            #expect(result.validation.accuracy == found.metrics.score.accuracy)
         }
+    }
+
+    @Test func isToldInTablesAndAsJSON() throws {
+        let evaluation = try Evaluation(run, of: MeasuredSamples(run, of: OwnData(of: run)), positive: 0)
+        for word in ["strategy", "(local 1)", "global", "average", "the positive class is bus", "is \\ taken for"] {
+            #expect(evaluation.text.contains(word), "\(word)")
+        }
+        let json = try #require(
+            try JSONSerialization.jsonObject(with: Data("\(evaluation.json)".utf8)) as? [String: Any])
+        #expect(json["positive"] as? String == "bus" && json["samples"] as? Int == 8)
+        let strategies = try #require(json["strategies"] as? [[String: Any]])
+        #expect(strategies.map { $0["strategy"] as? String } == ["global", "average"])
+        #expect(strategies[0]["accuracy"] as? Double == evaluation.strategies[0].metrics.score.accuracy)
+        #expect((json["locals"] as? [[String: Any]])?.map { $0["subdomain"] as? Int } == [0, 1])
     }
 
     /// The run's own samples are known wherever they lie: of those only the ones that it was not trained on count.

@@ -151,7 +151,7 @@ private struct Random: RandomNumberGenerator {
         e.strategies = Array([Strategy].paper.shuffled(using: &self).prefix(integer(1...6)))
         e.training.epochs = perStage { $0.integer(1...2) }
         e.training.batchSize = integer(1...999)
-        e.training.optimizer = choice(Experiment.Optimizer.self, else: .adam)
+        e.training.optimizer = choice(Experiment.OptimizerName.self, else: .adam)
         if e.training.optimizer == .sgd { e.training.momentum = share() }
         e.training.learningRate = integer(0...1) == 0 ? PerStage(1e-5) : perStage { 1e-7 + $0.share() }
         e.training.weightDecay = share() * 1e-6

@@ -27,6 +27,21 @@ import Testing
         #expect(linksLeadingOut(of: "\(folder.path)/other", among: ["cnn-dnn", "transfer"]) == [])
     }
 
+    @Test func aFolderTakesThePlaceOfAnother() throws {
+        for name in ["old", "new"] {
+            try makeFolder("\(folder.path)/\(name)")
+            try folder.write(name, to: "\(name)/\(name)")
+        }
+        for place in ["old", "other"] {
+            try replaceFolder(at: "\(folder.path)/\(place)", with: folder.path + "/new")
+            #expect(fileNames(in: "\(folder.path)/\(place)") == ["new"])
+            try replaceFolder(at: folder.path + "/new", with: "\(folder.path)/\(place)")
+        }
+        #expect(throws: FileError(path: folder.path + "/a", action: .written, code: ENOENT)) {
+            try replaceFolder(at: folder.path + "/a", with: folder.path + "/none")
+        }
+    }
+
     @Test func whatIsNotThereIsRemovedAlready() throws {
         try removeFile(folder.path + "/none")
         #expect(throws: FileError.self) { try removeFile(folder.path) }

@@ -73,7 +73,7 @@ import Testing
         let input = try noise([16, test.input.channels] + test.input.spatial)
         let expected = try module.forward(input, in: .training(nil))
         let halves = try input.to(.bfloat16, on: .cpu)
-        let logits = try withAutocast(true, on: .cpu) { try module.forward(halves, in: .training(nil)) }
+        let logits = try withAutocast(to: .bfloat16, on: .cpu) { try module.forward(halves, in: .training(nil)) }
         try #expect(difference(logits, expected) < 0.2)
         try logits.sum().backward()
         for named in module.state where named.isTrained {

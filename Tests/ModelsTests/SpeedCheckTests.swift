@@ -8,7 +8,7 @@ struct SpeedCheckTests {
     @Test func measuresAStep() throws {
         let check = try SpeedCheck(
             Network(.vgg9, width: 16), input: Shape(channels: 3, spatial: [16, 16]), classes: 10, batch: 32,
-            isBFloat16: false,
+            type: .float32,
             on: .cpu)
         #expect(check.convolutions > 0 && check.libtorchConvolutions > 0 && check.step > 0)
         // Of the first convolution nobody asks for the gradient of the input: two passes instead of three.

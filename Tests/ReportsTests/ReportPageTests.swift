@@ -7,21 +7,14 @@ import TesseraStrategies
 import TesseraTraining
 import TestSupport
 import Testing
+import TrainingSupport
 
 @Suite struct ReportPageTests {
     private let place: TemporaryFolder
 
     init() throws {
         place = try TemporaryFolder()
-        try place.writePictures(to: "data", count: 10)
-        var experiment = Experiment(
-            name: "tiny", data: .init(path: place.path + "/data"), decomposition: .init(grid: [1, 2]))
-        experiment.network.architecture = .vgg3
-        experiment.network.width = 4
-        experiment.strategies = [.majority, .cnnDNN]
-        experiment.training.epochs = PerStage(1)
-        experiment.training.batchSize = 8
-        experiment.data.cache = false
+        let experiment = try pictureExperiment(in: place, strategies: [.majority, .cnnDNN])
         _ = try ExperimentRun(experiment, in: RunFolder(path: place.path + "/run")).run()
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TesseraClassificationMetrics
 import TesseraExperiments
 import Testing
 import TrainingSupport

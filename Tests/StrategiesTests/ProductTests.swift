@@ -1,4 +1,5 @@
 import Foundation
+import TesseraClassificationMetrics
 import Testing
 
 @testable import TesseraRuns

@@ -40,17 +40,10 @@ struct PyTorchTests {
     }
 
     private func check(_ place: TemporaryFolder, _ more: String...) throws -> (status: Int32, text: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(python))
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
             "PyTorch/check.py")
-        process.arguments = [script.path, place.path] + more
-        let pipe = Pipe()
-        (process.standardOutput, process.standardError) = (pipe, pipe)
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let outcome = try ChildProcess.run(try #require(python), [script.path, place.path] + more)
+        return (outcome.status, outcome.output + outcome.errors)
     }
 
     @Test func networksLoadAndAgree() throws {

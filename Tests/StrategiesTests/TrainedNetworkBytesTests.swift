@@ -1,3 +1,4 @@
+import TesseraDatasets
 import Testing
 import TrainingSupport
 
@@ -9,12 +10,12 @@ struct TrainedNetworkBytesTests {
     /// All that one process sends another comes back to the bit, whatever the values.
     @Test func roundTrip() {
         let values: [Float] = [0, -0.0, 1 / 3, -.infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude]
-        for opinions in [[:], [Part.training: values], [.validation: values, .test: [1], .training: []]] {
+        for opinions in [[:], [DataPart.training: values], [.validation: values, .test: [1], .training: []]] {
             var network = TrainedNetwork(opinions: opinions, seconds: 12.345, epochs: 7)
             if !opinions.isEmpty { network.folded = FoldedOpinions(logProbabilities: [1, 2], seconds: 3.5, passes: 9) }
             let copy = TrainedNetwork(bytes: network.bytes)
             #expect(copy.seconds == 12.345 && copy.epochs == 7 && copy.folded == network.folded)
-            for part in Part.allCases {
+            for part in DataPart.allCases {
                 let bits = (opinions[part] ?? []).map(\.bitPattern)
                 #expect((copy.opinions[part] ?? []).map(\.bitPattern) == bits)
             }

@@ -67,7 +67,7 @@ import Testing
         log.add([("loss", 1)], step: 2, in: folder.path)
         log.replace(HyperParameters(choices: [], metrics: [], start: Date()), [], in: folder.path + "/none")
         #expect(notes.all.count == 1 && notes.all.first?.contains("none/events") ?? false, "\(notes.all)")
-        #expect(notes.all.first?.hasSuffix("cannot be written (No such file or directory)") ?? false, "\(notes.all)")
+        #expect(notes.all.first?.contains("cannot be written (No such file or directory)") ?? false, "\(notes.all)")
         #expect(folder.files.isEmpty, "a file with gaps would mislead")
     }
 }

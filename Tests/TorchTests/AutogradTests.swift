@@ -32,22 +32,22 @@ import Testing
 
     @Test func withAutocastIsRestored() throws {
         try #expect(convolutionType() == .float32)
-        try withAutocast(true, on: .cpu) {
+        try withAutocast(to: .bfloat16, on: .cpu) {
             try #expect(convolutionType() == .bfloat16)
-            try withAutocast(true, on: .cpu) { try #expect(convolutionType() == .bfloat16) }
+            try withAutocast(to: .bfloat16, on: .cpu) { try #expect(convolutionType() == .bfloat16) }
             try #expect(convolutionType() == .bfloat16)
-            try withAutocast(false, on: .cpu) { try #expect(convolutionType() == .float32) }
+            try withAutocast(to: .float32, on: .cpu) { try #expect(convolutionType() == .float32) }
             try #expect(convolutionType() == .bfloat16)
         }
         try #expect(convolutionType() == .float32)
-        #expect(throws: Stop.self) { try withAutocast(true, on: .cpu) { throw Stop() } }
+        #expect(throws: Stop.self) { try withAutocast(to: .bfloat16, on: .cpu) { throw Stop() } }
         try #expect(convolutionType() == .float32)
     }
 
     @Test func autocastIsTheThreadsOwn() async throws {
-        try withAutocast(true, on: .cpu) {}
+        try withAutocast(to: .bfloat16, on: .cpu) {}
         let other = try await onThread {
-            try withAutocast(true, on: .cpu) {
+            try withAutocast(to: .bfloat16, on: .cpu) {
                 try Tensor.full([1, 1], 1).linear(weight: Tensor.full([1, 1], 1)).type
             }
         }
@@ -62,7 +62,7 @@ import Testing
         let (input, weight) = (try fixture.tensor("\(name)/input"), try fixture.tensor("\(name)/weight"))
         let bias = try fixture.tensor("\(name)/bias")
         try weight.setRequiresGradient(true)
-        let output = try withAutocast(true, on: .cpu) {
+        let output = try withAutocast(to: .bfloat16, on: .cpu) {
             try input.convolution(weight: weight, bias: bias, padding: 1)
         }
         try #expect(output.type == .bfloat16)

@@ -46,7 +46,7 @@ struct CrewTests {
         }
         let plain = [[Bool]](repeating: [false, true], count: 3)
         #expect(try modes() == plain)
-        #expect(try withAutocast(true, on: .cpu) { try modes() } == plain.map { _ in [true, true] })
+        #expect(try withAutocast(to: .bfloat16, on: .cpu) { try modes() } == plain.map { _ in [true, true] })
         #expect(try withoutGradient { try modes() } == plain.map { _ in [false, false] })
         #expect(try modes() == plain)
     }

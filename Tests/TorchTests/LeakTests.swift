@@ -41,8 +41,10 @@ import Testing
             for _ in 0..<steps {
                 let images = try Tensor.full([32, 3, 8, 8], 0.5).channelsLast()
                 try optimizer.clearGradients()
-                let loss = try withAutocast(true, on: .cpu) { try network.forward(images, in: .training(generator)) }
-                    .crossEntropy(labels: Tensor([Int](repeating: 1, count: 32)))
+                let loss = try withAutocast(to: .bfloat16, on: .cpu) {
+                    try network.forward(images, in: .training(generator))
+                }
+                .crossEntropy(labels: Tensor([Int](repeating: 1, count: 32)))
                 try loss.backward()
                 try optimizer.step(learningRate: 0.001)
             }

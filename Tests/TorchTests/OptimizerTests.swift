@@ -4,7 +4,7 @@ import Testing
 @testable import TesseraTorch
 
 @Suite struct OptimizerTests {
-    static let rules: [(name: String, rule: OptimizerRule, decay: Double)] = [
+    static let rules: [(name: String, rule: Optimizer.Rule, decay: Double)] = [
         ("adam", .adam, 0), ("adam decay", .adam, 0.1), ("adamw decay", .adamW, 0.1), ("sgd", .sgd(momentum: 0), 0),
         ("sgd momentum", .sgd(momentum: 0.9), 0), ("sgd nesterov decay", .sgd(momentum: 0.9, nesterov: true), 0.1),
     ]
@@ -27,8 +27,8 @@ import Testing
     }
 
     /// The fused kernels go through memory without asking for its order: gradients and state must share the weights'.
-    @Test(arguments: [OptimizerRule.adam, .adamW, .sgd(momentum: 0.9)])
-    func channelsLastWeightsTrainAsContiguousOnesDo(rule: OptimizerRule) throws {
+    @Test(arguments: [Optimizer.Rule.adam, .adamW, .sgd(momentum: 0.9)])
+    func channelsLastWeightsTrainAsContiguousOnesDo(rule: Optimizer.Rule) throws {
         let key = RandomKey(seed: 3)
         let input = try Tensor.empty([4, 3, 6, 5])
         try input.fillNormal(Generator(key))
@@ -69,8 +69,8 @@ import Testing
     }
 
     /// A parameter's step does not depend on who does it.
-    @Test(arguments: [OptimizerRule.adamW, .sgd(momentum: 0), .sgd(momentum: 0.9)])
-    func aCrewStepsToTheSameBits(rule: OptimizerRule) throws {
+    @Test(arguments: [Optimizer.Rule.adamW, .sgd(momentum: 0), .sgd(momentum: 0.9)])
+    func aCrewStepsToTheSameBits(rule: Optimizer.Rule) throws {
         let key = RandomKey(seed: 4)
         func train(_ crew: Crew) throws -> [[Float]] {
             let weights = try (0..<5).map { index in
@@ -102,8 +102,8 @@ import Testing
     }
 
     /// Saved and loaded between steps, training goes on to the same bits.
-    @Test(arguments: [OptimizerRule.adam, .sgd(momentum: 0.9)])
-    func resumesToTheSameBits(rule: OptimizerRule) throws {
+    @Test(arguments: [Optimizer.Rule.adam, .sgd(momentum: 0.9)])
+    func resumesToTheSameBits(rule: Optimizer.Rule) throws {
         func train(interrupted: Bool) throws -> [Float] {
             var weight = try Tensor([0.5, -1, 2], shape: [3])
             try weight.setRequiresGradient(true)

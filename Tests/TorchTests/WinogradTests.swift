@@ -76,7 +76,7 @@ struct WinogradTests {
         let bias = test.hasBias ? try drawn("bias", [test.outputs], deviation: 1) : nil
         let trained = [input, weight] + (bias.map { [$0] } ?? [])
         for tensor in trained { try tensor.setRequiresGradient(true) }
-        let (output, takesWinograd) = try withAutocast(type == .bfloat16, on: .cpu) {
+        let (output, takesWinograd) = try withAutocast(to: type, on: .cpu) {
             (
                 try input.convolution(weight: weight, bias: bias, padding: 1, isDirect: isDirect),
                 try input.takesWinograd(weight: weight, padding: 1)

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TesseraClassificationMetrics
 import TesseraDatasets
 import TesseraExperiments
 import TesseraModels

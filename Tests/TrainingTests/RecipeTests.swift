@@ -25,12 +25,12 @@ import TrainingSupport
         let local = Recipe(section, stage: .local, precision: .bfloat16)
         #expect(local.epochs == 7 && local.rule == .sgd(momentum: 0.75) && local.threads == 1)
         #expect(local.schedule.peak == 0.25 && local.weightDecay == 0.125 && local.labelSmoothing == 0.0625)
-        #expect(local.usesBFloat16)
+        #expect(local.type == .bfloat16)
         let global = Recipe(section, stage: .global, precision: .float32)
-        #expect(global.schedule.peak == 0.5 && global.threads == 3 && !global.usesBFloat16)
+        #expect(global.schedule.peak == 0.5 && global.threads == 3 && global.type == .float32)
     }
 
     @Test func theDenseNetTrainsInFloat32() throws {
-        #expect(!Recipe(try experiment().training, stage: .cnnDNN, precision: .bfloat16).usesBFloat16)
+        #expect(Recipe(try experiment().training, stage: .cnnDNN, precision: .bfloat16).type == .float32)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TesseraClassificationMetrics
 import TesseraExperiments
 import TesseraFiles
 import TesseraModels
@@ -90,8 +91,8 @@ import TrainingSupport
         #expect(epochs == 12)
     }
 
-    @Test(arguments: Experiment.Optimizer.allCases)
-    func anInterruptionChangesNoByteAndLosesNoBatch(_ optimizer: Experiment.Optimizer) throws {
+    @Test(arguments: Experiment.OptimizerName.allCases)
+    func anInterruptionChangesNoByteAndLosesNoBatch(_ optimizer: Experiment.OptimizerName) throws {
         let whole = try trained(trainer(in: "whole") { $0.optimizer = optimizer })
         let listeners = try trainInPieces("parts") { $0.optimizer = optimizer }
         #expect(listeners.count > 3)

@@ -56,7 +56,7 @@ public struct Augmentation: Sendable, Hashable, Codable {
     /// What happens to the picture of `sample` in `epoch`.
     ///
     /// Cheap: it is called for each sample and subdomain.
-    public func transform(sample: Int, epoch: Int, key: RandomKey) -> Transform {
+    package func transform(sample: Int, epoch: Int, key: RandomKey) -> Transform {
         guard self != .none else { return .identity }
         var stream = key.derived(epoch).derived(sample).stream
         var transform = Transform.identity
@@ -79,32 +79,32 @@ public struct Augmentation: Sendable, Hashable, Codable {
 
 /// What augmentation does to one picture: it is mirrored if it is, then turned and zoomed, then shifted along each axis; then
 /// a square of it is covered.
-public struct Transform: Sendable, Hashable {
+package struct Transform: Sendable, Hashable {
     /// Whether the picture is mirrored left to right.
-    public var isFlipped: Bool
+    package var isFlipped: Bool
 
     /// The angle in radians by which it is turned in the plane of its first two axes, from the first to the second.
-    public var angle = 0.0
+    package var angle = 0.0
 
     /// The factor by which it is enlarged in that plane.
-    public var scale = 1.0
+    package var scale = 1.0
 
     /// By how many pixels the picture moves along each axis, towards higher coordinates.
     ///
     /// There is room for four axes (a vector needs no allocation); those the picture lacks do not count.
-    public var shift: SIMD4<Int>
+    package var shift: SIMD4<Int>
 
     /// The side of the square that is covered; 0: none.
-    public var erased = 0
+    package var erased = 0
 
     /// The square's middle along each axis, as a share of the axis.
-    public var erasedMiddle = SIMD4<Double>.zero
+    package var erasedMiddle = SIMD4<Double>.zero
 
     /// No change.
-    public static let identity = Transform(isFlipped: false, shift: .zero)
+    package static let identity = Transform(isFlipped: false, shift: .zero)
 
     /// Mirrors if `isFlipped`, turns by `angle`, then shifts by `shift`.
-    public init(isFlipped: Bool, shift: SIMD4<Int>, angle: Double = 0) {
+    package init(isFlipped: Bool, shift: SIMD4<Int>, angle: Double = 0) {
         self.isFlipped = isFlipped
         self.shift = shift
         self.angle = angle

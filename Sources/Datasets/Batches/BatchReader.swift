@@ -5,22 +5,22 @@ import TesseraRandomness
 ///
 /// A batch is laid out as `[sample, box axes..., channel]`, row-major. A reader is a value without state of its own:
 /// equal arguments give equal batches, and many threads may read at once.
-public struct BatchReader: Sendable {
+package struct BatchReader: Sendable {
     /// The samples it reads from.
-    public let samples: Samples
+    package let samples: Samples
 
     /// The box it cuts from each picture.
-    public let box: Box
+    package let box: Box
 
     /// How batches that are read augmented are varied.
-    public let augmentation: Augmentation
+    package let augmentation: Augmentation
     private let mirrorAxis: Int
     private let original: [Int]
     /// For each axis and coordinate, its place among those that are kept; -1: it is not kept.
     private let places: [[Int]]
     private let key: RandomKey
     /// What each byte becomes, 256 values a channel.
-    public let values: [Float]
+    package let values: [Float]
     private let halves: [UInt16]
 
     /// A reader of `box` of `samples`.
@@ -33,7 +33,7 @@ public struct BatchReader: Sendable {
     ///   - mirrorAxis: the axis from left to right; nil: the last one.
     ///   - original: the lengths of the axes before samples were shrunk, in whose pixels augmentation is; nil: they are not.
     ///   - key: decides the augmentation; all subdomains' readers must have the same one.
-    public init(
+    package init(
         samples: Samples, box: Box, normalization: Normalization, augmentation: Augmentation, mirrorAxis: Int? = nil,
         original: [Int]? = nil, key: RandomKey
     ) {
@@ -67,7 +67,7 @@ public struct BatchReader: Sendable {
     }
 
     /// The number of values of one sample of a batch.
-    public var sampleSize: Int { box.count * samples.channels }
+    package var sampleSize: Int { box.count * samples.channels }
 
     /// Reads the samples `indices` as float32 into `batch`, which must hold `indices.count * sampleSize` values.
     ///
@@ -76,14 +76,14 @@ public struct BatchReader: Sendable {
     ///   - epoch: with the key and the index, decides how a sample is augmented.
     ///   - augmented: false leaves pictures as they are, as evaluation wants them.
     ///   - batch: where the values go, in the batch's layout.
-    public func read(
+    package func read(
         _ indices: ArraySlice<Int>, epoch: Int, augmented: Bool, into batch: UnsafeMutableBufferPointer<Float>
     ) {
         read(indices, epoch: epoch, augmented: augmented, table: values, into: batch)
     }
 
     /// Reads the samples `indices` as bfloat16 bits, rounded to nearest even, else just as the float32 method.
-    public func read(
+    package func read(
         _ indices: ArraySlice<Int>, epoch: Int, augmented: Bool, into batch: UnsafeMutableBufferPointer<UInt16>
     ) {
         read(indices, epoch: epoch, augmented: augmented, table: halves, into: batch)
@@ -97,7 +97,7 @@ public struct BatchReader: Sendable {
     /// - Parameters:
     ///   - indices: the samples.
     ///   - epoch: decides how a sample is augmented, of which all pixels must be its own; nil: samples as they are.
-    public func places(_ indices: ArraySlice<Int>, epoch: Int?) -> [[Int]] {
+    package func places(_ indices: ArraySlice<Int>, epoch: Int?) -> [[Int]] {
         precondition(epoch == nil || augmentation.keepsPixels, "a pixel that is not one of the sample's has no place")
         var result = box.shape.map { _ in [Int]() }
         for (axis, side) in box.shape.enumerated() { result[axis].reserveCapacity(side * indices.count) }

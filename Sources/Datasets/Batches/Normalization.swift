@@ -19,7 +19,7 @@ public struct Normalization: Sendable, Hashable, Codable {
 
     /// The normalisation that gives samples with these values mean 0 and deviation 1 in each channel: the same on every
     /// machine, in whatever order values were counted.
-    public init(_ values: ValueCounts) {
+    package init(_ values: ValueCounts) {
         let moments = values.counts.map(Normalization.moments)
         self.init(mean: moments.map(\.mean), deviation: moments.map(\.deviation))
     }

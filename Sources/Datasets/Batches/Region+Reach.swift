@@ -11,7 +11,7 @@ extension Region {
     ///   - shape: the length of each axis of whole samples.
     ///   - augmentation: `.none` for samples that are never varied.
     ///   - mirrorAxis: the axis from left to right.
-    public init(reachableFrom box: Box, shape: [Int], by augmentation: Augmentation, mirrorAxis: Int) {
+    package init(reachableFrom box: Box, shape: [Int], by augmentation: Augmentation, mirrorAxis: Int) {
         let ranges = augmentation.turned(box.ranges, shape: shape)
         self.init(
             shape.indices.map { axis in

@@ -3,9 +3,9 @@ import Synchronization
 /// How often each value occurs in each channel of some samples.
 ///
 /// One pass, sample by sample, so nothing is kept. Counts of parts of the samples add up to those of all.
-public struct ValueCounts: Sendable, Hashable, Codable {
+package struct ValueCounts: Sendable, Hashable, Codable {
     /// Counts [channels][256].
-    public private(set) var counts: [[Int]]
+    package private(set) var counts: [[Int]]
 
     /// Counts the values of the samples `first`, `first + step` and so on; of all by default.
     ///
@@ -14,7 +14,7 @@ public struct ValueCounts: Sendable, Hashable, Codable {
     ///   - first: the first sample.
     ///   - step: from one sample to the next, at least 1.
     /// - Throws: `DatasetError` where samples cannot be read.
-    public init(of samples: any SampleSource, from first: Int = 0, step: Int = 1) throws(DatasetError) {
+    package init(of samples: any SampleSource, from first: Int = 0, step: Int = 1) throws(DatasetError) {
         if let samples = samples as? Samples, step == 1, first == 0 {
             counts = ValueCounts.count(samples.bytes, channels: samples.channels)
             return
@@ -34,7 +34,7 @@ public struct ValueCounts: Sendable, Hashable, Codable {
     private init(counts: [[Int]]) { self.counts = counts }
 
     /// Counts those of other samples too.
-    public mutating func add(_ other: ValueCounts) {
+    package mutating func add(_ other: ValueCounts) {
         precondition(counts.count == other.counts.count, "counts of \(counts.count) and \(other.counts.count) channels")
         for channel in counts.indices {
             for value in 0..<256 { counts[channel][value] += other.counts[channel][value] }

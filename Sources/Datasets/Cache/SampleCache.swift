@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TesseraFiles
 
 /// A folder of decoded samples, so that what is slow to unpack is unpacked once, not for each network.
 ///
@@ -74,11 +75,8 @@ public struct SampleCache: Sendable {
         let header = NumPyArray.header(shape: shape)
         let needed = header.count + size * source.count + Self.trailerLength
         if let reason = makeRoom(for: needed) { return (nil, reason) }
-        let output: ScratchFile
-        switch ScratchFile.made(for: path(name)) {
-        case .success(let made): output = made
-        case .failure(let error): return (nil, error.reason)
-        }
+        let output: NewFile
+        do throws(FileError) { output = try NewFile(at: path(name)) } catch { return (nil, error.description) }
         output.write(header, at: 0)
         let region = source.wholeRegion
         let hashes = Mutex([ContentHash](repeating: ContentHash(), count: source.count))
@@ -92,7 +90,7 @@ public struct SampleCache: Sendable {
         }
         output.write(
             Self.trailer(name, Self.hash(shape, hashes.withLock { $0 })), at: header.count + size * source.count)
-        if let reason = output.finish() { return (nil, reason) }
+        do throws(FileError) { try output.finish() } catch { return (nil, error.description) }
         guard let file = try? File(path: path(name)),
             let array = try? NumPyArray(file: file, trailer: Self.trailerLength)
         else { return (nil, "\(path(name)) cannot be read") }
@@ -104,9 +102,9 @@ public struct SampleCache: Sendable {
     /// Deletes what was not used for longest until `needed` bytes fit; the reason why they cannot.
     private func makeRoom(for needed: Int) -> String? {
         guard needed <= limit else { return "decoded samples of \(needed) bytes exceed the cache's limit of \(limit)" }
-        if let reason = makeFolder(folder) { return reason }
+        do throws(FileError) { try makeFolder(folder) } catch { return error.description }
         removeAbandoned()
-        let files = files(endingIn: ".npy").sorted { $0.used < $1.used }
+        let files = files { $0.hasSuffix(".npy") }.sorted { $0.used < $1.used }
         var total = files.reduce(0) { $0 + $1.size }
         for file in files where total + needed > limit {
             unlink(file.path)
@@ -119,28 +117,20 @@ public struct SampleCache: Sendable {
     private func removeAbandoned() {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        for file in files(endingIn: ".tmp") where file.used < (now.tv_sec - 86400) * 1_000_000_000 { unlink(file.path) }
+        for file in files(where: isTemporaryFile) where file.used < (now.tv_sec - 86400) * 1_000_000_000 {
+            unlink(file.path)
+        }
     }
 
-    /// The files of one kind, with their bytes and the time of their last use in nanoseconds.
-    private func files(endingIn suffix: String) -> [(path: String, size: Int, used: Int)] {
-        ((try? visibleNames(in: folder)) ?? []).compactMap { name in
+    /// The files with names of one kind, with their bytes and the time of their last use in nanoseconds.
+    private func files(where isWanted: (String) -> Bool) -> [(path: String, size: Int, used: Int)] {
+        fileNames(in: folder).compactMap { name in
             var status = stat()
             let path = "\(folder)/\(name)"
-            guard name.hasSuffix(suffix), stat(path, &status) == 0 else { return nil }
+            guard isWanted(name), stat(path, &status) == 0 else { return nil }
             return (path, Int(status.st_size), status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec)
         }
     }
-}
-
-/// Makes a folder and those above it; the reason why it cannot.
-private func makeFolder(_ path: String) -> String? {
-    var parent = ""
-    for part in path.split(separator: "/", omittingEmptySubsequences: true) {
-        parent += (parent.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
-        if mkdir(parent, 0o777) != 0, errno != EEXIST { return "\(parent): \(String(cString: strerror(errno)))" }
-    }
-    return nil
 }
 
 extension NumPyArray {

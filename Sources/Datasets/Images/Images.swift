@@ -8,35 +8,35 @@ enum Images {
     ///
     /// - Throws: `DatasetError`; where several files are bad, one error that names up to 20.
     static func load(folder: String, options: Dataset.Options) throws(DatasetError) -> Dataset {
-        if let size = options.size, size.count != 2 || size.contains(where: { $0 < 1 || $0 > 1 << 15 }) {
+        if let size = options.form.size, size.count != 2 || size.contains(where: { $0 < 1 || $0 > 1 << 15 }) {
             throw .badFile(
                 path: folder, reason: "images need rows and columns from 1 to 32768 as data.size, not \(size)")
         }
         _ = try ImageLibrary.version()
         let folders = try ClassFolders(folder, samples: names)
         let entries = folders.parts.flatMap(\.self)
-        let window = try options.checkedWindow(path: folder)
+        let window = try options.form.checkedWindow(path: folder)
         let files = CachedFiles(
             entries: entries,
-            form: "image \(options.size ?? []) \(options.fit) \(window.map { "\($0.low) \($0.high)" } ?? "")")
+            form: "image \(options.form.size ?? []) \(options.form.fit) \(window.map { "\($0.low) \($0.high)" } ?? "")")
         func open() throws(DatasetError) -> (any SampleSource, isReadInParts: Bool) {
             let images = try read(entries, "looking at images", options.progress) { entry throws(DatasetError) in
                 try ImageFile(path: entry.path, window: window)
             }
             let channels = images.lazy.map(\.channels).max() ?? 1
-            if options.size == nil, let first = images.first,
+            if options.form.size == nil, let first = images.first,
                 let other = images.first(where: { $0.rows != first.rows || $0.columns != first.columns })
             {
                 throw .sizesDiffer(
                     path: first.path, [first.rows, first.columns, first.channels],
                     otherPath: other.path, [other.rows, other.columns, other.channels])
             }
-            let form = ImageForm(channels: channels, size: options.size, fit: options.fit, window: window)
+            let form = ImageForm(channels: channels, size: options.form.size, fit: options.form.fit, window: window)
             let source = ImageFolder(images, labels: entries.map(\.label), form: form)
             return (source, source.isTiled)
         }
         let mayBeTiled =
-            options.size == nil && entries.allSatisfy { $0.path.lowercased().hasSuffixAmong([".tif", ".tiff"]) }
+            options.form.size == nil && entries.allSatisfy { $0.path.lowercased().hasSuffixAmong([".tif", ".tiff"]) }
         let source = try options.cached(files, isRatherReadInParts: mayBeTiled, open: open)
         return Dataset(
             format: .images, classes: folders.classes, all: source, parts: folders.parts.map(\.count), options: options)

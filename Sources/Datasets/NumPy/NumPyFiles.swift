@@ -7,13 +7,13 @@
 enum NumPyFiles {
     private static let parts = [["train"], ["val", "valid", "validation"], ["test"]]
 
-    static func load(path: String, window: [Double]?, split: Dataset.Options) throws(DatasetError) -> Dataset {
+    static func load(path: String, options: Dataset.Options) throws(DatasetError) -> Dataset {
         let arrays = try arrays(at: path)
         func part(_ names: [String]) throws(DatasetError) -> NumPySamples? {
             let pairs = names.flatMap { [("\($0)_images", "\($0)_labels"), ("x_\($0)", "y_\($0)")] }
             for (images, labels) in pairs {
                 if let images = try arrays(images), let labels = try arrays(labels) {
-                    return try NumPySamples(images, labels, window: window)
+                    return try NumPySamples(images, labels, window: options.form.window)
                 }
             }
             return nil
@@ -29,8 +29,8 @@ enum NumPyFiles {
         guard let images = try arrays("x"), let labels = try arrays("y") else {
             throw .missingFile(folder: path, names: ["train_images", "x_train", "x"])
         }
-        let all = try NumPySamples(images, labels, window: window)
-        let (training, validation) = all.split(share: split.validation, key: split.key)
+        let all = try NumPySamples(images, labels, window: options.form.window)
+        let (training, validation) = all.split(share: options.validation, key: options.key)
         return try dataset(path, [training, validation])
     }
 

@@ -31,6 +31,6 @@ extension Codec {
             item.node.isNull ? .some(nil) : wrapped.read(item).map(Optional.some)
         } write: {
             $0.map(wrapped.write) ?? .inline("null")
-        }
+        }.of(wrapped.kind)
     }
 }

@@ -9,7 +9,7 @@ extension Codec where Value == Int {
             scalar.integer.flatMap { range.contains($0) ? $0 : nil }
         } write: {
             .inline("\($0)")
-        }
+        }.of(.number)
     }
 }
 
@@ -23,7 +23,7 @@ extension Codec where Value == Double {
             if text.hasSuffix(".0") { return .inline(String(text.dropLast(2))) }
             // YAML 1.1 readers take 1e-05 for text: they want the point.
             return .inline(text.contains(".") ? text : text.replacing("e", with: ".0e"))
-        }
+        }.of(.number)
     }
 
     /// Any finite number.
@@ -41,7 +41,7 @@ extension Codec where Value == Bool {
             }
         } write: {
             .inline("\($0)")
-        }
+        }.of(.truth)
     }
 }
 

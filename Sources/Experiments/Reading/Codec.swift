@@ -8,10 +8,12 @@ struct Codec<Value> {
     let read: (Item) -> Value?
     /// The value as YAML.
     let write: (Value) -> Written
+    /// What its values are.
+    var kind = Setting.Kind.text
+    /// The values below this key, key by key; nil where there are no keys and the whole value is one.
+    var settings: ((Value) -> [Setting])?
     /// What a key that is missing or empty reads as; nil: nothing.
     var blank: Node?
-    /// What changed below this key; nil where there are no keys to look at and the whole value counts.
-    var changes: ((_ old: Value, _ new: Value) -> [Change])?
 
     init(wanted: String, read: @escaping (Item) -> Value?, write: @escaping (Value) -> Written) {
         self.wanted = wanted
@@ -26,6 +28,13 @@ struct Codec<Value> {
         Codec(wanted: wanted, read: { $0.scalar.flatMap(parse) ?? $0.expected(wanted) }, write: write)
     }
 
+    /// The same for values of another kind.
+    func of(_ kind: Setting.Kind) -> Self {
+        var codec = self
+        codec.kind = kind
+        return codec
+    }
+
     /// The same with a further demand.
     func checked(_ wanted: String, _ isRight: @escaping (Value) -> Bool) -> Self {
         Codec(
@@ -33,7 +42,8 @@ struct Codec<Value> {
             read: { item in
                 guard let value = read(item) else { return nil }
                 return isRight(value) ? value : item.expected(wanted)
-            }, write: write)
+            }, write: write
+        ).of(kind)
     }
 }
 

@@ -21,8 +21,8 @@ struct Field<Root> {
     let read: (_ map: Item, _ value: inout Root) -> Void
     /// The property's value as YAML.
     let write: (Root) -> Written
-    /// What would be written differently, from this key on.
-    let changes: (_ old: Root, _ new: Root) -> [Change]
+    /// The values from this key on, key by key.
+    let settings: (Root) -> [Setting]
 
     init<Value>(
         _ key: String, _ path: WritableKeyPath<Root, Value>, _ codec: Codec<Value>, isRequired: Bool = false
@@ -38,13 +38,12 @@ struct Field<Root> {
             }
         }
         write = { codec.write($0[keyPath: path]) }
-        changes = { old, new in
-            let (old, new) = (old[keyPath: path], new[keyPath: path])
-            if let changes = codec.changes {
-                return changes(old, new).map { Change(key: "\(key).\($0.key)", old: $0.old, new: $0.new) }
+        settings = { root in
+            let value = root[keyPath: path]
+            guard let settings = codec.settings else {
+                return [Setting(key: key, value: codec.write(value).text, kind: codec.kind)]
             }
-            let (before, after) = (codec.write(old), codec.write(new))
-            return before == after ? [] : [Change(key: key, old: before.text, new: after.text)]
+            return settings(value).map { Setting(key: "\(key).\($0.key)", value: $0.value, kind: $0.kind) }
         }
     }
 }
@@ -61,7 +60,7 @@ extension Codec where Value: Section {
             .block(lines(Value.fields, $0))
         }
         codec.blank = .mapping(Node.Mapping([]))
-        codec.changes = { old, new in Value.fields.flatMap { $0.changes(old, new) } }
+        codec.settings = { value in Value.fields.flatMap { $0.settings(value) } }
         return codec
     }
 }

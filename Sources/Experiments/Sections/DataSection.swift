@@ -13,14 +13,8 @@ extension Experiment {
         public var cache = true
         /// Whether the run's folder keeps a hash of each sample, by which the run knows its own.
         public var fingerprints = true
-        /// The size in pixels or voxels that samples are resized to; nil: as they are.
-        public var size: [Int]?
-        /// How a sample becomes of that size.
-        public var fit = Fit.stretch
-        /// The lowest and highest value; values are clipped to them and scaled to [0, 1].
-        ///
-        /// nil: as they are.
-        public var window: [Double]?
+        /// The form that samples are brought to.
+        public var form = SampleForm()
 
         /// The samples at `path`, with the defaults for all else.
         public init(path: String) { self.path = path }
@@ -35,9 +29,9 @@ extension Experiment.DataSection: Section {
             Field("path", \.path, .text("a folder or file"), isRequired: true),
             Field("format", \.format, .choice(orNil: "auto")),
             Field("validation", \.validation, .number("a number between 0 and 1") { $0 > 0 && $0 < 1 }),
-            Field("size", \.size, .optional(.list(of: .integer(1...1_000_000), count: 1...8))),
-            Field("fit", \.fit, .choice()),
-            Field("window", \.window, .optional(.window)),
+            Field("size", \.form.size, .optional(.list(of: .integer(1...1_000_000), count: 1...8))),
+            Field("fit", \.form.fit, .choice()),
+            Field("window", \.form.window, .optional(.window)),
             Field("cache", \.cache, .boolean),
             Field("fingerprints", \.fingerprints, .boolean),
         ]

@@ -69,9 +69,7 @@ extension Codec {
                 ? element.write(value.global)
                 : .inline("{" + lines(fields(value.stages), value).joined(separator: ", ") + "}")
         }
-        codec.changes = { old, new in
-            fields(old.stages + new.stages.filter { !old.stages.contains($0) }).flatMap { $0.changes(old, new) }
-        }
+        codec.settings = { value in fields(value.stages).flatMap { $0.settings(value) } }
         return codec
     }
 }

@@ -1,8 +1,8 @@
 import TesseraDatasets
 
 extension Experiment {
-    /// The methods that take training steps.
-    public enum Optimizer: String, Sendable, Hashable, CaseIterable {
+    /// What the file calls the rules that turn gradients into steps.
+    public enum OptimizerName: String, Sendable, Hashable, CaseIterable {
         /// Kingma, Ba 2015.
         case adam
         /// Adam with decoupled weight decay (Loshchilov, Hutter 2019).

@@ -7,8 +7,8 @@ extension Experiment {
         public var epochs = PerStage([.global: 150, .local: 150, .coherent: 150], others: 50)
         /// Samples per step.
         public var batchSize = 128
-        /// The method that takes the steps.
-        public var optimizer = Optimizer.adam
+        /// The rule that turns gradients into steps.
+        public var optimizer = OptimizerName.adam
         /// The largest learning rate of the schedule.
         public var learningRate = PerStage(0.001)
         /// The factor of the decay of weights; AdamW decouples it from the gradient.
@@ -62,6 +62,9 @@ extension Experiment {
 
         /// The warm-up in force: what is given, or the schedule's default.
         public var warmupInForce: Double { warmup ?? (schedule == .onecycle ? 0.2 : 0) }
+
+        /// The stages with values of their own.
+        var stages: [Stage] { epochs.stages + learningRate.stages + threads.stages }
 
         /// Gives each of these stages values of its own.
         mutating func cover(_ stages: [Stage]) {

@@ -1,59 +1,59 @@
 import Yams
 
 /// Experiments whose results are laid beside published ones, a row of a table each: what a study file says.
-public struct Study: Sendable, Hashable {
+package struct Study: Sendable, Hashable {
     /// What stands above its tables.
-    public var title: String
+    package var title: String
     /// Folders beside the study file, such as `quick` and `paper`, each with an experiment file for every row; empty: the
     /// files lie beside the study file itself.
-    public var sets: [String] = []
+    package var sets: [String] = []
     /// Where the small files of finished runs are kept.
-    public var results = "docs/results"
+    package var results = "docs/results"
     /// The Markdown page that the tables are written into.
-    public var page = "docs/Results.md"
+    package var page = "docs/Results.md"
     /// The rows, in the order in which they are trained.
-    public var rows: [Row]
+    package var rows: [Row]
 
     /// One experiment of a study.
-    public struct Row: Sendable, Hashable {
+    package struct Row: Sendable, Hashable {
         /// What its run folders are called, and, with `.yaml`, its experiment file where `experiment` names no other.
-        public var name: String
+        package var name: String
         /// What the tables call it.
-        public var title: String
+        package var title: String
         /// Its experiment file.
-        public var experiment: String?
+        package var experiment: String?
         /// Values put over the file's, as in `decomposition.overlap=2`.
-        public var set: [String] = []
+        package var set: [String] = []
         /// The seeds that it is run with; more than one: mean and deviation are told.
-        public var seeds = [1]
+        package var seeds = [1]
         /// How its data, or anything else, differ from those of the published figures.
-        public var note: String?
+        package var note: String?
         /// Validation accuracies of which is told when each strategy first had them.
-        public var targets: [Double] = []
+        package var targets: [Double] = []
         /// The published figures of each strategy.
-        public var published = Published()
+        package var published = Published()
 
         /// The experiment file, from the folder of its set.
-        public var file: String { experiment ?? name + ".yaml" }
+        package var file: String { experiment ?? name + ".yaml" }
     }
 
     /// Accuracies that others have published.
-    public struct Figure: Sendable, Hashable {
+    package struct Figure: Sendable, Hashable {
         /// On the validation part.
-        public let validation: Double
+        package let validation: Double
         /// On the training part.
-        public let training: Double
+        package let training: Double
     }
 
     /// The published figures of each strategy; several where the source gives several for the same.
-    public struct Published: Sendable, Hashable {
+    package struct Published: Sendable, Hashable {
         private var figures: [Strategy: [Figure]] = [:]
 
         /// The strategies with figures.
-        public var strategies: [Strategy] { figures.keys.sorted { $0.name < $1.name } }
+        package var strategies: [Strategy] { figures.keys.sorted { $0.name < $1.name } }
 
         /// The figures of a strategy; empty where there are none.
-        public subscript(strategy: Strategy) -> [Figure] {
+        package subscript(strategy: Strategy) -> [Figure] {
             get { figures[strategy] ?? [] }
             set { figures[strategy] = newValue }
         }
@@ -65,7 +65,7 @@ public struct Study: Sendable, Hashable {
     ///   - path: of the file.
     ///   - strategies: those that the file may name.
     /// - Throws: all mistakes together.
-    public static func load(path: String, knowing strategies: [Strategy]) throws(ExperimentError) -> Study {
+    package static func load(path: String, knowing strategies: [Strategy]) throws(ExperimentError) -> Study {
         let document = try Document(
             yaml: Document.text(ofFile: path, .study), name: path, .study, knowing: strategies)
         let study = Codec<Study>.section().read(Item(node: document.root, path: [], document: document))

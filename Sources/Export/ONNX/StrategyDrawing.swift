@@ -32,7 +32,7 @@ struct StrategyDrawing: StrategyGraph {
         let (experiment, classes) = (run.experiment, run.classes.count)
         let images = builder.input(
             "images", sizes: [nil, run.channels] + run.shape, description: "values as the data set holds them")
-        let values = experiment.data.window.map { builder.windowed(images, low: $0[0], high: $0[1]) } ?? images
+        let values = experiment.data.form.window.map { builder.windowed(images, low: $0[0], high: $0[1]) } ?? images
         if strategy.structure == .whole {
             let whole = Shape(channels: run.channels, spatial: run.shape)
             let network = experiment.globalNetwork.classifying(classes)

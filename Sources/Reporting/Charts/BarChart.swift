@@ -1,29 +1,29 @@
 /// Bars from the left, a row each.
-public struct BarChart: Sendable {
+package struct BarChart: Sendable {
     /// A bar.
-    public struct Bar: Sendable {
+    package struct Bar: Sendable {
         let name: String
         let value: Double
         let text: String
         let ink: Ink
 
         /// A bar that is `value` long, with its value in words behind it.
-        public init(_ name: String, value: Double, text: String, ink: Ink) {
+        package init(_ name: String, value: Double, text: String, ink: Ink) {
             (self.name, self.value, self.text, self.ink) = (name, max(0, value.isFinite ? value : 0), text, ink)
         }
 
         /// Its name and value.
-        public var description: String { "\(name) \(text)" }
+        package var description: String { "\(name) \(text)" }
     }
 
     private let description: String
     private let bars: [Bar]
 
     /// A chart of bars, from the top.
-    public init(description: String, bars: [Bar]) { (self.description, self.bars) = (description, bars) }
+    package init(description: String, bars: [Bar]) { (self.description, self.bars) = (description, bars) }
 
     /// The chart's SVG.
-    public var markup: Markup {
+    package var markup: Markup {
         let step = 20.0
         let names = min(bars.map { SVG.width(of: $0.name) }.max() ?? 0, SVG.narrow * 0.4)
         let texts = bars.map { SVG.width(of: $0.text) }.max() ?? 0

@@ -1,7 +1,7 @@
 /// A picture with boxes in it, each with a value: how accurate each subdomain is, say.
-public struct BoxMap: Sendable {
+package struct BoxMap: Sendable {
     /// A box.
-    public struct Box: Sendable {
+    package struct Box: Sendable {
         let name: String
         let value: Double
         let tile: Area
@@ -12,12 +12,12 @@ public struct BoxMap: Sendable {
         /// - Parameters:
         ///   - tile: where its value shows; tiles do not overlap.
         ///   - outline: all of the box, where that is more.
-        public init(_ name: String, value: Double, tile: Area, outline: Area? = nil) {
+        package init(_ name: String, value: Double, tile: Area, outline: Area? = nil) {
             (self.name, self.value, self.tile, self.outline) = (name, value, tile, outline)
         }
 
         /// Its name and value.
-        public var description: String { "\(name) \(Format.accuracy(value))" }
+        package var description: String { "\(name) \(Format.accuracy(value))" }
     }
 
     private let description: String
@@ -31,7 +31,7 @@ public struct BoxMap: Sendable {
     /// - Parameters:
     ///   - picture: what is below; nil: nothing.
     ///   - values: the values of the first and the last colour.
-    public init(
+    package init(
         description: String, area: Area, picture: Raster?, boxes: [Box], values: ClosedRange<Double>
     ) {
         (self.description, self.area, self.picture) = (description, area, picture)
@@ -39,7 +39,7 @@ public struct BoxMap: Sendable {
     }
 
     /// The map's SVG, with a scale of its colours.
-    public var markup: Markup {
+    package var markup: Markup {
         let zoom = SVG.narrow / Double(max(area.width, area.height))
         let (width, height) = (Double(area.width) * zoom, Double(area.height) * zoom)
         let left = (SVG.narrow - width) / 2

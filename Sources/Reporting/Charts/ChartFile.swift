@@ -1,12 +1,12 @@
 /// Charts beside each other in one SVG file that needs nothing beside it.
-public struct ChartFile: Sendable {
+package struct ChartFile: Sendable {
     private let charts: [LineChart]
 
     /// A file of charts, from left to right.
-    public init(_ charts: [LineChart]) { self.charts = charts }
+    package init(_ charts: [LineChart]) { self.charts = charts }
 
     /// The file's content.
-    public var svg: String {
+    package var svg: String {
         let gap = 24.0
         let width = Double(charts.count) * (SVG.narrow + gap) - gap
         let placed = charts.enumerated().map { index, chart in

@@ -1,13 +1,13 @@
 /// Values with the intervals in which they may lie, a row each, below one another.
-public struct IntervalChart: Sendable {
+package struct IntervalChart: Sendable {
     /// A value.
-    public struct Mark: Sendable {
+    package struct Mark: Sendable {
         let value: Double
         let interval: ClosedRange<Double>
         let ink: Ink
 
         /// A value in its interval.
-        public init(_ value: Double, in interval: ClosedRange<Double>, ink: Ink) {
+        package init(_ value: Double, in interval: ClosedRange<Double>, ink: Ink) {
             (self.value, self.interval, self.ink) = (value, interval, ink)
         }
     }
@@ -16,12 +16,12 @@ public struct IntervalChart: Sendable {
     private let rows: [(name: String, mark: Mark)]
 
     /// A chart of named values.
-    public init(description: String, rows: [(name: String, mark: Mark)]) {
+    package init(description: String, rows: [(name: String, mark: Mark)]) {
         (self.description, self.rows) = (description, rows)
     }
 
     /// The chart's SVG.
-    public var markup: Markup {
+    package var markup: Markup {
         let marks = rows.map(\.mark)
         guard let low = marks.map(\.interval.lowerBound).min(), let high = marks.map(\.interval.upperBound).max() else {
             return []

@@ -1,12 +1,12 @@
 /// A small sign beside a word in a legend.
-public enum Key {
+package enum Key {
     /// A piece of a line.
-    public static func line(_ ink: Ink) -> Markup {
+    package static func line(_ ink: Ink) -> Markup {
         sign(SVG.line(x1: 1, y1: 6, x2: 27, y2: 6, style: ink.line), width: 28)
     }
 
     /// A filled square.
-    public static func area(_ ink: Ink) -> Markup {
+    package static func area(_ ink: Ink) -> Markup {
         sign(SVG.rectangle(x: 0, y: 0, width: 12, height: 12, style: ink.area), width: 12)
     }
 
@@ -21,6 +21,6 @@ public enum Key {
 }
 
 /// A list of signs and words.
-public func legend(_ entries: [(sign: Markup, words: String)]) -> Markup {
+package func legend(_ entries: [(sign: Markup, words: String)]) -> Markup {
     .tag("ul", ["class": "legend"], Markup(entries.map { .tag("li", [:], [$0.sign, Markup($0.words)]) }))
 }

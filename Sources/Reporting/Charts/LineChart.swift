@@ -1,7 +1,7 @@
 /// Lines over a common axis, such as learning curves.
-public struct LineChart: Sendable {
+package struct LineChart: Sendable {
     /// A line.
-    public struct Line: Sendable {
+    package struct Line: Sendable {
         let name: String
         let label: String?
         let points: [(x: Double, y: Double)]
@@ -12,7 +12,7 @@ public struct LineChart: Sendable {
         /// - Parameters:
         ///   - name: what is shown to whoever points at it.
         ///   - label: stands at its end; nil: nothing.
-        public init(_ name: String, label: String? = nil, points: [(x: Double, y: Double)], ink: Ink) {
+        package init(_ name: String, label: String? = nil, points: [(x: Double, y: Double)], ink: Ink) {
             (self.name, self.label, self.ink) = (name, label, ink)
             self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
         }
@@ -28,7 +28,7 @@ public struct LineChart: Sendable {
     ///   - title: what the vertical axis shows; stands above it.
     ///   - description: for those who do not see it.
     ///   - limits: the values that there can be.
-    public init(
+    package init(
         title: String, xTitle: String, description: String, lines: [Line],
         limits: ClosedRange<Double> = 0...Double.greatestFiniteMagnitude
     ) {
@@ -43,7 +43,7 @@ public struct LineChart: Sendable {
     private static let left = 42.0
 
     /// The chart's SVG.
-    public var markup: Markup {
+    package var markup: Markup {
         let points = lines.flatMap(\.points)
         guard let xs = range(points.map(\.x)), let ys = range(points.map(\.y)) else {
             return .tag("p", ["class": "quiet"], "\(title): nothing to show")

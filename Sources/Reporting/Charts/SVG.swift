@@ -66,7 +66,7 @@ enum SVG {
 }
 
 /// How a line or a mark is told from others: by a colour and by a pattern of dashes, or a letter beside it.
-public struct Ink: Sendable, Hashable {
+package struct Ink: Sendable, Hashable {
     /// The colours that the style sheet has.
     static let colours = 6
     let colour: Int
@@ -74,7 +74,7 @@ public struct Ink: Sendable, Hashable {
     let isThin: Bool
 
     /// The ink of number `colour`, from 0; after the sixth they come again.
-    public init(_ colour: Int, isDashed: Bool = false, isThin: Bool = false) {
+    package init(_ colour: Int, isDashed: Bool = false, isThin: Bool = false) {
         (self.colour, self.isDashed, self.isThin) = (colour % Self.colours, isDashed, isThin)
     }
 

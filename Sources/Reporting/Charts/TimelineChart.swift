@@ -1,16 +1,16 @@
 /// What was done when, by whom: a lane a worker, a bar a stretch of work.
 ///
 /// Long pauses, of a run that was resumed the next day, are cut out of the axis and marked.
-public struct TimelineChart: Sendable {
+package struct TimelineChart: Sendable {
     /// A stretch of work.
-    public struct Span: Sendable {
+    package struct Span: Sendable {
         let name: String
         let worker: Int
         let began, ended: Double
         let ink: Ink
 
         /// Work on `worker`, from 0, between two times in seconds of any clock.
-        public init(_ name: String, worker: Int, began: Double, ended: Double, ink: Ink) {
+        package init(_ name: String, worker: Int, began: Double, ended: Double, ink: Ink) {
             (self.name, self.worker, self.began, self.ink) = (name, worker, began, ink)
             self.ended = max(began, ended)
         }
@@ -21,17 +21,17 @@ public struct TimelineChart: Sendable {
     private let time: WorkingTime
 
     /// A chart of spans in any order.
-    public init(description: String, spans: [Span]) {
+    package init(description: String, spans: [Span]) {
         self.description = description
         lanes = Self.lanes(of: spans)
         time = WorkingTime(spans.map { ($0.began, $0.ended) })
     }
 
     /// The pauses that are cut out, in seconds.
-    public var pauses: [Double] { time.pauses }
+    package var pauses: [Double] { time.pauses }
 
     /// The chart's SVG.
-    public var markup: Markup {
+    package var markup: Markup {
         let step = 26.0
         let bottom = 6 + step * Double(lanes.count)
         let titles = lanes.map { "worker \($0.worker)" }

@@ -1,5 +1,5 @@
 /// What is taken for what: a row a class, a column a class that it is taken for.
-public struct ConfusionMatrix: Sendable {
+package struct ConfusionMatrix: Sendable {
     /// Above that many classes it is a picture and a list of the most frequent mistakes.
     static let largestTable = 40
 
@@ -8,7 +8,7 @@ public struct ConfusionMatrix: Sendable {
     private let counts: [[Int]]
 
     /// The matrix of `counts` [right class][class taken for].
-    public init(title: String, classes: [String], counts: [[Int]]) {
+    package init(title: String, classes: [String], counts: [[Int]]) {
         precondition(
             counts.count == classes.count && counts.allSatisfy { $0.count == classes.count },
             "\(counts.count) rows for \(classes.count) classes")
@@ -16,7 +16,7 @@ public struct ConfusionMatrix: Sendable {
     }
 
     /// The matrix, and for more than ten classes what is mistaken most often.
-    public var markup: Markup {
+    package var markup: Markup {
         let isPicture = classes.count > Self.largestTable
         let style = classes.count > 16 ? "confusion dense" : "confusion"
         let matrix = isPicture ? picture : .tag("div", ["class": style], table)
@@ -88,6 +88,6 @@ public struct ConfusionMatrix: Sendable {
 }
 
 /// A name that is cut where it is long; pointing at it shows all of it.
-public func clipped(_ name: String) -> Markup {
+package func clipped(_ name: String) -> Markup {
     .tag("bdi", ["class": "clip", "title": name.count > 14 ? name : nil], Markup(name))
 }

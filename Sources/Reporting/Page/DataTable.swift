@@ -1,7 +1,7 @@
 /// A table of a page, in a box of its own that scrolls where it is wider than the page.
-public struct DataTable: Sendable {
+package struct DataTable: Sendable {
     /// A cell.
-    public struct Cell: Sendable {
+    package struct Cell: Sendable {
         let content: Markup
         /// How dark its ground is, 0 to 1; nil: not at all.
         let shade: Double?
@@ -12,33 +12,33 @@ public struct DataTable: Sendable {
         let rows: Int
 
         /// A cell of words.
-        public static func text(_ content: Markup) -> Cell {
+        package static func text(_ content: Markup) -> Cell {
             Cell(content: content, shade: nil, isHeader: false, isNumber: false, isBest: false, rows: 1)
         }
 
         /// A cell that says what its row is about, or its `rows` rows.
-        public static func header(_ content: Markup, rows: Int = 1) -> Cell {
+        package static func header(_ content: Markup, rows: Int = 1) -> Cell {
             Cell(content: content, shade: nil, isHeader: true, isNumber: false, isBest: false, rows: rows)
         }
 
         /// A number, perhaps shaded, perhaps the best of its kind.
-        public static func number(_ text: String, shade: Double? = nil, isBest: Bool = false) -> Cell {
+        package static func number(_ text: String, shade: Double? = nil, isBest: Bool = false) -> Cell {
             Cell(content: Markup(text), shade: shade, isHeader: false, isNumber: true, isBest: isBest, rows: 1)
         }
     }
 
     /// A column's title.
-    public struct Column: Sendable {
+    package struct Column: Sendable {
         let title: Markup
         let isNumber: Bool
         let isUpright: Bool
 
         /// A column of words.
-        public static func text(_ title: Markup) -> Column { Column(title: title, isNumber: false, isUpright: false) }
+        package static func text(_ title: Markup) -> Column { Column(title: title, isNumber: false, isUpright: false) }
         /// A column of numbers.
-        public static func number(_ title: Markup) -> Column { Column(title: title, isNumber: true, isUpright: false) }
+        package static func number(_ title: Markup) -> Column { Column(title: title, isNumber: true, isUpright: false) }
         /// A narrow column of numbers, under a title that stands upright.
-        public static func upright(_ title: Markup) -> Column { Column(title: title, isNumber: true, isUpright: true) }
+        package static func upright(_ title: Markup) -> Column { Column(title: title, isNumber: true, isUpright: true) }
     }
 
     private let caption: Markup
@@ -51,15 +51,15 @@ public struct DataTable: Sendable {
     /// - Parameters:
     ///   - caption: what stands above it.
     ///   - label: the same in words, for those who do not see it.
-    public init(caption: Markup, label: String, columns: [Column]) {
+    package init(caption: Markup, label: String, columns: [Column]) {
         (self.caption, self.label, self.columns) = (caption, label, columns)
     }
 
     /// Adds a row; one that begins a group has a line above.
-    public mutating func append(_ cells: [Cell], beginsGroup: Bool = false) { rows.append((cells, beginsGroup)) }
+    package mutating func append(_ cells: [Cell], beginsGroup: Bool = false) { rows.append((cells, beginsGroup)) }
 
     /// The table's HTML.
-    public var markup: Markup {
+    package var markup: Markup {
         let head = Markup.tag(
             "tr", [:],
             Markup(
@@ -97,6 +97,6 @@ private func classes(_ names: [String]) -> String? {
 }
 
 /// A box that scrolls sideways where its content is wider; the keyboard reaches it.
-public func scrollBox(label: String, _ content: Markup) -> Markup {
+package func scrollBox(label: String, _ content: Markup) -> Markup {
     .tag("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": label], content)
 }

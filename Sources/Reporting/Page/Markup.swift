@@ -4,20 +4,20 @@ import TesseraPlainText
 ///
 /// A string literal is text and is escaped, whatever it interpolates; only `tag` makes tags. So names of users cannot
 /// become markup.
-public struct Markup: Sendable, Hashable {
+package struct Markup: Sendable, Hashable {
     /// As it stands in the file.
-    public let source: String
+    package let source: String
 
     private init(source: String) { self.source = source }
 
     /// A text, escaped.
-    public init(_ text: String) { source = escaped(text) }
+    package init(_ text: String) { source = escaped(text) }
 
     /// Pieces one after another.
-    public init(_ parts: [Markup]) { source = parts.map(\.source).joined() }
+    package init(_ parts: [Markup]) { source = parts.map(\.source).joined() }
 
     /// An element; what is nil of the attributes is left out.
-    public static func tag(
+    package static func tag(
         _ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ content: Markup = []
     ) -> Markup {
         let written = attributes.compactMap { key, value in value.map { " \(key)=\"\(escaped($0))\"" } }.joined()
@@ -36,18 +36,18 @@ public struct Markup: Sendable, Hashable {
 
 extension Markup: ExpressibleByStringInterpolation, ExpressibleByArrayLiteral {
     /// The literal as text, escaped.
-    public init(stringLiteral text: String) { self.init(text) }
+    package init(stringLiteral text: String) { self.init(text) }
 
     /// Pieces one after another.
-    public init(arrayLiteral parts: Markup...) { self.init(parts) }
+    package init(arrayLiteral parts: Markup...) { self.init(parts) }
 }
 
 extension Markup {
     /// A name that users chose: whatever direction it is written in, it does not turn what stands beside it.
-    public static func name(_ text: String) -> Markup { tag("bdi", [:], Markup(text)) }
+    package static func name(_ text: String) -> Markup { tag("bdi", [:], Markup(text)) }
 
     /// Both, one after the other.
-    public static func + (first: Markup, second: Markup) -> Markup { Markup([first, second]) }
+    package static func + (first: Markup, second: Markup) -> Markup { Markup([first, second]) }
 }
 
 /// The text for content and attributes.

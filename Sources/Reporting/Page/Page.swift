@@ -1,16 +1,16 @@
 /// A page of HTML that stands for itself: it asks for nothing beside it, and no script in it would run.
-public struct Page: Sendable {
+package struct Page: Sendable {
     private let title: String
     private let body: Markup
 
     /// A page under `title`, which browsers show in their tabs.
-    public init(title: String, body: Markup) {
+    package init(title: String, body: Markup) {
         self.title = title
         self.body = body
     }
 
     /// The file's content.
-    public var html: String {
+    package var html: String {
         let head: Markup = [
             .tag("meta", ["charset": "utf-8"]),
             // What is escaped cannot run; this keeps the rest from running, or from asking the network, as well.

@@ -1,22 +1,22 @@
 /// A rectangle of pixels: a range of rows, counted from the top, and one of columns, from the left.
-public struct Area: Sendable, Hashable {
+package struct Area: Sendable, Hashable {
     /// The rows and columns that belong to the rectangle.
-    public let rows, columns: Range<Int>
+    package let rows, columns: Range<Int>
 
     /// The rectangle of these rows and columns.
-    public init(rows: Range<Int>, columns: Range<Int>) {
+    package init(rows: Range<Int>, columns: Range<Int>) {
         self.rows = rows
         self.columns = columns
     }
 
     /// The number of rows.
-    public var height: Int { rows.count }
+    package var height: Int { rows.count }
 
     /// The number of columns.
-    public var width: Int { columns.count }
+    package var width: Int { columns.count }
 
     /// What both rectangles share, perhaps nothing.
-    public func intersection(_ other: Area) -> Area {
+    package func intersection(_ other: Area) -> Area {
         Area(rows: rows.clamped(to: other.rows), columns: columns.clamped(to: other.columns))
     }
 

@@ -1,10 +1,10 @@
 /// A colour as bytes of red, green and blue.
-public struct Colour: Sendable, Hashable {
+package struct Colour: Sendable, Hashable {
     /// The intensities, 0 to 255.
-    public let red, green, blue: UInt8
+    package let red, green, blue: UInt8
 
     /// A colour of the given intensities.
-    public init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
+    package init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
         self.red = red
         self.green = green
         self.blue = blue
@@ -16,9 +16,9 @@ public struct Colour: Sendable, Hashable {
     }
 
     /// Full light.
-    public static let white = Colour(255, 255, 255)
+    package static let white = Colour(255, 255, 255)
     /// No light.
-    public static let black = Colour(0, 0, 0)
+    package static let black = Colour(0, 0, 0)
 
     /// This colour with `share` (0 to 1) of `other` laid over it.
     func mixed(with other: Colour, share: Double) -> Colour {

@@ -1,8 +1,8 @@
 /// A sheet that shows how a decision came about: each sample with its subdomains tinted by whether the local network
 /// there names the class that was decided, and by how sure it is.
-public struct OpinionPicture: Sendable {
+package struct OpinionPicture: Sendable {
     /// What one subdomain's network says.
-    public struct Opinion: Sendable {
+    package struct Opinion: Sendable {
         let className: String
         let probability: Double
         let isSame: Bool
@@ -11,16 +11,16 @@ public struct OpinionPicture: Sendable {
         ///   - className: the class that it names.
         ///   - probability: the one it gives to that class, 0 to 1.
         ///   - isSame: whether the class is the decided one.
-        public init(className: String, probability: Double, isSame: Bool) {
+        package init(className: String, probability: Double, isSame: Bool) {
             (self.className, self.probability, self.isSame) = (className, probability, isSame)
         }
     }
 
     /// A picture and the areas in it that subdomains have, by their numbers.
-    public typealias View = (picture: Raster, areas: [(subdomain: Int, area: Area)])
+    package typealias View = (picture: Raster, areas: [(subdomain: Int, area: Area)])
 
     /// One sample.
-    public struct Sample: Sendable {
+    package struct Sample: Sendable {
         let views: [View]
         let opinions: [Opinion]
         let decision: String
@@ -31,7 +31,7 @@ public struct OpinionPicture: Sendable {
         ///   - opinions: one a subdomain.
         ///   - decision: the decided class and its probability, written below.
         ///   - name: what the sample is called, written below that.
-        public init(views: [View], opinions: [Opinion], decision: String, name: String) {
+        package init(views: [View], opinions: [Opinion], decision: String, name: String) {
             precondition(!views.isEmpty, "a sample without a picture")
             (self.views, self.opinions, self.decision, self.name) = (views, opinions, decision, name)
         }
@@ -53,14 +53,14 @@ public struct OpinionPicture: Sendable {
     /// - Parameters:
     ///   - samples: at least one.
     ///   - samplesPerRow: how many stand side by side; 3 by default, 1 where a sample has several views.
-    public init(samples: [Sample], samplesPerRow: Int? = nil) {
+    package init(samples: [Sample], samplesPerRow: Int? = nil) {
         precondition(!samples.isEmpty, "a sheet needs a sample")
         self.samples = samples
         self.samplesPerRow = min(samples.count, samplesPerRow ?? (samples[0].views.count > 1 ? 1 : 3))
     }
 
     /// Draws the sheet, on white.
-    public func draw() -> Raster {
+    package func draw() -> Raster {
         let cells = samples.map(cell)
         let (width, height) = (cells.map(\.width).max() ?? 1, cells.map(\.height).max() ?? 1)
         let rows = (cells.count + samplesPerRow - 1) / samplesPerRow

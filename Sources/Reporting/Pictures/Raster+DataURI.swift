@@ -3,7 +3,7 @@ import Foundation
 
 extension Raster {
     /// The bytes of a PNG file, grey where all pixels are; nil where libpng has no memory for it.
-    public var png: [UInt8]? {
+    package var png: [UInt8]? {
         let pixels = stride(from: 0, to: bytes.count, by: 3)
         let isGrey = pixels.allSatisfy { at in
             let red = bytes[at]
@@ -24,13 +24,13 @@ extension Raster {
     }
 
     /// The picture as an address that holds it whole, for pages; nil as `png`.
-    public var dataURI: String? {
+    package var dataURI: String? {
         png.map { "data:image/png;base64," + Data($0).base64EncodedString() }
     }
 
     /// The picture made smaller, each pixel the mean of what it covers, until neither side is above `side`; pictures that
     /// are small enough stay as they are.
-    public func fitted(into side: Int) -> Raster {
+    package func fitted(into side: Int) -> Raster {
         precondition(side > 0, "a picture of \(side) pixels; 1 is the least")
         let longer = max(width, height)
         guard longer > side else { return self }

@@ -1,6 +1,6 @@
 extension Raster {
     /// Paints `area` with `colour`, which covers what was there by `opacity` (0 to 1, all of it by default).
-    public mutating func fill(_ area: Area, with colour: Colour, opacity: Double = 1) {
+    package mutating func fill(_ area: Area, with colour: Colour, opacity: Double = 1) {
         let inside = area.intersection(self.area)
         for row in inside.rows {
             for column in inside.columns {
@@ -10,7 +10,7 @@ extension Raster {
     }
 
     /// Copies `picture` so that its top left pixel comes to (`row`, `column`).
-    public mutating func blit(_ picture: Raster, row: Int, column: Int) {
+    package mutating func blit(_ picture: Raster, row: Int, column: Int) {
         let target = Area(rows: row..<row + picture.height, columns: column..<column + picture.width)
         let inside = target.intersection(area)
         for y in inside.rows {
@@ -20,7 +20,7 @@ extension Raster {
 
     /// Draws the border of `area`, `thickness` pixels wide (1 by default) and inside of it; where there is a `dash`, with
     /// strokes of so many pixels and gaps as long.
-    public mutating func outline(_ area: Area, with colour: Colour, thickness: Int = 1, dash: Int? = nil) {
+    package mutating func outline(_ area: Area, with colour: Colour, thickness: Int = 1, dash: Int? = nil) {
         let across = min(thickness, area.height)
         let along = min(thickness, area.width)
         let (rows, columns) = (area.rows, area.columns)
@@ -41,7 +41,7 @@ extension Raster {
     }
 
     /// Draws a straight line, one pixel wide, both ends included.
-    public mutating func line(
+    package mutating func line(
         from start: (row: Int, column: Int), to end: (row: Int, column: Int), with colour: Colour
     ) {
         let rows = end.row - start.row
@@ -58,7 +58,7 @@ extension Raster {
 
 extension Raster {
     /// The part inside `area`, which must share a pixel with the picture.
-    public func cropped(to area: Area) -> Raster {
+    package func cropped(to area: Area) -> Raster {
         let inside = area.intersection(self.area)
         var part = Raster(width: inside.width, height: inside.height)
         for row in inside.rows {
@@ -70,7 +70,7 @@ extension Raster {
     }
 
     /// The picture with each pixel as a square of `factor` x `factor` pixels.
-    public func enlarged(by factor: Int) -> Raster {
+    package func enlarged(by factor: Int) -> Raster {
         precondition(factor > 0, "a picture enlarged by \(factor); 1 is the least")
         var large = Raster(width: width * factor, height: height * factor)
         for row in 0..<large.height {
@@ -81,7 +81,7 @@ extension Raster {
 
     /// The picture with each square of `factor` x `factor` pixels as one of their mean colour; squares at the right and
     /// lower border may be incomplete.
-    public func reduced(by factor: Int) -> Raster {
+    package func reduced(by factor: Int) -> Raster {
         precondition(factor > 0, "a picture reduced by \(factor); 1 is the least")
         var small = Raster(width: (width + factor - 1) / factor, height: (height + factor - 1) / factor)
         for row in 0..<small.height {

@@ -1,15 +1,15 @@
 /// A picture of red, green and blue bytes, to draw on and to save.
 ///
 /// Drawing beyond its borders is no mistake: what lies outside is left out.
-public struct Raster: Sendable, Hashable {
+package struct Raster: Sendable, Hashable {
     /// The number of columns and rows.
-    public let width, height: Int
+    package let width, height: Int
 
     /// Red, green and blue of each pixel, row by row from the top left.
-    public private(set) var bytes: [UInt8]
+    package private(set) var bytes: [UInt8]
 
     /// A picture of one colour, white by default; both sides must be at least one pixel.
-    public init(width: Int, height: Int, fill colour: Colour = .white) {
+    package init(width: Int, height: Int, fill colour: Colour = .white) {
         precondition(width > 0 && height > 0, "a picture of \(width) x \(height) pixels; at least 1 x 1 is needed")
         self.width = width
         self.height = height
@@ -19,7 +19,7 @@ public struct Raster: Sendable, Hashable {
     }
 
     /// A picture of pixels as a data set holds them: row by row, with 1 (grey) or 3 (red, green, blue) bytes each.
-    public init(width: Int, height: Int, channels: Int, bytes: [UInt8]) {
+    package init(width: Int, height: Int, channels: Int, bytes: [UInt8]) {
         precondition(width > 0 && height > 0, "a picture of \(width) x \(height) pixels; at least 1 x 1 is needed")
         precondition(channels == 1 || channels == 3, "\(channels) channels in a picture; it has 1 (grey) or 3")
         precondition(
@@ -31,7 +31,7 @@ public struct Raster: Sendable, Hashable {
     }
 
     /// The colour of a pixel, which must lie inside.
-    public subscript(row: Int, column: Int) -> Colour {
+    package subscript(row: Int, column: Int) -> Colour {
         get {
             let start = offset(row, column)
             return Colour(bytes[start], bytes[start + 1], bytes[start + 2])
@@ -45,7 +45,7 @@ public struct Raster: Sendable, Hashable {
     }
 
     /// All of the picture.
-    public var area: Area { Area(rows: 0..<height, columns: 0..<width) }
+    package var area: Area { Area(rows: 0..<height, columns: 0..<width) }
 
     private func offset(_ row: Int, _ column: Int) -> Int {
         precondition(

@@ -1,8 +1,8 @@
 /// A contact sheet that shows what a decomposition does to samples: each one whole, with its subdomains outlined and
 /// their overlaps tinted, and beside it the subdomains cut apart.
-public struct SubdomainPicture: Sendable {
+package struct SubdomainPicture: Sendable {
     /// One sample's pixels and what it shows.
-    public struct Sample: Sendable {
+    package struct Sample: Sendable {
         let picture: Raster
         let caption: String
 
@@ -14,7 +14,7 @@ public struct SubdomainPicture: Sendable {
         ///   - channels: 1 or 3.
         ///   - bytes: All values, row by row, channels last.
         ///   - className: The caption under the sample.
-        public init(rows: Int, columns: Int, channels: Int, bytes: [UInt8], className: String) {
+        package init(rows: Int, columns: Int, channels: Int, bytes: [UInt8], className: String) {
             picture = Raster(width: columns, height: rows, channels: channels, bytes: bytes)
             caption = className
         }
@@ -41,7 +41,7 @@ public struct SubdomainPicture: Sendable {
     ///   - gridRows: Boxes below each other.
     ///   - gridColumns: Boxes side by side.
     ///   - samplesPerRow: How many samples stand side by side, 2 by default.
-    public init(samples: [Sample], boxes: [Area], gridRows: Int, gridColumns: Int, samplesPerRow: Int = 2) {
+    package init(samples: [Sample], boxes: [Area], gridRows: Int, gridColumns: Int, samplesPerRow: Int = 2) {
         precondition(!samples.isEmpty && samplesPerRow > 0, "a sheet needs a sample, and room for one in a row")
         let areas = Set(samples.map(\.picture.area))
         precondition(areas.count == 1, "samples of \(areas.count) sizes on a sheet; they must be alike")
@@ -58,7 +58,7 @@ public struct SubdomainPicture: Sendable {
     }
 
     /// Draws the sheet, on white.
-    public func draw() -> Raster {
+    package func draw() -> Raster {
         let cells = samples.map(cell)
         let (width, height) = (cells[0].width, cells[0].height)
         let rows = (cells.count + samplesPerRow - 1) / samplesPerRow

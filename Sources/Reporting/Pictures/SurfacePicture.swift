@@ -2,15 +2,15 @@ import Foundation
 
 /// Surfaces over a square side by side, seen from above: colours and contour lines, alike for all, so that they can be
 /// compared.
-public struct SurfacePicture: Sendable {
+package struct SurfacePicture: Sendable {
     /// A surface.
-    public struct Panel: Sendable {
+    package struct Panel: Sendable {
         let title: String
         let values: [Double]
         let points: Int
 
         /// A surface of positive values at `points` x `points` places, row by row from the bottom.
-        public init(_ title: String, values: [Double], points: Int) {
+        package init(_ title: String, values: [Double], points: Int) {
             precondition(
                 values.count == points * points && points > 1, "\(values.count) values of a square of \(points)")
             (self.title, self.values, self.points) = (title, values, points)
@@ -36,7 +36,7 @@ public struct SurfacePicture: Sendable {
     ///   - panels: at least one.
     ///   - radius: where the squares end, in all four directions from the middle.
     ///   - valueTitle: what the colours are of.
-    public init(_ panels: [Panel], radius: Double, valueTitle: String) {
+    package init(_ panels: [Panel], radius: Double, valueTitle: String) {
         precondition(!panels.isEmpty, "a picture of no surface")
         (self.panels, self.radius, self.valueTitle) = (panels, radius, valueTitle)
         let logs = panels.flatMap(\.values).filter { $0.isFinite && $0 > 0 }.map { Foundation.log($0) }
@@ -45,7 +45,7 @@ public struct SurfacePicture: Sendable {
     }
 
     /// The picture.
-    public func draw() -> Raster {
+    package func draw() -> Raster {
         let width = Self.left + panels.count * (Self.side + Self.gap) + Self.scale
         var picture = Raster(width: width, height: Self.top + Self.side + Self.bottom)
         for (index, panel) in panels.enumerated() {

@@ -1,23 +1,23 @@
 import Glibc
 
 /// Writes text to a file descriptor whose other end may vanish, without harm to the process.
-public struct DescriptorWriter: Sendable {
+package struct DescriptorWriter: Sendable {
     /// Why text could not be written, as the system words it.
-    public struct Failure: Error, Sendable, CustomStringConvertible {
+    package struct Failure: Error, Sendable, CustomStringConvertible {
         /// The system's error number, such as `ENOSPC`.
-        public let code: Int32
+        package let code: Int32
 
         /// The system's words.
-        public var description: String { String(cString: strerror(code)) }
+        package var description: String { String(cString: strerror(code)) }
     }
 
     let descriptor: Int32
 
     /// Writes to an open descriptor.
-    public init(descriptor: Int32) { self.descriptor = descriptor }
+    package init(descriptor: Int32) { self.descriptor = descriptor }
 
     /// Writes all of `text`; a reader that is gone (EPIPE) is an error like any other, and raises no signal.
-    public func write(_ text: String) throws(Failure) {
+    package func write(_ text: String) throws(Failure) {
         let problem = withoutBrokenPipeSignal { writeAll(Array(text.utf8)[...]) }
         guard problem == 0 else { throw Failure(code: problem) }
     }

@@ -11,9 +11,9 @@ import TesseraPlainText
 ///
 /// Showing progress is never a reason to stop: no call throws, and once the sink fails (a closed pipe, say) the display
 /// stays silent for good.
-public final class ProgressDisplay: Sendable {
+package final class ProgressDisplay: Sendable {
     /// Takes the next piece of output, whole; it must not call the display.
-    public typealias Sink = @Sendable (String) throws -> Void
+    package typealias Sink = @Sendable (String) throws -> Void
 
     private struct State: Sendable {
         var networks: [NetworkProgress] = []
@@ -37,7 +37,7 @@ public final class ProgressDisplay: Sendable {
     ///   - terminal: The terminal behind the sink; nil for plain lines.
     ///   - now: The time since any fixed moment; by default the system's monotonic clock.
     ///   - sink: Called from the threads that report, one at a time.
-    public init(terminal: Terminal?, now: (@Sendable () -> Duration)? = nil, sink: @escaping Sink) {
+    package init(terminal: Terminal?, now: (@Sendable () -> Duration)? = nil, sink: @escaping Sink) {
         let start = ContinuousClock.now
         self.terminal = terminal
         self.now = now ?? { ContinuousClock.now - start }
@@ -45,13 +45,13 @@ public final class ProgressDisplay: Sendable {
     }
 
     /// A display on a file descriptor, standard error by default; redrawn in place where that is a terminal.
-    public convenience init(descriptor: Int32 = STDERR_FILENO) {
+    package convenience init(descriptor: Int32 = STDERR_FILENO) {
         let writer = DescriptorWriter(descriptor: descriptor)
         self.init(terminal: .attached(to: descriptor)) { try writer.write($0) }
     }
 
     /// A network starts to train, at `epoch` (counted from 1) of `epochs`.
-    public func begin(network: String, epoch: Int, epochs: Int) {
+    package func begin(network: String, epoch: Int, epochs: Int) {
         state.withLock { state in
             let progress = NetworkProgress(
                 name: network.printable(), epoch: epoch, epochs: epochs, lastLine: now())
@@ -66,7 +66,7 @@ public final class ProgressDisplay: Sendable {
     }
 
     /// A network is at `share` (0 to 1) of `epoch`; ignored unless it has begun.
-    public func update(
+    package func update(
         network: String, epoch: Int, epochs: Int, share: Double, imagesPerSecond: Double?, secondsLeft: Double?
     ) {
         state.withLock { state in
@@ -89,7 +89,7 @@ public final class ProgressDisplay: Sendable {
     /// A network has finished `epoch` with these figures; ignored unless it has begun.
     ///
     /// Nil is left out.
-    public func endEpoch(
+    package func endEpoch(
         network: String, epoch: Int, epochs: Int, loss: Double?, accuracy: Double?, validationLoss: Double?,
         validationAccuracy: Double?, imagesPerSecond: Double?
     ) {
@@ -112,7 +112,7 @@ public final class ProgressDisplay: Sendable {
     }
 
     /// A network is done: its live line goes, and a lasting one with its name and `message` comes.
-    public func finish(network: String, message: String) {
+    package func finish(network: String, message: String) {
         state.withLock { state in
             state.networks.removeAll { $0.name == network.printable() }
             show("\(network.printable())   \(message.printable())", &state)
@@ -120,12 +120,12 @@ public final class ProgressDisplay: Sendable {
     }
 
     /// Shows a lasting line (or several), above the live ones.
-    public func note(_ line: String) {
+    package func note(_ line: String) {
         state.withLock { show(line.printable(keepingNewlines: true), &$0) }
     }
 
     /// Ends the display: the lines of networks still in training stay as they are, and later calls do nothing.
-    public func close() {
+    package func close() {
         state.withLock { state in
             redraw(&state, atOnce: true)
             state.open = false

@@ -6,25 +6,25 @@ import TesseraPlainText
 /// terminal, and erased in the end.
 ///
 /// Anywhere else nothing is shown: such steps leave nothing that a log should keep.
-public final class StepLine: Sendable {
+package final class StepLine: Sendable {
     private let terminal: Terminal?
     private let sink: ProgressDisplay.Sink
     private let width = Mutex(0)
 
     /// A line that is written to `sink`; see `ProgressDisplay`.
-    public init(terminal: Terminal?, sink: @escaping ProgressDisplay.Sink) {
+    package init(terminal: Terminal?, sink: @escaping ProgressDisplay.Sink) {
         self.terminal = terminal
         self.sink = sink
     }
 
     /// A line on a file descriptor, standard error by default.
-    public convenience init(descriptor: Int32 = STDERR_FILENO) {
+    package convenience init(descriptor: Int32 = STDERR_FILENO) {
         let writer = DescriptorWriter(descriptor: descriptor)
         self.init(terminal: .attached(to: descriptor)) { try writer.write($0) }
     }
 
     /// Shows that `done` of `total` are done; may be called from any thread.
-    public func show(_ step: String, done: Int, of total: Int) {
+    package func show(_ step: String, done: Int, of total: Int) {
         guard let terminal else { return }
         let columns = max(1, terminal.size().columns - 1)
         let text = String("\(step.printable()) \(Format.count(done)) of \(Format.count(total))".prefix(columns))
@@ -36,7 +36,7 @@ public final class StepLine: Sendable {
     }
 
     /// Erases the line, if there is any.
-    public func close() {
+    package func close() {
         width.withLock { width in
             if width > 0 { try? sink("\r\u{1B}[K") }
             width = 0

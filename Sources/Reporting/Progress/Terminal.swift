@@ -2,15 +2,15 @@ import Foundation
 import Glibc
 
 /// A terminal that can redraw lines in place: its size, and whether it shows colours.
-public struct Terminal: Sendable {
+package struct Terminal: Sendable {
     /// The size in characters, asked before each redraw because windows are resized.
-    public let size: @Sendable () -> (columns: Int, rows: Int)
+    package let size: @Sendable () -> (columns: Int, rows: Int)
 
     /// Whether colour codes are welcome.
-    public let colours: Bool
+    package let colours: Bool
 
     /// A terminal of a known size.
-    public init(colours: Bool = false, size: @escaping @Sendable () -> (columns: Int, rows: Int)) {
+    package init(colours: Bool = false, size: @escaping @Sendable () -> (columns: Int, rows: Int)) {
         self.colours = colours
         self.size = size
     }
@@ -22,7 +22,7 @@ public struct Terminal: Sendable {
     /// - Parameters:
     ///   - descriptor: an open file descriptor.
     ///   - environment: The process's by default.
-    public static func attached(
+    package static func attached(
         to descriptor: Int32, environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> Terminal? {
         guard isatty(descriptor) == 1, environment["TERM"] != "dumb" else { return nil }

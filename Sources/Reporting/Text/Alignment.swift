@@ -1,5 +1,5 @@
 /// The side of its column on which a text stands.
-public enum Alignment: Sendable, Hashable {
+package enum Alignment: Sendable, Hashable {
     /// For words.
     case left
     /// For numbers, so that equal places stand below each other.

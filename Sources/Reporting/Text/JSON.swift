@@ -1,7 +1,7 @@
 import TesseraPlainText
 
 /// A value in JSON whose members keep their order, which `JSONEncoder` does not promise.
-public indirect enum JSON: Sendable, CustomStringConvertible {
+package indirect enum JSON: Sendable, CustomStringConvertible {
     /// A text.
     case text(String)
     /// A number; null where it is not finite.
@@ -14,7 +14,7 @@ public indirect enum JSON: Sendable, CustomStringConvertible {
     case object([(String, JSON)])
 
     /// On one line, but for arrays of objects, whose members each have a line.
-    public var description: String {
+    package var description: String {
         switch self {
         case .text(let text): return quoted(text)
         case .number(let number):

@@ -1,6 +1,6 @@
 extension Table {
     /// The table in Markdown (GitHub's): columns padded so that the text reads as a table, too.
-    public var markdown: String {
+    package var markdown: String {
         let escaped = rows.map { $0.map { $0.replacing("|", with: "\\|") } }
         let widths = columns.indices.map { column in
             escaped.reduce(max(3, columns[column].title.count)) { max($0, $1[column].count) }

@@ -3,40 +3,40 @@ import TesseraPlainText
 /// A table of texts, printed in aligned columns for a terminal.
 ///
 /// Names of users in it cannot steer that.
-public struct Table: Sendable, Hashable {
+package struct Table: Sendable, Hashable {
     /// A column's title and the side on which its texts stand.
-    public struct Column: Sendable, Hashable {
+    package struct Column: Sendable, Hashable {
         /// What stands above the rule.
-        public let title: String
+        package let title: String
         /// The side on which title and cells stand.
-        public let alignment: Alignment
+        package let alignment: Alignment
 
         /// A column under `title`.
-        public init(_ title: String, _ alignment: Alignment) {
+        package init(_ title: String, _ alignment: Alignment) {
             self.title = title.printable()
             self.alignment = alignment
         }
 
         /// A column of words, on the left.
-        public static func text(_ title: String) -> Column { Column(title, .left) }
+        package static func text(_ title: String) -> Column { Column(title, .left) }
 
         /// A column of numbers, on the right.
-        public static func number(_ title: String) -> Column { Column(title, .right) }
+        package static func number(_ title: String) -> Column { Column(title, .right) }
     }
 
     /// The columns, from left to right.
-    public let columns: [Column]
+    package let columns: [Column]
 
     /// The rows' cells, each row as long as `columns`.
-    public private(set) var rows: [[String]] = []
+    package private(set) var rows: [[String]] = []
 
     /// A table of `columns`, without rows so far.
-    public init(_ columns: [Column]) {
+    package init(_ columns: [Column]) {
         self.columns = columns
     }
 
     /// Adds a row at the end; it must have one cell for each column.
-    public mutating func append(_ row: [String]) {
+    package mutating func append(_ row: [String]) {
         precondition(row.count == columns.count, "\(row.count) cells in a table of \(columns.count) columns")
         rows.append(row.map { $0.printable() })
     }
@@ -44,7 +44,7 @@ public struct Table: Sendable, Hashable {
 
 extension Table: CustomStringConvertible {
     /// Titles, a rule and the rows, a line each; no spaces at a line's end and no newline at the text's.
-    public var description: String {
+    package var description: String {
         let titles = columns.map(\.title)
         // Characters are what a reader counts: an accented letter is one, however many code points it takes.
         let widths = columns.indices.map { column in

@@ -59,9 +59,9 @@ package final class DataParallelNetwork: Classifier {
     }
 
     package func learn(
-        _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
+        _ boxes: [Tensor], in mode: Mode, type: ScalarType, on device: Device, loss: (Tensor) throws -> Tensor
     ) throws -> (loss: Tensor, logits: Tensor)? {
-        let logits = try withAutocast(isBFloat16, on: device) { try self.logits(boxes, in: mode) }
+        let logits = try withAutocast(to: type, on: device) { try self.logits(boxes, in: mode) }
         let value = try loss(logits)
         let count = try boxes[0].shape[0]
         if count > 0 { try value.backward() }

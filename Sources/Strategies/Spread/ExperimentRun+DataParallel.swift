@@ -12,7 +12,8 @@ import TesseraTraining
 extension ExperimentRun {
     /// One network by the processes of a team, of which there are several, on shares of its batches.
     package func trainedTogether(
-        _ id: NetworkID, view: View, samples: (Part) -> (any SampleSource)?, asked: Set<Part> = Set(Part.allCases),
+        _ id: NetworkID, view: View, samples: (DataPart) -> (any SampleSource)?,
+        asked: Set<DataPart> = Set(DataPart.allCases),
         on worker: Worker, by team: Cluster, model makeModel: (Device, RandomKey) throws -> SingleNetwork
     ) throws -> TrainedNetwork {
         let folder = folder.network(id)

@@ -72,10 +72,10 @@ package final class SpreadNetwork: Classifier {
     }
 
     package func learn(
-        _ boxes: [Tensor], in mode: Mode, isBFloat16: Bool, on device: Device, loss: (Tensor) throws -> Tensor
+        _ boxes: [Tensor], in mode: Mode, type: ScalarType, on device: Device, loss: (Tensor) throws -> Tensor
     ) throws -> (loss: Tensor, logits: Tensor)? {
         defer { (own, inputs) = ([], []) }
-        let logits = try withAutocast(isBFloat16, on: device) { try self.logits(boxes, in: mode) }
+        let logits = try withAutocast(to: type, on: device) { try self.logits(boxes, in: mode) }
         guard cluster.isLeader else {
             let answer = Message(bytes: try cluster.scatter([], .eager))
             if let reason = answer.stop { agreedStop.set(reason) }

@@ -1,3 +1,4 @@
+import TesseraDatasets
 import TesseraRuns
 import TesseraTraining
 
@@ -11,7 +12,7 @@ extension TrainedNetwork {
         add(seconds.bitPattern)
         add(UInt64(epochs))
         add(hasLearnt ? 1 : 0)
-        for values in Part.allCases.map({ opinions[$0] ?? [] }) + [folded?.logProbabilities ?? []] {
+        for values in DataPart.allCases.map({ opinions[$0] ?? [] }) + [folded?.logProbabilities ?? []] {
             add(UInt64(values.count))
             bytes.reserveCapacity(bytes.count + 4 * values.count)
             for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
@@ -32,11 +33,11 @@ extension TrainedNetwork {
         seconds = Double(bitPattern: number(UInt64.self))
         epochs = Int(number(UInt64.self))
         hasLearnt = number(UInt64.self) == 1
-        var opinions: [Part: [Float]] = [:]
+        var opinions: [DataPart: [Float]] = [:]
         func values() -> [Float] {
             (0..<Int(number(UInt64.self))).map { _ in Float(bitPattern: number(UInt32.self)) }
         }
-        for part in Part.allCases {
+        for part in DataPart.allCases {
             let values = values()
             if !values.isEmpty { opinions[part] = values }
         }

@@ -1,16 +1,6 @@
 import Foundation
+import TestSupport
 import Testing
-
-/// How a process ended and what it said.
-struct Outcome: Sendable {
-    /// The exit status; as in a shell, 128 + N after signal N.
-    let status: Int32
-    let output: String
-    let errors: String
-
-    /// The lines of standard error.
-    var errorLines: [Substring] { errors.split(separator: "\n") }
-}
 
 /// A call of the command under test.
 struct Command: Sendable {
@@ -45,33 +35,12 @@ struct Command: Sendable {
     }
 
     private func runAndWait() throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-
-        let pid = process.processIdentifier
-        let limit = DispatchWorkItem { kill(pid, SIGKILL) }
-        DispatchQueue.global().asyncAfter(deadline: .now() + secondsAtMost, execute: limit)
-        let signalling = DispatchWorkItem { [signalAfter] in _ = signalAfter.map { kill(pid, $0.signal) } }
+        let process = try ChildProcess(
+            executable, arguments, folder: folder, environment: environment, onErrorLine: onErrorLine)
+        let signalling = DispatchWorkItem { [signalAfter] in _ = signalAfter.map { kill(process.id, $0.signal) } }
         DispatchQueue.global().asyncAfter(
             deadline: .now() + (signalAfter?.seconds ?? secondsAtMost), execute: signalling)
-        // Both pipes are read at once: a process that fills one while we wait at the other would wait for ever.
-        let outputReader = LineReader(output.fileHandleForReading)
-        let errorReader = LineReader(errors.fileHandleForReading) { onErrorLine(pid, $0) }
-        let outputText = outputReader.finish()
-        let errorText = errorReader.finish()
-        process.waitUntilExit()
-        limit.cancel()
-        signalling.cancel()
-        let signal = process.terminationReason == .uncaughtSignal
-        return Outcome(
-            status: process.terminationStatus + (signal ? 128 : 0), output: outputText, errors: errorText)
+        defer { signalling.cancel() }
+        return try process.wait(secondsAtMost: secondsAtMost)
     }
 }

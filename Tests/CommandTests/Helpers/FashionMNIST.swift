@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The first pictures of Fashion-MNIST, real data: Debian's package dataset-fashion-mnist.
 enum FashionMNIST {
@@ -36,11 +37,8 @@ enum FashionMNIST {
 
     /// The first 2 MB of an unpacked file.
     private static func unpack(_ name: String, to place: Workplace) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "gzip -dc \"$0\" | head -c 2000000 >\"$1\"", "\(folder)/\(name)", place.path(name)]
-        try process.run()
-        process.waitUntilExit()
+        let arguments = ["-c", "gzip -dc \"$0\" | head -c 2000000 >\"$1\"", "\(folder)/\(name)", place.path(name)]
+        _ = try ChildProcess.run("/bin/sh", arguments)
         let bytes = try place.read(name)
         try place.remove(name)
         return bytes

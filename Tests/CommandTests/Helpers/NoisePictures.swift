@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 extension Workplace {
     /// Writes grey noise, `count` pictures of 12x12 to each class folder of `folder`; other seeds give other pictures.

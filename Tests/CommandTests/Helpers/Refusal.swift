@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A call that must be refused: what is wrong about it, and what the refusal must say.

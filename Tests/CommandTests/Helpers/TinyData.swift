@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Data sets of a few small pictures: noise on a background that tells the class.
 enum TinyData {
@@ -45,11 +46,8 @@ enum TinyData {
     /// `gzip` of the bytes, by the system's program.
     static func gzip(_ bytes: [UInt8], in place: Workplace) throws -> [UInt8] {
         try place.write(bytes, to: "unpacked")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "gzip -n <\"$0\" >\"$1\"", place.path("unpacked"), place.path("packed")]
-        try process.run()
-        process.waitUntilExit()
+        let arguments = ["-c", "gzip -n <\"$0\" >\"$1\"", place.path("unpacked"), place.path("packed")]
+        _ = try ChildProcess.run("/bin/sh", arguments)
         let packed = try place.read("packed")
         try place.remove("unpacked")
         try place.remove("packed")

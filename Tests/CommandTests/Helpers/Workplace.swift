@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A folder that lasts as long as a test, in which the command runs, with a data set `data` and an experiment.
 final class Workplace: Sendable {

@@ -3,26 +3,21 @@ import TesseraDecomposition
 import TesseraExperiments
 import TesseraModels
 import TesseraNetworks
-import TesseraPrediction
 import TesseraReporting
 import TesseraRuns
-import TesseraStrategies
 import TesseraTorch
-import TesseraTraining
 
 /// How fast an experiment's networks train here, and how much of that is their convolutions.
-enum SpeedTable {
+package enum SpeedTable {
     /// A row for the global network, where it is among the strategies, and one for each form of local network, one CPU thread or
     /// one GPU each.
     ///
-    /// - Throws: what reading the experiment, its data and its networks may throw.
-    static func table(experiment path: String, on device: Device) throws -> String {
-        let experiment = try Experiment.load(path: path, strategies: Known.strategies)
-        let dataset = try Dataset.loadWithProgress(of: experiment)
+    /// - Throws: `GridError`, `NetworkError` where the experiment does not fit the data; `TorchError`.
+    package static func table(of experiment: Experiment, on dataset: Dataset, device: Device) throws -> String {
         let channels = dataset.training.channels
-        let isBFloat16 = experiment.precision(on: device) == .bfloat16
+        let type: ScalarType = experiment.precision(on: device) == .bfloat16 ? .bfloat16 : .float32
         try Runtime.setThreads(1)
-        let peak = try SpeedCheck.peak(isBFloat16: isBFloat16, on: device)
+        let peak = try SpeedCheck.peak(type: type, on: device)
         var table = Table([
             .text("network"), .text("input"), .number("ms a step"), .number("images/s"), .number("convolutions"),
             .number("step / convolutions"), .number("libtorch's"), .number("step / libtorch's"),
@@ -32,7 +27,7 @@ enum SpeedTable {
             let input = Shape(channels: channels, spatial: shape)
             let check = try SpeedCheck(
                 network, input: input, classes: dataset.classes.count, batch: experiment.training.batchSize,
-                isBFloat16: isBFloat16, on: device)
+                type: type, on: device)
             table.append([
                 name, input.description, Format.decimals(1e3 * check.step, 2),
                 Format.count(Int(Double(experiment.training.batchSize) / check.step)),
@@ -51,7 +46,7 @@ enum SpeedTable {
             try measure(NetworkID.local(index).description, experiment.localNetwork, view.shape)
         }
         return """
-            Training steps of \(experiment.name) on \(device), \(isBFloat16 ? "bfloat16" : "float32"), batches of \
+            Training steps of \(experiment.name) on \(device), \(type == .bfloat16 ? "bfloat16" : "float32"), batches of \
             \(experiment.training.batchSize) that lie ready, \(device == .cpu ? "one thread" : "one network at once"); \
             matrix products reach \(Format.count(Int(peak / 1e9))) GFLOP/s:
 

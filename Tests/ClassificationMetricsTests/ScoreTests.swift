@@ -1,8 +1,7 @@
 import Foundation
 import Testing
-import TrainingSupport
 
-@testable import TesseraTraining
+@testable import TesseraClassificationMetrics
 
 @Suite struct ScoreTests {
     @Test func countsAndAverages() throws {

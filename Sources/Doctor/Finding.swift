@@ -1,61 +1,17 @@
-import ArgumentParser
 import Foundation
 import TesseraCluster
 import TesseraDatasets
 import TesseraModels
 import TesseraPlainText
-import TesseraPrediction
 import TesseraReporting
 import TesseraRuns
-import TesseraStrategies
 import TesseraTorch
-import TesseraTraining
-
-/// `tessera doctor`.
-struct DoctorCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "doctor",
-        abstract: "Tells what is installed here, and what to do about what is missing.",
-        discussion: """
-            Ends with status 69 where networks cannot be trained here at all.
-
-            Examples:
-              tessera doctor
-              tessera doctor --speed Experiments/fashion-mnist.yaml
-            """)
-
-    @Option(
-        help: ArgumentHelp(
-            "Measures instead how fast this experiment's networks train here.", valueName: "experiment"),
-        completion: .file(extensions: ["yaml", "yml"]))
-    var speed: String?
-
-    @Option(help: ArgumentHelp("With --speed: auto, cpu, cuda or cuda:I.", valueName: "device"))
-    var device: DeviceChoice = .auto
-
-    func run() throws {
-        if let speed {
-            Runtime.keepFreedMemory()
-            StandardOutput.write(try SpeedTable.table(experiment: speed, on: device.devices()[0]))
-            return
-        }
-        let findings =
-            Finding.machine + Finding.processor + Finding.cuda + Finding.libraries + Finding.cluster + Finding.room
-        var table = Table([.text(""), .text("what"), .text("found")])
-        for finding in findings { table.append([finding.state.rawValue, finding.what, finding.found]) }
-        StandardOutput.write("tessera \(tesseraVersion) with libtorch \(Runtime.version)\n\n\(table)")
-        let remedies = findings.filter { !$0.remedy.isEmpty }
-        if !remedies.isEmpty {
-            StandardOutput.write("\nWhat to do:")
-            for finding in remedies { StandardOutput.write(line: "  \(finding.what): \(finding.remedy)") }
-        }
-        if findings.contains(where: { $0.state == .broken }) { throw ExitCode(Failure.Status.missing.rawValue) }
-    }
-}
 
 /// One thing that was looked at.
-struct Finding {
-    enum State: String {
+package struct Finding: Sendable {
+    /// What it means for training.
+    package enum State: String {
+        /// As it should be.
         case fine = "ok"
         /// Not here, and not always needed.
         case absent = "no"
@@ -63,23 +19,28 @@ struct Finding {
         case broken = "BAD"
     }
 
-    let state: State
-    let what: String
-    let found: String
+    package let state: State
+    /// What was looked at.
+    package let what: String
+    /// What is there.
+    package let found: String
     /// What to do about it; empty where nothing has to be done.
-    let remedy: String
+    package let remedy: String
 
     init(_ state: State, _ what: String, _ found: String, remedy: String = "") {
         (self.state, self.what, self.found, self.remedy) = (state, what, found, remedy)
     }
+
+    /// All that training depends on here, looked at now.
+    package static func all() -> [Finding] { machine + processor + cuda + libraries + cluster + room }
 }
 
 extension Finding {
-    fileprivate static var machine: [Finding] {
+    private static var machine: [Finding] {
         [Finding(.fine, "system", Machine.system)]
     }
 
-    fileprivate static var processor: [Finding] {
+    private static var processor: [Finding] {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let precision = Device.cpu.prefersBFloat16 ? "trains in bfloat16" : "trains in float32: no AVX-512 BF16"
         return [
@@ -90,7 +51,7 @@ extension Finding {
     }
 
     /// libtorch's CUDA part and each device that it finds.
-    fileprivate static var cuda: [Finding] {
+    private static var cuda: [Finding] {
         let gpus = Machine.gpus
         let named = gpus.isEmpty ? "no NVIDIA GPU found" : gpus.joined(separator: ", ")
         do {
@@ -130,7 +91,7 @@ extension Finding {
         }
     }
 
-    fileprivate static var libraries: [Finding] {
+    private static var libraries: [Finding] {
         ReaderLibrary.all.map { library in
             Finding(
                 library.version == nil ? .absent : .fine, library.name,
@@ -140,14 +101,14 @@ extension Finding {
         }
     }
 
-    fileprivate static var cluster: [Finding] {
+    private static var cluster: [Finding] {
         guard !Cluster.isInstalled else { return [Finding(.fine, "Open MPI", "many processes")] }
         let remedy = "install it (Debian: openmpi-bin) to train with many processes"
         return [Finding(.absent, "Open MPI", "not here: many processes", remedy: remedy)]
     }
 
     /// Memory and disk.
-    fileprivate static var room: [Finding] {
+    private static var room: [Finding] {
         let all = Int(clamping: ProcessInfo.processInfo.physicalMemory)
         let memory = Machine.freeMemory.map { "\(Format.bytes($0)) free of \(Format.bytes(all))" }
         var findings = [

@@ -6,14 +6,17 @@ final class LineReader: Sendable {
     private let bytes = Mutex(Data())
     private let end = DispatchSemaphore(value: 0)
 
-    init(_ handle: FileHandle, onLine: @escaping @Sendable (String) -> Void = { _ in }) {
+    /// Reads `file`, and closes it at its end.
+    init(_ file: Int32, onLine: @escaping @Sendable (String) -> Void) {
         Thread {
             var line = Data()
+            var piece = [UInt8](repeating: 0, count: 1 << 16)
             while true {
-                let piece = handle.availableData
-                if piece.isEmpty { break }
-                self.bytes.withLock { $0.append(piece) }
-                for byte in piece {
+                let count = read(file, &piece, piece.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { break }
+                self.bytes.withLock { $0.append(contentsOf: piece[..<count]) }
+                for byte in piece[..<count] {
                     if byte == UInt8(ascii: "\n") {
                         onLine(String(decoding: line, as: UTF8.self))
                         line = Data()
@@ -22,13 +25,14 @@ final class LineReader: Sendable {
                     }
                 }
             }
+            close(file)
             self.end.signal()
         }.start()
     }
 
-    /// Waits for the end; everything that was read.
-    func finish() -> String {
-        end.wait()
+    /// Waits for the end; everything that was read. Nil where the end does not come within `seconds`.
+    func finish(within seconds: Double) -> String? {
+        guard end.wait(timeout: .now() + seconds) == .success else { return nil }
         return bytes.withLock { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -16,22 +16,24 @@ public struct Score: Sendable, Hashable, Codable {
     /// The score of log-probabilities [samples x classes] against labels.
     public init(logProbabilities: [Float], labels: [Int]) {
         let classes = labels.isEmpty ? 0 : logProbabilities.count / labels.count
-        var right = 0
-        var loss = 0.0
-        for (sample, label) in labels.enumerated() {
-            let row = logProbabilities[sample * classes..<(sample + 1) * classes]
-            if argmax(row) == label { right += 1 }
-            // A probability that underflowed to 0 counts as the smallest float: one sample must not make a mean
-            // infinite.
-            loss -= Double(max(row[row.startIndex + label], log(Float.leastNonzeroMagnitude)))
-        }
-        self.init(accuracy: Double(right) / Double(labels.count), loss: loss / Double(labels.count))
+        let decisions = labels.indices.map { argmax(logProbabilities[$0 * classes..<($0 + 1) * classes]) }
+        self.init(
+            decisions: decisions, labels: labels,
+            ofRight: labels.enumerated().lazy.map { Double(logProbabilities[$0 * classes + $1]) })
     }
 
     /// The share of `decisions` that are right.
     public init(decisions: [Int], labels: [Int]) {
         let right = zip(decisions, labels).count { $0 == $1 }
         self.init(accuracy: Double(right) / Double(labels.count), loss: nil)
+    }
+
+    /// The score of decisions, and of the log-probabilities of the right classes.
+    init(decisions: [Int], labels: [Int], ofRight logProbabilities: some Sequence<Double>) {
+        // A probability that underflowed to 0 counts as the smallest float: one sample must not make a mean infinite.
+        let sum = logProbabilities.reduce(0.0) { $0 - max($1, log(Double(Float.leastNonzeroMagnitude))) }
+        self.init(
+            accuracy: Score(decisions: decisions, labels: labels).accuracy, loss: sum / Double(labels.count))
     }
 
     /// Whether it can be one of a model: an accuracy from 0 to 1, and a loss, if any, that is a number of at least 0.
