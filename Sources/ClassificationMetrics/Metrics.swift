@@ -23,8 +23,8 @@ public struct Metrics: Sendable {
         public let sensitivity: Double?
         /// The other class's recall.
         public let specificity: Double?
-        /// The area under the ROC curve: how likely a sample of the positive class gets a higher probability for it than
-        /// one of the other, ties counted half; nil where either class has no samples.
+        /// The area under the ROC curve: how likely a sample of the positive class gets a higher probability for it
+        /// than one of the other, ties counted half; nil where either class has no samples.
         public let auc: Double?
     }
 

@@ -19,9 +19,7 @@ extension Dataset {
         return try load(path: path, format: format, options: options)
     }
 
-    /// Reads an experiment's data likewise.
-    ///
-    /// - Parameter path: where they are, where that is not the experiment's `data.path`.
+    /// Reads an experiment's data likewise, at `path` where that is not the experiment's `data.path`.
     static func loadWithProgress(of experiment: Experiment, path: String? = nil) throws -> Dataset {
         let (line, telling) = told()
         defer { line.close() }

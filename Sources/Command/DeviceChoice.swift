@@ -67,8 +67,8 @@ enum DeviceChoice: ExpressibleByArgument {
 }
 
 extension Runtime {
-    /// For comparisons: libtorch's own layers instead of our fused ones where `TESSERA_FUSED_KERNELS` is `off`, and its own
-    /// convolutions where `TESSERA_WINOGRAD` is.
+    /// For comparisons: libtorch's own layers instead of our fused ones where `TESSERA_FUSED_KERNELS` is `off`, and its
+    /// own convolutions where `TESSERA_WINOGRAD` is.
     static func chooseKernels() {
         let environment = ProcessInfo.processInfo.environment
         setFusedKernels(environment["TESSERA_FUSED_KERNELS"] != "off")

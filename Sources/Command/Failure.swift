@@ -132,9 +132,8 @@ struct CommandError: Error, CustomStringConvertible {
 
 /// Writes a line to standard error.
 ///
-/// Names of users in it cannot make another, or steer the terminal.
-///
-/// - Parameter keepingNewlines: whether it is several lines, whose names have been cleaned.
+/// Names of users in it cannot make another, or steer the terminal. With `keepingNewlines` it is several lines, whose
+/// names have been cleaned.
 func printError(_ line: String, keepingNewlines: Bool = false) {
     let text = line.printable(keepingNewlines: keepingNewlines)
     // There is nobody to tell where this fails.

@@ -6,13 +6,13 @@ import TesseraRuns
 import TesseraStrategies
 import TesseraTraining
 
-/// Turns Ctrl-C and a request to terminate into an orderly stop of what is being done; the second one, or one that comes
-/// where nothing is, ends the process at once.
+/// Turns Ctrl-C and a request to terminate into an orderly stop of what is being done; the second one, or one that
+/// comes where nothing is, ends the process at once.
 enum Signals {
     private static let stop = Mutex<StopFlag?>(nil)
 
-    /// For the life of the process: on Linux libdispatch puts its handler in place only where a signal is watched for the
-    /// first time.
+    /// For the life of the process: on Linux libdispatch puts its handler in place only where a signal is watched for
+    /// the first time.
     // Unsafe by its type alone: no one touches them again.
     nonisolated(unsafe) private static let sources = [SIGINT, SIGTERM].map { number in
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

@@ -16,6 +16,8 @@ struct TensorBoardObserver: TrainingObserver {
     private let start = Date()
 
     /// - Parameters:
+    ///   - folder: the run's.
+    ///   - experiment: what is trained; its settings are what runs are compared by.
     ///   - isLeader: whether this process tells of the run; the others only of the networks that they train.
     ///   - note: shows a line to the user, once, where files cannot be written.
     init(

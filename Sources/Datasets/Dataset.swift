@@ -82,7 +82,9 @@ public struct Dataset: Sendable {
     ///   - path: a folder or file.
     ///   - format: the format to read; nil, the default, looks at which files are there.
     ///   - options: how data are brought to one form.
-    /// - Throws: `DatasetError` where a file is missing, unreadable or not what it should be.
+    /// - Returns: the data set; its validation part has at least one sample.
+    /// - Throws: `DatasetError` where a file is missing, unreadable or not what it should be, or an option means
+    ///   nothing to the format.
     public static func load(
         path: String, format: DatasetFormat? = nil, options: Options = Options()
     ) throws(DatasetError) -> Dataset {
@@ -125,7 +127,8 @@ public struct Dataset: Sendable {
 }
 
 extension Dataset {
-    /// The data set of samples that lie one part after another; where there is one part, `options` say what is held out.
+    /// The data set of samples that lie one part after another; where there is one part, `options` say what is held
+    /// out.
     init(format: DatasetFormat, classes: [String], all: any SampleSource, parts: [Int], options: Options) {
         guard parts.count > 1 else {
             let (rest, held) = all.split(share: options.validation, key: options.key)

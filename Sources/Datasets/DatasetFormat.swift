@@ -2,7 +2,8 @@
 public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
     /// The binary version of CIFAR-10 (Krizhevsky 2009): `data_batch_1.bin` ... `data_batch_5.bin`, `test_batch.bin`.
     case cifar10
-    /// IDX, the files of MNIST (LeCun, Cortes, Burges) and its many successors: `train-images-idx3-ubyte` and three more.
+    /// IDX, the files of MNIST (LeCun, Cortes, Burges) and its many successors: `train-images-idx3-ubyte` and three
+    /// more.
     case idx
     /// A folder of images for each class.
     case images

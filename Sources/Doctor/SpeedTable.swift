@@ -9,8 +9,8 @@ import TesseraTorch
 
 /// How fast an experiment's networks train here, and how much of that is their convolutions.
 package enum SpeedTable {
-    /// A row for the global network, where it is among the strategies, and one for each form of local network, one CPU thread or
-    /// one GPU each.
+    /// A row for the global network, where it is among the strategies, and one for each form of local network, one CPU
+    /// thread or one GPU each.
     ///
     /// - Throws: `GridError`, `NetworkError` where the experiment does not fit the data; `TorchError`.
     package static func table(of experiment: Experiment, on dataset: Dataset, device: Device) throws -> String {

@@ -71,8 +71,8 @@ public struct MeasuredSamples {
         trainedOn = measured.count { found.areTrainedOn[$0] }
     }
 
-    /// Which samples are measured on where all are the run's own, and what is to be said of them; nil where some are new, or
-    /// all were trained on.
+    /// Which samples are measured on where all are the run's own, and what is to be said of them; nil where some are
+    /// new, or all were trained on.
     private static func own(
         _ found: RecognizedSamples, _ run: SampleFingerprints, _ part: DataPart, _ path: String
     ) -> (indices: [Int], part: String, remark: String)? {

@@ -13,8 +13,8 @@ public struct OwnData {
     /// The parts, with the run's numbers of the classes.
     public let dataset: Dataset
 
-    /// Looks for the data of `run`: at `place`, where one is named, else at the experiment's path and then where they lay
-    /// when the run was trained; the first whose samples are the run's.
+    /// Looks for the data of `run`: at `place`, where one is named, else at the experiment's path and then where they
+    /// lay when the run was trained; the first whose samples are the run's.
     ///
     /// - Parameters:
     ///   - run: whose data.

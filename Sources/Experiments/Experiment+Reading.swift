@@ -3,12 +3,13 @@ import Foundation
 extension Experiment {
     /// The experiment in the file at `path`, with `overrides` of the form `key.path=value` put over it in order.
     ///
-    /// Values of overrides are YAML; lists and maps are replaced whole. Throws all mistakes together.
+    /// Values of overrides are YAML; lists and maps are replaced whole.
     ///
     /// - Parameters:
     ///   - path: of the file.
     ///   - overrides: values put over the file's.
     ///   - strategies: those that the file may name.
+    /// - Returns: the experiment; what the file leaves out has its default.
     /// - Throws: all mistakes together.
     public static func load(
         path: String, overrides: [String] = [], knowing strategies: [Strategy]
@@ -21,6 +22,7 @@ extension Experiment {
     /// - Parameters:
     ///   - path: of the file.
     ///   - strategies: those that the file may name.
+    /// - Returns: the experiment, of version 1 where the file says none.
     /// - Throws: all mistakes together.
     public static func load(
         ofRun path: String, knowing strategies: [Strategy]
@@ -36,6 +38,7 @@ extension Experiment {
     ///   - overrides: values put over the text's.
     ///   - strategies: those that the text may name.
     ///   - versionIfMissing: the version of the words of a text that does not say it.
+    /// - Returns: the experiment; what the text leaves out has its default.
     /// - Throws: all mistakes together.
     public static func parse(
         yaml: String, name: String = "experiment.yaml", overrides: [String] = [], knowing strategies: [Strategy],

@@ -23,8 +23,8 @@ extension Experiment {
 
     /// Whether a run of `other` holds what a run of this experiment would give, for the strategies that both have.
     ///
-    /// What only matters to a training under way may differ, and `auto` is any precision. Where the data lie counts: nothing
-    /// else here tells that they are the same.
+    /// What only matters to a training under way may differ, and `auto` is any precision. Where the data lie counts:
+    /// nothing else here tells that they are the same.
     public func givesTheResults(of other: Experiment) -> Bool {
         var own = self
         if own.training.precision == .auto { own.training.precision = other.training.precision }

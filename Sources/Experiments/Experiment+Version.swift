@@ -2,8 +2,8 @@ extension Experiment {
     /// The version of the words of experiment files: 2 since `vgg9` has batch normalisation in its dense layer.
     public static let currentVersion = 2
 
-    /// The experiment as it is to be read where it continues `run`: what it leaves open is as there, and words mean what they
-    /// meant when that was begun.
+    /// The experiment as it is to be read where it continues `run`: what it leaves open is as there, and words mean
+    /// what they meant when that was begun.
     public func continuing(_ run: Experiment) -> Experiment {
         var experiment = self
         if training.precision == .auto { experiment.training.precision = run.training.precision }

@@ -1,7 +1,7 @@
 import TesseraRandomness
 
-/// One of the networks of a run: what messages call it, where it is kept, what trains it, and what its random numbers follow
-/// from.
+/// One of the networks of a run: what messages call it, where it is kept, what trains it, and what its random numbers
+/// follow from.
 public enum NetworkID: Sendable, Hashable {
     /// The one network of a stage.
     case single(Stage)
@@ -25,6 +25,8 @@ public enum NetworkID: Sendable, Hashable {
     ///   - stage: what trains them.
     ///   - subdomains: how many there are.
     ///   - folds: how many folds' networks each subdomain has, too.
+    /// - Returns: of `local` each subdomain's network, followed by those of its folds; of any other stage its one
+    ///   network.
     public static func all(of stage: Stage, subdomains: Int, folds: Int = 0) -> [NetworkID] {
         guard stage == .local else { return [.single(stage)] }
         return (0..<subdomains).flatMap { index in
@@ -52,8 +54,8 @@ public enum NetworkID: Sendable, Hashable {
     /// Its folder in a run's, such as `local/03`.
     public var folder: String { words.joined(separator: "/") }
 
-    /// What stands before its tensors' names where it is a part of one model, such as `locals.03.`; of a network on the local
-    /// networks' opinions `fusion.`.
+    /// What stands before its tensors' names where it is a part of one model, such as `locals.03.`; of a network on the
+    /// local networks' opinions `fusion.`.
     public var prefix: String {
         switch self {
         case .local(let index): "locals.\(twoDigits(index))."

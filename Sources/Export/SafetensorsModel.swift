@@ -12,7 +12,8 @@ public struct SafetensorsModel: Sendable {
 
     /// Reads the trained weights of `strategy`.
     ///
-    /// - Throws: `RunError.notTrained`; `SafetensorsError` where a file is damaged.
+    /// - Throws: `RunError.notTrained`; `FileError`, `SafetensorsError`, `DamagedFile` where a file is missing or
+    ///   damaged.
     public init(_ run: TrainedRun, strategy: Strategy) throws {
         var description = Description(run, strategy)
         description.addModel(run)

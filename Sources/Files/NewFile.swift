@@ -61,8 +61,8 @@ package final class NewFile: Sendable {
 
     /// Puts the file in its place.
     ///
-    /// - Throws: `FileError`, the first thing that went wrong; what was at its place is still there, unless the folder's own
-    ///   entry could not be flushed at the very end.
+    /// - Throws: `FileError`, the first thing that went wrong; what was at its place is still there, unless the
+    ///   folder's own entry could not be flushed at the very end.
     package func finish() throws(FileError) {
         if failure == nil, retrying({ fsync(descriptor) }) < 0 { fail(errno) }
         // Some network file systems report a full disk only where a file is closed: a copy of the descriptor is. Not

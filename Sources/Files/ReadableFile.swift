@@ -46,7 +46,9 @@ package final class ReadableFile {
 
 /// The content of a regular file; whatever else has its name is refused without waiting for it.
 ///
-/// - Parameter limit: larger files are refused with `EFBIG`; 64 MiB by default, more than any text that a run writes.
+/// A file may have `limit` bytes: by default 64 MiB, more than any text that a run writes.
+///
+/// - Throws: `FileError`; `EFBIG` where the file is larger than `limit`, `EISDIR` where it is a folder.
 package func readFile(at path: String, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
     let file = try ReadableFile(path)
     guard file.size <= limit else { throw FileError(path: path, action: .read, code: EFBIG) }

@@ -6,8 +6,11 @@ import Glibc
 /// is left behind and what was at `path` is still there, unless the folder's own entry could not be flushed at the very
 /// end. Into what is no regular file, such as a pipe or `/dev/stdout`, they are written, as nothing can take its place.
 ///
-/// - Parameter followsLink: whether a symbolic link at `path` stays and what it points to is replaced, as is right for a
-///   path that a user has named; else the link itself is replaced.
+/// - Parameters:
+///   - path: of the file; its folder must be there.
+///   - bytes: the whole content.
+///   - followsLink: whether a symbolic link at `path` stays and what it points to is replaced, as is right for a path
+///     that a user has named; else the link itself is replaced.
 /// - Throws: `FileError`; `ENOSPC` where the disk is full, `EACCES` where writing is not permitted.
 package func replaceFile(at path: String, with bytes: [UInt8], followsLink: Bool = false) throws(FileError) {
     func failure(_ code: Int32 = errno) -> FileError { FileError(path: path, action: .written, code: code) }

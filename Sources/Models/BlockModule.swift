@@ -1,7 +1,7 @@
 import TesseraTorch
 
-/// A branch and a shortcut around it, whose outputs are added; where the branch ends with batch normalisation and a ReLU
-/// follows, all three are one operation.
+/// A branch and a shortcut around it, whose outputs are added; where the branch ends with batch normalisation and a
+/// ReLU follows, all three are one operation.
 final class BlockModule: Module {
     private let branch: Chain
     private let norm: BatchNorm?

@@ -23,6 +23,7 @@ public protocol Classifier: AnyObject {
     ///   - device: where the model is.
     ///   - loss: of the logits.
     /// - Returns: nil where another process has them.
+    /// - Throws: `TorchError`; what `loss` throws; what sharing the work with other processes throws.
     func learn(
         _ boxes: [Tensor], in mode: Mode, type: ScalarType, on device: Device, loss: (Tensor) throws -> Tensor
     ) throws -> (loss: Tensor, logits: Tensor)?
@@ -135,6 +136,8 @@ public final class JoinedNetwork: Classifier {
     ///   - input: what the fusion net gets.
     ///   - mode: of the whole model.
     ///   - crew: does the work, side by side.
+    /// - Returns: a tensor [batch, classes] for each of `locals`: probabilities or their logarithms, as `input` says.
+    /// - Throws: `TorchError`.
     public static func opinions(
         of locals: [(subdomain: Int, network: SingleNetwork)], on boxes: [Tensor], as input: FusionInput, in mode: Mode,
         by crew: Crew

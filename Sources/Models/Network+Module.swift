@@ -9,6 +9,7 @@ extension Network {
     ///   - input: the shape of one sample.
     ///   - key: decides the initial weights, layer by layer, whatever the device.
     ///   - device: where the weights are.
+    /// - Returns: the layers in order; some that stand side by side are one operation.
     /// - Throws: `NetworkError` where the network does not fit its input; `TorchError`.
     public func module(for input: Shape, key: RandomKey, on device: Device) throws -> Chain {
         var modules = ModuleBuilder(device: device)

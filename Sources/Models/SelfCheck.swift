@@ -5,12 +5,13 @@ import TesseraTorch
 /// One training step of a small network, to see whether a device computes what it should: some versions of cuDNN and
 /// oneDNN return wrong gradients of bfloat16 convolutions.
 package enum SelfCheck {
-    /// How far the gradients of a step in bfloat16 are from those in float32, relative to their length; well below
-    /// `tolerance` where all is right.
+    /// How far the gradients of a step in bfloat16 are from those in float32.
     ///
     /// - Parameters:
     ///   - axes: 2 for images, 3 for volumes.
     ///   - device: what is tried.
+    /// - Returns: the length of the difference, relative to that of the gradients in float32; well below `tolerance`
+    ///   where all is right.
     /// - Throws: `TorchError` where the device cannot compute at all.
     package static func deviation(axes: Int, on device: Device) throws -> Double {
         let exact = try gradients(axes: axes, type: .float32, on: device)

@@ -3,13 +3,13 @@ import TesseraRandomness
 import TesseraTorch
 
 extension SingleNetwork {
-    /// Makes a dense net begin as the mean of the local networks' opinions, which it then learns to improve on: its first
-    /// K features carry the mean through all hidden layers, the others begin at random (He and others 2015) and without a say
-    /// in the outcome.
+    /// Makes a dense net begin as the mean of the local networks' opinions, which it then learns to improve on: its
+    /// first K features carry the mean through all hidden layers, the others begin at random (He and others 2015) and
+    /// without a say in the outcome.
     ///
-    /// Of log-probabilities that is the normalised geometric mean of the probabilities, of probabilities their arithmetic
-    /// mean. With random weights in four layers little of the opinions arrives at the end, and little of the loss at the
-    /// local networks of a joined model, until the dense net has learnt to let it through.
+    /// Of log-probabilities that is the normalised geometric mean of the probabilities, of probabilities their
+    /// arithmetic mean. With random weights in four layers little of the opinions arrives at the end, and little of the
+    /// loss at the local networks of a joined model, until the dense net has learnt to let it through.
     ///
     /// - Parameters:
     ///   - count: the number of opinions, N; the net's input has N x K values.
@@ -17,6 +17,7 @@ extension SingleNetwork {
     ///   - input: what an opinion is.
     ///   - key: decides the random features.
     /// - Returns: false, and nothing is changed, where a hidden layer has fewer than K features.
+    /// - Throws: `TorchError`.
     @discardableResult
     public func beginAsMean(of count: Int, classes: Int, input: FusionInput, key: RandomKey) throws -> Bool {
         let weights = state.filter { $0.name.hasSuffix("weight") }.map(\.tensor)

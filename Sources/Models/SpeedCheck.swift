@@ -10,7 +10,8 @@ package struct SpeedCheck: Sendable {
     package let convolutions: Double
     /// Seconds of the same as libtorch does them.
     package let libtorchConvolutions: Double
-    /// Floating-point operations of these convolutions, each product of a weight counted as it stands in their definition.
+    /// Floating-point operations of these convolutions, each product of a weight counted as it stands in their
+    /// definition.
     package let operations: Double
 
     /// Measures on the calling thread: the fastest of a few rounds, as a machine's other work only makes it slower.

@@ -26,8 +26,8 @@ extension Network {
         [input] + (try outputShapes(for: input))
     }
 
-    /// Whether a batch normalisation gets one position a sample: in a batch of one sample it would have a single value a
-    /// channel, and nothing to normalise.
+    /// Whether a batch normalisation gets one position a sample: in a batch of one sample it would have a single value
+    /// a channel, and nothing to normalise.
     ///
     /// Throws as ``outputShapes(for:)``.
     public func normalizesSinglePositions(for input: Shape) throws(NetworkError) -> Bool {

@@ -7,8 +7,8 @@ public struct Network: Sendable, Hashable {
     public let name: String
     /// The layers in order.
     public let layers: [Layer]
-    /// What the names of each layer's tensors begin with, the class layer's at the end: the layers' numbers, as in PyTorch's
-    /// `nn.Sequential`, where nothing else is said.
+    /// What the names of each layer's tensors begin with, the class layer's at the end: the layers' numbers, as in
+    /// PyTorch's `nn.Sequential`, where nothing else is said.
     public let names: [String]
 
     /// A network of the given layers.

@@ -13,6 +13,7 @@ struct Outline {
     ///   - layer: what is taken apart.
     ///   - input: of one sample.
     ///   - prefix: what stands before its tensors' names.
+    /// - Throws: `ShapeMistake` where the layer does not fit `input`.
     init(_ layer: Layer, input: Shape, prefix: String) throws(ShapeMistake) {
         shape = input
         try add(layer, prefix: prefix)

@@ -1,9 +1,11 @@
 extension String {
-    /// A text of somebody else's (the name of a file, of a class, a value of an experiment) as it can be shown anywhere: what
-    /// steers a terminal, turns the direction of the text beside it, or cannot be seen, is written as an escape such as
-    /// `\n` or `\u{202E}`.
+    /// A text of somebody else's (the name of a file, of a class, a value of an experiment) as it can be shown
+    /// anywhere: what steers a terminal, turns the direction of the text beside it, or cannot be seen, is written as an
+    /// escape such as `\n` or `\u{202E}`.
     ///
-    /// - Parameter keepingNewlines: whether newlines stay: of texts of several lines, whose names have been cleaned before.
+    /// - Parameter keepingNewlines: whether newlines stay: of texts of several lines, whose names have been cleaned
+    ///   before.
+    /// - Returns: the text itself where nothing in it needs an escape.
     public func printable(keepingNewlines: Bool = false) -> String {
         func stays(_ scalar: Unicode.Scalar) -> Bool { scalar.isPrintable || keepingNewlines && scalar == "\n" }
         guard !unicodeScalars.allSatisfy(stays) else { return self }

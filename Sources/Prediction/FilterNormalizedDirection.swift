@@ -15,6 +15,7 @@ package struct FilterNormalizedDirection {
     /// - Parameters:
     ///   - state: the model's tensors, on the CPU.
     ///   - key: decides the direction, whatever the weights are.
+    /// - Throws: `TorchError`.
     package init(_ state: [NamedTensor], key: RandomKey) throws {
         steps = try state.enumerated().map { index, named in
             let shape = try named.tensor.shape

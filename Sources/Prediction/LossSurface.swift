@@ -62,7 +62,9 @@ extension TrainedRun {
     ///   - device: where.
     ///   - stop: ends it.
     ///   - progress: is told the number of rows done.
-    /// - Throws: `RunError.notTrained`; `SafetensorsError` where weights are damaged; `Interrupted`.
+    /// - Returns: loss and accuracy at `points` x `points` places.
+    /// - Throws: `RunError.notTrained`; `FileError`, `SafetensorsError` and `DamagedFile` where weights are missing or
+    ///   damaged; `DatasetError` where samples cannot be read; `Interrupted`; `TorchError`; `ThreadError`.
     public func lossSurface(
         of strategy: Strategy, on samples: any SampleSource, radius: Double, points: Int, workers: Int,
         device: Device = .cpu, stop: StopFlag = StopFlag(), progress: @escaping @Sendable (Int) -> Void = { _ in }

@@ -42,7 +42,7 @@ package final class PictureNetworks {
 
     /// Loads the weights from the run's folder.
     ///
-    /// - Throws: `SafetensorsError` where a file is missing or damaged.
+    /// - Throws: `FileError`, `SafetensorsError`, `DamagedFile` where a file is missing or damaged.
     package init(_ run: TrainedRun, _ origin: Origin, on device: Device) throws {
         (self.run, self.device) = (run, device)
         let (plan, folder) = (run.plan, run.folder)
@@ -74,9 +74,10 @@ package final class PictureNetworks {
         }
     }
 
-    /// The tensors under PyTorch's names: the global network's own, else with the parts' prefixes of `JoinedNetwork`.
+    /// The tensors under PyTorch's names.
     ///
     /// - Parameter other: a net on frozen local networks.
+    /// - Returns: the global network's own, else the parts' with the prefixes of `JoinedNetwork`.
     package func state(with other: (any Classifier)?) -> [NamedTensor] {
         guard areParts else { return networks[0].state }
         return JoinedNetwork.state(networks.enumerated().map { ($0, $1) }, net ?? other)

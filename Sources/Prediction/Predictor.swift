@@ -21,7 +21,8 @@ public final class Predictor {
 
     /// Loads what `strategies` need from the run's folder.
     ///
-    /// - Throws: `RunError.notTrained` where the run lacks one; `SafetensorsError` where a file is damaged.
+    /// - Throws: `RunError.notTrained` where the run lacks one; `FileError`, `SafetensorsError`, `DamagedFile` where a
+    ///   file is missing or damaged.
     public init(_ run: TrainedRun, strategies: [Strategy], on device: Device = .cpu) throws {
         if let missing = strategies.first(where: { !run.strategies.contains($0) }) {
             throw RunError.notTrained(run.folder.path, missing, trained: run.strategies)
@@ -47,11 +48,13 @@ public final class Predictor {
     /// - Parameters:
     ///   - samples: samples of the run's shape and channels.
     ///   - explained: whether `Predictions.without` is worked out too.
+    /// - Returns: what it says, in the samples' order.
+    /// - Throws: `DatasetError` where samples cannot be read; `TorchError`; `ThreadError`.
     public func predictions(of samples: any SampleSource, explained: Bool = false) throws -> Predictions {
         try predictionsOfAll(of: samples, explained: explained)[0]
     }
 
-    /// What each strategy's model says of all samples, in the strategies' order.
+    /// What each strategy's model says of all samples.
     ///
     /// Samples are read once, a few hundred or 256 MiB of them at a time.
     ///
@@ -59,6 +62,8 @@ public final class Predictor {
     ///   - samples: samples of the run's shape and channels.
     ///   - explained: whether `Predictions.without` is worked out too.
     ///   - progress: is told the number of samples done.
+    /// - Returns: what each says, in the order of `strategies`.
+    /// - Throws: `DatasetError` where samples cannot be read; `TorchError`; `ThreadError`.
     public func predictionsOfAll(
         of samples: any SampleSource, explained: Bool = false, progress: (Int) -> Void = { _ in }
     ) throws -> [Predictions] {
@@ -80,11 +85,12 @@ public final class Predictor {
         return all
     }
 
-    /// How many samples are read at once: 256, or what fits 256 MiB, in whole batches where it can be.
+    /// How many samples are read at once.
     ///
     /// - Parameters:
     ///   - size: the bytes of a sample.
     ///   - batch: samples that the networks are asked about at once.
+    /// - Returns: 256, or what fits 256 MiB, in whole batches where it can be; at least 1.
     package static func chunk(ofBytes size: Int, batch: Int) -> Int {
         let fitting = min(256, max(1, (256 << 20) / max(size, 1)))
         return fitting < 256 && fitting > batch ? fitting / batch * batch : fitting

@@ -10,7 +10,7 @@ extension TrainedRun {
     ///
     /// See `RunFolder`.
     ///
-    /// - Throws: `RunError` where a file of the run is damaged; `DatasetError`.
+    /// - Throws: `DamagedFile` where a file of the run is damaged; `DatasetError`.
     public func ownParts(
         of dataset: Dataset, lookingAt part: DataPart? = nil, progress: Dataset.Progress? = nil
     ) throws -> Dataset? {
@@ -22,7 +22,7 @@ extension TrainedRun {
 
     /// The hashes of its samples; nil where it keeps none.
     ///
-    /// - Throws: `RunError` where its `samples.csv` is damaged.
+    /// - Throws: `DamagedFile` where its `samples.csv` is damaged.
     public func fingerprints() throws -> SampleFingerprints? { try folder.readFingerprints() }
 
     /// Readers of what views show of samples, as they are; views of equally shrunk pictures share these.

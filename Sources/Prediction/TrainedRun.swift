@@ -34,7 +34,8 @@ public struct TrainedRun: Sendable {
     /// - Parameters:
     ///   - path: of the run's folder.
     ///   - registry: those that the run may have.
-    /// - Throws: `RunError` where it is none, or nothing in it is trained to its end.
+    /// - Throws: `RunError`, `DamagedFile`, `ExperimentError` where it is none, damaged, or nothing in it is trained to
+    ///   its end.
     public init(path: String, strategies registry: StrategyRegistry = .builtIn) throws {
         folder = RunFolder(path: path, strategies: registry)
         experiment = try folder.readExperiment()
@@ -79,7 +80,8 @@ public struct TrainedRun: Sendable {
     /// Those of `global` are the network's own; the others begin with `locals.00.`, `locals.01.`, ..., and those of a
     /// dense net with `fusion.`.
     ///
-    /// - Throws: `RunError.notTrained` where the run lacks the strategy; `SafetensorsError` where a file is damaged.
+    /// - Throws: `RunError.notTrained` where the run lacks the strategy; `FileError`, `SafetensorsError`, `DamagedFile`
+    ///   where a file is missing or damaged.
     public func state(of strategy: Strategy) throws -> [NamedTensor] {
         guard strategies.contains(strategy) else {
             throw RunError.notTrained(folder.path, strategy, trained: strategies)

@@ -45,11 +45,14 @@ package struct ReportedRun {
     /// Reads the run in a folder, and asks its networks about its samples.
     ///
     /// - Parameters:
+    ///   - path: the run's folder.
     ///   - data: where its data are now; nil: where they were.
     ///   - registry: the strategies that the run may have.
     ///   - errors: how many of the worst errors to show.
-    /// - Throws: `RunError` and `ExperimentError` where the folder holds no run; `ReportError` and `DatasetError` where
-    ///   `data` is not the run's data; `TorchError`.
+    ///   - device: where the networks are asked.
+    ///   - telling: who is told how it goes.
+    /// - Throws: `RunError` and `ExperimentError` where the folder holds no run; `EvaluationError` and `DatasetError`
+    ///   where `data` is not the run's data; `TorchError`.
     package init(
         folder path: String, data: String? = nil, strategies registry: StrategyRegistry, errors: Int,
         on device: Device, telling: Telling = Telling()

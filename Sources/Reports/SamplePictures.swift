@@ -32,7 +32,10 @@ package struct SamplePictures {
 
     /// Reads the samples that are shown.
     ///
-    /// - Parameter errors: how many mistakes.
+    /// - Parameters:
+    ///   - evaluation: what the run's strategies make of which samples.
+    ///   - errors: how many mistakes are shown at most.
+    /// - Throws: `DatasetError` where a sample cannot be read.
     package init(_ evaluation: Evaluation, errors: Int) throws {
         let (run, samples) = (evaluation.run, evaluation.samples)
         let slices = SampleSlice.all(of: run.shape, isAnatomical: run.format == .volumes)

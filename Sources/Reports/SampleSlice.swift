@@ -10,10 +10,12 @@ package struct SampleSlice {
     /// Whether rows go upwards, as those of volumes in RAS do.
     private let goesUp: Bool
 
-    /// The planes of samples of `shape`: one of pictures, three of volumes, none of anything else; the first is the one
-    /// to show where there is room for one.
+    /// The planes that samples of `shape` are shown by; the first is the one to show where there is room for one.
     ///
-    /// - Parameter isAnatomical: whether the axes are x, y and z in RAS.
+    /// - Parameters:
+    ///   - shape: the lengths of the samples' axes.
+    ///   - isAnatomical: whether the axes are x, y and z in RAS.
+    /// - Returns: one plane of pictures, three of volumes, none of anything else.
     package static func all(of shape: [Int], isAnatomical: Bool) -> [SampleSlice] {
         func slice(_ title: String, _ rows: Int, _ columns: Int) -> SampleSlice {
             SampleSlice(title: title, shape: shape, rowAxis: rows, columnAxis: columns, goesUp: isAnatomical)

@@ -32,6 +32,7 @@ extension Experiment {
     /// - Parameters:
     ///   - path: where they are, where that is not `data.path`.
     ///   - telling: who is told how it goes.
+    /// - Returns: the data in the experiment's form, a validation part held out where they have none.
     /// - Throws: `DatasetError`.
     public func loadData(at path: String? = nil, telling: Telling = Telling()) throws -> Dataset {
         var options = dataOptions
@@ -41,8 +42,8 @@ extension Experiment {
             path: path ?? data.path, format: data.format, options: options)
     }
 
-    /// Reads the data to train on in a run's folder: those at `data.path`; where a run goes on, and they are not its data or
-    /// not there, those where they lay when it was last trained.
+    /// Reads the data to train on in a run's folder: those at `data.path`; where a run goes on, and they are not its
+    /// data or not there, those where they lay when it was last trained.
     ///
     /// - Returns: the data, and where they are.
     /// - Throws: `DatasetError`; whatever reading the run's folder throws.

@@ -66,8 +66,11 @@ package struct NetworkFolder: Sendable {
 
     /// Copies the trained weights into `state`.
     ///
-    /// - Parameter isPart: whether `state` is a part of the network.
-    /// - Throws: `DamagedFile` where they are no numbers.
+    /// - Parameters:
+    ///   - state: the network's tensors.
+    ///   - isPart: whether `state` is a part of the network.
+    /// - Throws: `FileError` where they cannot be read; `SafetensorsError` where they are not those of `state`;
+    ///   `DamagedFile` where they are no numbers; `TorchError`.
     package func readWeights(into state: [NamedTensor], isPart: Bool = false) throws {
         let content = try Safetensors(contentsOf: weights)
         guard content.isFinite else {
@@ -76,8 +79,8 @@ package struct NetworkFolder: Sendable {
         try content.load(into: state, isPart: isPart)
     }
 
-    /// Makes sure that the weights can be those of a network with so many trained values, before it is made: what a damaged
-    /// `data.json` says of the samples must not fill the memory.
+    /// Makes sure that the weights can be those of a network with so many trained values, before it is made: what a
+    /// damaged `data.json` says of the samples must not fill the memory.
     package func checkSize(parameters: Int) throws {
         let size = try ReadableFile(weights).size
         guard size / MemoryLayout<Float>.size >= parameters else {
@@ -94,7 +97,11 @@ package struct NetworkFolder: Sendable {
     /// Goes on where a training ended: in the middle of an epoch, else after one; leaves `state` alone where it has not
     /// begun.
     ///
-    /// - Parameter isPart: whether `state` is a part of the model that is kept.
+    /// - Parameters:
+    ///   - state: of the training that goes on.
+    ///   - isPart: whether `state` is a part of the model that is kept.
+    /// - Throws: `FileError` where a checkpoint cannot be read; `DamagedFile` and `SafetensorsError` where it is none
+    ///   of this network's; `TorchError`.
     package func readCheckpoint(into state: TrainingState, isPart: Bool) throws {
         try readLastEpoch(into: state, isPart: isPart)
         guard FileManager.default.fileExists(atPath: interruption) else { return }

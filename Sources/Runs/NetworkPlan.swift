@@ -19,8 +19,8 @@ public struct NetworkPlan: Sendable {
     /// What each local network sees, in the grid's order.
     public let views: [View]
 
-    /// - Throws: `RunError` where the grid, a network or the augmentation does not fit the samples: nothing is found out
-    ///   in the middle of a training.
+    /// - Throws: `RunError` where the grid, a network or the augmentation does not fit the samples: nothing is found
+    ///   out in the middle of a training.
     package init(_ experiment: Experiment, shape: [Int], channels: Int, classes: Int) throws(RunError) {
         (self.experiment, self.shape, self.channels, self.classes) = (experiment, shape, channels, classes)
         do {
@@ -105,7 +105,13 @@ public struct NetworkPlan: Sendable {
 
     /// The untrained one model of a strategy.
     ///
-    /// - Parameter crew: does the local networks' work.
+    /// - Parameters:
+    ///   - method: makes the net on the local networks' opinions.
+    ///   - key: decides the initial weights.
+    ///   - device: where the weights are.
+    ///   - crew: does the local networks' work.
+    /// - Returns: the local networks of all views and that net.
+    /// - Throws: `TorchError`; what `method` throws where it makes its net.
     package func joinedNetwork(
         of method: any StrategyMethod, key: RandomKey, on device: Device, crew: Crew = .alone
     ) throws -> JoinedNetwork {

@@ -14,11 +14,14 @@ extension RunFolder {
     /// change, waits until all have ended.
     ///
     /// - Parameters:
+    ///   - experiment: what is to be trained.
     ///   - mayExist: whether the run may have been begun before.
-    ///   - prepare: brings the folder from what it holds to what the training needs; called while no other process uses it.
+    ///   - prepare: brings the folder from what it holds to what the training needs; called while no other process uses
+    ///     it.
     ///   - begin: writes what is known before training.
-    /// - Throws: `RunError` where the folder holds a run and should not, or one of another experiment, as it is then, or is
-    ///   in use by one; `FileError`.
+    /// - Returns: the lock, which others that train the same experiment may share.
+    /// - Throws: `RunError` where the folder holds a run and should not, or one of another experiment, as it is then,
+    ///   or is in use by one; `FileError`; what `prepare` and `begin` throw.
     package func claim(
         for experiment: Experiment, mayExist: Bool, prepare: () throws -> Void, begin: () throws -> Void
     ) throws -> FolderLock {

@@ -3,7 +3,8 @@ import TesseraTorch
 import TesseraTraining
 
 extension RunFolder {
-    /// The experiment with what it leaves open filled in: as the run goes that is in the folder, else as `device` computes.
+    /// The experiment with what it leaves open filled in: as the run goes that is in the folder, else as `device`
+    /// computes.
     ///
     /// - Throws: `ExperimentError`, `FileError` where the run's own experiment cannot be read.
     public func inForce(_ experiment: Experiment, on device: Device) throws -> Experiment {

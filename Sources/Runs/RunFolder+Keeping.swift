@@ -7,7 +7,7 @@ import TesseraTraining
 extension RunFolder {
     /// Whether it holds the results of every strategy of this experiment, as it is now.
     ///
-    /// - Throws: `RunError` and `ExperimentError` where what it holds is damaged.
+    /// - Throws: `RunError`, `DamagedFile` and `ExperimentError` where what it holds is damaged.
     public func isDone(_ experiment: Experiment) throws -> Bool {
         guard isBegun, let results = try readResults() else { return false }
         let trained = Set(results.strategies.map(\.strategy))

@@ -24,6 +24,7 @@ extension RunFolder {
     /// The networks that have at least one epoch, in the order in which a run trains them.
     ///
     /// - Parameter subdomains: the number of local networks.
+    /// - Returns: a record of each whose history can be read, those of folds left out.
     public func networks(subdomains: Int) -> [NetworkRecord] {
         stages.flatMap { NetworkID.all(of: $0, subdomains: subdomains) }.compactMap { id in
             let folder = network(id)

@@ -8,7 +8,7 @@ extension RunFolder {
 
     /// The hashes of the run's samples; nil where it keeps none, as runs of older versions.
     ///
-    /// - Throws: `RunError` where the file is damaged.
+    /// - Throws: `DamagedFile` where the file is damaged.
     public func readFingerprints() throws -> SampleFingerprints? {
         guard FileManager.default.fileExists(atPath: samplesFile) else { return nil }
         // A line of a sample takes some 30 bytes.
@@ -44,16 +44,18 @@ extension RunFolder {
     /// The absolute path of the run's data where it was last trained; nil where that is not known.
     public var dataPath: String? { (try? readData())?.path }
 
-    /// A data set in the parts that the run has; nil where its samples are not the run's.
+    /// A data set in the parts that the run has.
     ///
-    /// They are known by their hashes, whatever their order and names. A run without `samples.csv` goes by the numbers of
-    /// samples, mean and deviation.
+    /// They are known by their hashes, whatever their order and names. A run without `samples.csv` goes by the numbers
+    /// of samples, mean and deviation.
     ///
     /// - Parameters:
     ///   - dataset: the data set as it is read now.
-    ///   - part: the one part that is of interest; where it is as the run had it, no other samples are read. nil: all are.
+    ///   - part: the one part that is of interest; where it is as the run had it, no other samples are read. nil: all
+    ///     are.
     ///   - progress: told how far reading the samples is.
-    /// - Throws: `RunError` where a file of the run is damaged; `DatasetError`.
+    /// - Returns: `dataset` itself where it has the run's parts; nil where its samples are not the run's.
+    /// - Throws: `DamagedFile` where a file of the run is damaged, `FileError` where it cannot be read; `DatasetError`.
     public func ownParts(
         of dataset: Dataset, lookingAt part: DataPart? = nil, progress: Dataset.Progress? = nil
     ) throws -> Dataset? {

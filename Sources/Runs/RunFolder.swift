@@ -39,7 +39,7 @@ public struct RunFolder: Sendable {
 
     /// Copies a network's trained weights into `state`.
     ///
-    /// - Throws: `SafetensorsError`, `RunError` where its file is missing or damaged.
+    /// - Throws: `FileError`, `SafetensorsError`, `DamagedFile` where its file is missing or damaged.
     public func readWeights(of id: NetworkID, into state: [NamedTensor]) throws {
         try network(id).readWeights(into: state)
     }
@@ -74,8 +74,12 @@ public struct RunFolder: Sendable {
 
     /// Makes the folder with what is known before training.
     ///
-    /// - Parameter environment: where and with what it is trained; nil: nothing is, what is there stays.
-    /// - Throws: `RunError` where the folder holds a run on other data; it is left as it was.
+    /// - Parameters:
+    ///   - experiment: what is trained.
+    ///   - data: what is known of the data.
+    ///   - environment: where and with what it is trained; nil: nothing is, what is there stays.
+    /// - Throws: `RunError` where the folder holds a run on other data; it is left as it was. `DamagedFile` where its
+    ///   record of the data is damaged; `FileError`.
     package func begin(_ experiment: Experiment, _ data: DataRecord, _ environment: Environment?) throws {
         try makeFolder(path)
         try check(for: data)

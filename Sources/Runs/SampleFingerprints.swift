@@ -1,8 +1,8 @@
 import TesseraDatasets
 import TesseraTraining
 
-/// What `samples.csv` holds: the hash of each of a run's samples and its part, by which the run knows them wherever they
-/// lie, whatever they are called by then.
+/// What `samples.csv` holds: the hash of each of a run's samples and its part, by which the run knows them wherever
+/// they lie, whatever they are called by then.
 public struct SampleFingerprints: Sendable, Hashable {
     private struct Line: Sendable, Hashable {
         let part: DataPart
@@ -51,8 +51,8 @@ public struct SampleFingerprints: Sendable, Hashable {
             isWhole: hashes.count == count && left.values.allSatisfy(\.isEmpty))
     }
 
-    /// Whether other ones are those of the same samples in the same parts, in whatever order; the holdout is a share of the
-    /// training part.
+    /// Whether other ones are those of the same samples in the same parts, in whatever order; the holdout is a share of
+    /// the training part.
     package func isSame(as other: SampleFingerprints) -> Bool { counts == other.counts }
 
     /// Whether samples with these hashes are a part of the run, in whatever order; the holdout counts as training.

@@ -23,6 +23,7 @@ extension Experiment {
     ///   - path: of the file.
     ///   - overrides: values put over the file's, as YAML; lists and maps are replaced whole.
     ///   - strategies: those that the file may name.
+    /// - Returns: the experiment; what the file leaves out has its default.
     /// - Throws: all mistakes together.
     public static func load(
         path: String, overrides: [String] = [], strategies: StrategyRegistry = .builtIn
@@ -37,6 +38,7 @@ extension Experiment {
     ///   - name: what messages call the text.
     ///   - overrides: values put over the text's.
     ///   - strategies: those that the text may name.
+    /// - Returns: the experiment; what the text leaves out has its default.
     /// - Throws: all mistakes together.
     public static func parse(
         yaml: String, name: String = "experiment.yaml", overrides: [String] = [],

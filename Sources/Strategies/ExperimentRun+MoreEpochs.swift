@@ -4,8 +4,8 @@ import TesseraTraining
 
 /// A run that goes on with more epochs than it was begun with.
 extension ExperimentRun {
-    /// Takes back what rests on networks that will be trained further: their strategies' results, and networks that were
-    /// trained on theirs.
+    /// Takes back what rests on networks that will be trained further: their strategies' results, and networks that
+    /// were trained on theirs.
     ///
     /// Killed half-way, the next call does the rest: the folder's experiment is replaced only afterwards.
     package func takeBackWhatMoreEpochsChange() throws {

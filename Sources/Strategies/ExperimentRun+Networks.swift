@@ -38,9 +38,7 @@ extension ExperimentRun {
     /// The parts that the data has.
     package var parts: [DataPart] { DataPart.allCases.filter { samples($0) != nil } }
 
-    /// Batches of `views` of each part of the data.
-    ///
-    /// - Parameter crew: reads them, side by side.
+    /// Batches of `views` of each part of the data, read by `crew`, side by side.
     package func pictures(_ views: [View], crew: Crew = .alone) throws -> [DataPart: PictureBatches] {
         try pictures(views, of: samples, crew: crew)
     }
@@ -101,10 +99,15 @@ extension ExperimentRun {
     /// - Parameters:
     ///   - id: which it is.
     ///   - folder: where it is kept.
+    ///   - makeSources: reads the samples of each part; training and validation must be there.
     ///   - asked: the parts that it is asked about.
+    ///   - worker: what it is trained on.
     ///   - observer: the run's own by default.
     ///   - stop: the run's own by default.
-    ///   - model: makes it, with its initial weights from a key.
+    ///   - makeModel: makes it, with its initial weights from a key.
+    /// - Returns: its opinions, and what its training took.
+    /// - Throws: `Interrupted`, `Diverged`, `RunError` and `DamagedFile`; any other error as the cause of a
+    ///   `NetworkFailure`.
     package func trained<Source: BatchSource>(
         _ id: NetworkID, in folder: any TrainingStore,
         on makeSources: @autoclosure () throws -> [DataPart: Source], asked: Set<DataPart> = Set(DataPart.allCases),

@@ -41,8 +41,8 @@ public struct ExperimentRun: Sendable {
     ///   - telling: who is told how reading goes.
     ///   - observer: is told how it goes, from any thread.
     ///   - stop: is asked between batches whether to go on.
-    /// - Throws: `RunError` where the folder holds a run of another experiment, or the grid or a network does not fit the
-    ///   pictures; `DatasetError`.
+    /// - Throws: `RunError` where the folder holds a run of another experiment, or the grid or a network does not fit
+    ///   the pictures; `DatasetError`.
     public init(
         _ experiment: Experiment, in folder: RunFolder, workers: Int = 1, devices: [Device] = [.cpu],
         telling: Telling = Telling(), observer: any TrainingObserver = SilentObserver(), stop: StopFlag = StopFlag()
@@ -122,14 +122,16 @@ public struct ExperimentRun: Sendable {
             key: RandomKey(seed: UInt64(experiment.seed)).derived("folds"))
     }
 
-    /// Trains and evaluates the strategies that have no result yet; the table of all.
+    /// Trains and evaluates the strategies that have no result yet.
     ///
     /// In a cluster all processes call it: each trains its networks, the leader fuses and writes.
     ///
     /// - Parameters:
     ///   - arguments: the command line, for `environment.json`.
     ///   - mayExist: whether a run that is in the folder goes on, or is an error.
-    /// - Throws: `RunError` where the folder holds a run of another experiment, or is in use by one; what a training throws.
+    /// - Returns: the results of all strategies, those found in the folder among them; the same in all processes.
+    /// - Throws: `RunError` where the folder holds a run of another experiment, or is in use by one; what a training
+    ///   throws.
     public func run(arguments: [String] = [], mayExist: Bool = true) throws -> Results {
         if cluster.isLeader { try folder.check(for: experiment, mayExist: mayExist) }
         try prepareDevices()
@@ -182,8 +184,8 @@ public struct ExperimentRun: Sendable {
 
     /// Has devices compute as the experiment asks for, and the clock end the training where it has a limit.
     ///
-    /// - Throws: `TorchError` of kind `device` where one computes wrong: some versions of cuDNN return wrong gradients of
-    ///   bfloat16 convolutions, which one step tells.
+    /// - Throws: `TorchError` of kind `device` where one computes wrong: some versions of cuDNN return wrong gradients
+    ///   of bfloat16 convolutions, which one step tells.
     private func prepareDevices() throws {
         try Runtime.setDeterministic(experiment.training.deterministic)
         if let minutes = experiment.training.timeLimit { stop.set(at: begun + .seconds(minutes * 60)) }

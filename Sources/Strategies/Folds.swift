@@ -26,7 +26,8 @@ extension ExperimentRun {
         return isWanted && experiment.fusion.folds > 1 ? experiment.fusion.folds : 0
     }
 
-    /// Trains the network of a subdomain on all folds but one; its opinions on that one are those on its validation part.
+    /// Trains the network of a subdomain on all folds but one; its opinions on that one are those on its validation
+    /// part.
     package func trainFold(_ fold: Int, ofLocal index: Int, on worker: Worker, in team: Cluster) throws
         -> TrainedNetwork
     {

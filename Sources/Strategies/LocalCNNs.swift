@@ -10,9 +10,14 @@ import TesseraTraining
 /// The local CNNs: one network a subdomain, each trained by itself with the global labels; nothing is exchanged
 /// (arXiv 2408.14442, section 2.1).
 extension ExperimentRun {
-    /// The networks of these subdomains, and of their folds where there are any, as many at once as there are workers.
+    /// Trains the networks of these subdomains, and of their folds where there are any, as many at once as there are
+    /// workers.
     ///
-    /// - Parameter team: the processes that share each network's batches; this one alone by default.
+    /// - Parameters:
+    ///   - subdomains: their numbers in the grid.
+    ///   - team: the processes that share each network's batches; this one alone by default.
+    /// - Returns: the network of each of `subdomains`, in that order.
+    /// - Throws: what training a network throws, of the first that failed; `ThreadError`.
     package func trainLocals(_ subdomains: [Int], in team: Cluster = .alone) throws -> [TrainedNetwork] {
         let count = subdomains.count
         // Processes that share batches do so for one network after another, all in the same order.

@@ -47,8 +47,8 @@ extension MajorityVote {
     /// What the share of the decided class is larger by in a graph.
     package static let tieBreak: Float = 1e-6
 
-    /// The shares of the votes, that of the decided class larger by a trifle, so that it is the largest, whatever is tied:
-    /// among the classes with most votes it is the one to which any local network gives the highest probability.
+    /// The shares of the votes, that of the decided class larger by a trifle, so that it is the largest, whatever is
+    /// tied: among the classes with most votes it is the one to which any local network gives the highest probability.
     public func draw<Graph: StrategyGraph>(in graph: inout Graph, _ plan: NetworkPlan) throws -> Graph.Value {
         func argMax(_ values: Graph.Value, name: String) -> Graph.Value {
             graph.node("ArgMax", [values], name: name, ["axis": .integer(1), "keepdims": .integer(0)])

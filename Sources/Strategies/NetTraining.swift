@@ -10,8 +10,8 @@ import TesseraTraining
 
 /// A strategy's net on the opinions of frozen local networks (arXiv 2408.14442, section 2.1).
 extension ExperimentRun {
-    /// The net, trained on the local networks' opinions on the training samples; with folds, on those of networks that were
-    /// not trained on the sample.
+    /// The net, trained on the local networks' opinions on the training samples; with folds, on those of networks that
+    /// were not trained on the sample.
     package func trainNet(of method: any StrategyMethod, as id: NetworkID, on locals: [TrainedNetwork]) throws
         -> TrainedNetwork
     {

@@ -95,7 +95,7 @@ package struct StudyCurves {
 extension Experiment {
     /// What had been done when a strategy's own network began: seconds of all networks, and those that N devices take.
     ///
-    /// - Parameter own: the seconds of its own network's epochs.
+    /// `own` are the seconds of its own network's epochs.
     fileprivate func secondsBefore(
         _ strategy: Strategy, _ result: StrategyResult, own: Double, _ results: Results, _ registry: [Strategy]
     ) -> (all: Double, parallel: Double) {

@@ -13,9 +13,10 @@ package struct StudyPage {
     private let results: [StudyResults]
 
     /// - Parameters:
+    ///   - study: what the study file says.
     ///   - file: the study file.
     ///   - runs: all of its runs.
-    /// - Throws: `RunError` where what was kept is damaged.
+    /// - Throws: `DamagedFile` where what was kept is damaged, `FileError` where it cannot be read.
     package init(_ study: Study, file: String, _ runs: [StudyRun]) throws {
         self.study = study
         name = studyName(file)

@@ -14,12 +14,15 @@ package struct StudyRun {
     /// Where its small files are kept when it is done.
     package let kept: RunFolder
 
-    /// Every run of a study: set by set, row by row, seed by seed.
+    /// Every run of a study: set by set, in each of them seed by seed, so that all rows have their first before any has
+    /// its second.
     ///
     /// - Parameters:
+    ///   - study: what the study file says.
     ///   - path: the study file.
     ///   - runs: the folder of run folders.
     ///   - strategies: those that experiments may name.
+    /// - Returns: the runs in the order in which they are trained.
     /// - Throws: `ExperimentError` where an experiment file is missing or wrong: before anything is trained.
     package static func all(
         of study: Study, at path: String, runs: String, strategies: StrategyRegistry
@@ -61,8 +64,8 @@ package struct StudyRun {
     /// Trains what is missing and keeps the small files.
     ///
     /// - Parameter train: trains an experiment in a folder to its end; what is there may go on.
-    /// - Throws: `StudyError` where the run's folder holds the experiment as it was before a change; whatever a training
-    ///   throws.
+    /// - Throws: `StudyError` where the run's folder holds the experiment as it was before a change; whatever a
+    ///   training throws.
     package func train(_ train: (Experiment, RunFolder) throws -> Void) throws {
         if folder.isBegun {
             let stored = try folder.readExperiment()

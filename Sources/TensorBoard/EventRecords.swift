@@ -1,8 +1,8 @@
 import Foundation
 import SwiftProtobuf
 
-/// Records of an event file, which TensorBoard reads one after the other: a file holds what it begins with, and what was
-/// added since.
+/// Records of an event file, which TensorBoard reads one after the other: a file holds what it begins with, and what
+/// was added since.
 package struct EventRecords: Sendable {
     /// The file's bytes, or those to be put at its end: TFRecords, each an event.
     package private(set) var bytes: [UInt8] = []
@@ -27,7 +27,8 @@ package struct EventRecords: Sendable {
             })
     }
 
-    /// Adds a point to the curve of each tag; the curves of tags with the same beginning, up to a `/`, are shown together.
+    /// Adds a point to the curve of each tag; the curves of tags with the same beginning, up to a `/`, are shown
+    /// together.
     package mutating func add(_ values: [(tag: String, value: Double)], step: Int) {
         guard !values.isEmpty else { return }
         add(
@@ -54,7 +55,8 @@ package struct EventRecords: Sendable {
         bytes += length + littleEndian(CRC32C.masked(length)) + record + littleEndian(CRC32C.masked(record))
     }
 
-    /// A name for a new file in a folder, which sorts behind those of earlier files: TensorBoard reads them in this order.
+    /// A name for a new file in a folder, which sorts behind those of earlier files: TensorBoard reads them in this
+    /// order.
     package static func fileName(time: Date = Date(), host: String = ProcessInfo.processInfo.hostName) -> String {
         // TensorBoard knows its files by "tfevents"; microseconds have 16 digits until the year 2286.
         "events.out.tfevents.\(Int64(time.timeIntervalSince1970 * 1e6)).\(host.replacing("/", with: "-"))"

@@ -30,6 +30,7 @@ extension Tensor {
     /// Adds the gradient of this scalar to every tensor that it was computed from and that requires one.
     ///
     /// - Parameter gradient: for a tensor that is no scalar, the vector to multiply its Jacobian with.
+    /// - Throws: `TorchError`, also where the tensor is no scalar and `gradient` is nil.
     public func backward(_ gradient: Tensor? = nil) throws {
         try check(ct_backward(handle, gradient?.handle))
     }
@@ -50,8 +51,8 @@ public func withoutGradient<Result>(_ body: () throws -> Result) rethrows -> Res
     return try body()
 }
 
-/// Runs `body` with convolutions and dense layers in bfloat16 on the calling thread, as `torch.autocast` does; in any other
-/// type, in their own types even inside another `withAutocast`.
+/// Runs `body` with convolutions and dense layers in bfloat16 on the calling thread, as `torch.autocast` does; in any
+/// other type, in their own types even inside another `withAutocast`.
 ///
 /// Weights stay in float32; losses and softmax are computed in float32.
 public func withAutocast<Result>(

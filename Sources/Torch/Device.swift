@@ -130,8 +130,8 @@ public enum Runtime {
         ct_keep_freed_memory()
     }
 
-    /// Has a GPU do what the calling thread asks for beside what other threads ask for, in a stream of its own; nothing on
-    /// the CPU, where threads are side by side anyway.
+    /// Has a GPU do what the calling thread asks for beside what other threads ask for, in a stream of its own; nothing
+    /// on the CPU, where threads are side by side anyway.
     public static func useOwnStream(on device: Device) throws {
         guard device != .cpu else { return }
         try check(ct_use_own_stream(device.index))

@@ -1,7 +1,7 @@
 import CTesseraTorch
 
-/// The instruction sets that the CPU's kernels of our own (``BatchNormReLU``, Winograd's convolutions) are written for, the
-/// least first.
+/// The instruction sets that the CPU's kernels of our own (``BatchNormReLU``, Winograd's convolutions) are written for,
+/// the least first.
 package enum InstructionSet: Int32, CaseIterable, Sendable {
     /// What every processor has; no Winograd.
     case plain
@@ -26,7 +26,8 @@ package enum InstructionSet: Int32, CaseIterable, Sendable {
     package static var current: InstructionSet { InstructionSet(rawValue: ct_instruction_set()) ?? .plain }
 }
 
-/// Runs `body` with at most `limit` for the kernels that the calling thread asks for: the bits that an older processor gives.
+/// Runs `body` with at most `limit` for the kernels that the calling thread asks for: the bits that an older processor
+/// gives.
 package func withInstructionSet<Result>(atMost limit: InstructionSet, _ body: () throws -> Result) rethrows -> Result {
     let before = InstructionSet.current
     ct_limit_instruction_set(limit.rawValue)

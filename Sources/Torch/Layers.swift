@@ -20,6 +20,7 @@ public final class Convolution: Module {
     ///   - bias: whether each output channel has a summand.
     ///   - key: decides the initial values, whatever the device.
     ///   - device: where the weights are.
+    /// - Throws: `TorchError`.
     public init(
         axes: Int, from input: Int, to output: Int, kernel: Int = 3, stride: Int = 1, bias: Bool = true, key: RandomKey,
         on device: Device = .cpu
@@ -72,6 +73,7 @@ public final class Linear: Module {
     ///   - bias: whether there is one.
     ///   - key: decides the initial values, whatever the device.
     ///   - device: where the weights are.
+    /// - Throws: `TorchError`.
     public init(
         from input: Int, to output: Int, bias: Bool = true, key: RandomKey, on device: Device = .cpu
     ) throws {
@@ -94,7 +96,8 @@ public final class Linear: Module {
 /// Batch normalisation over batch and spatial axes (`nn.BatchNorm1d` to `nn.BatchNorm3d`; Ioffe, Szegedy 2015).
 ///
 /// y = (x - mean) / sqrt(variance + 1e-5) * weight + bias, a channel at a time. Running statistics take a tenth of each
-/// batch's. Initially weight and variance are 1, bias and mean 0. A batch with one value a channel cannot be trained on.
+/// batch's. Initially weight and variance are 1, bias and mean 0. A batch with one value a channel cannot be trained
+/// on.
 public final class BatchNorm: Module {
     let weight: Tensor
     let bias: Tensor

@@ -1,6 +1,7 @@
 import CTesseraTorch
 
-/// Trains parameters from their gradients, in fused calls (`torch.optim`, `fused=True`): one a step and member of the crew.
+/// Trains parameters from their gradients, in fused calls (`torch.optim`, `fused=True`): one a step and member of the
+/// crew.
 ///
 /// What it remembers is in ``state``, so that a checkpoint can hold it.
 public final class Optimizer {
@@ -31,6 +32,7 @@ public final class Optimizer {
     ///   - state: a module's tensors; those that are not trained are left alone.
     ///   - weightDecay: of all trained tensors.
     ///   - crew: does the steps, each member those of some parameters; results do not depend on it.
+    /// - Throws: `TorchError`.
     public init(
         _ rule: Rule, training state: [NamedTensor], weightDecay: Double = 0, crew: Crew = .alone
     ) throws {

@@ -17,6 +17,8 @@ extension Safetensors {
     /// - Parameters:
     ///   - bytes: the file's content.
     ///   - path: what errors call the file.
+    /// - Throws: `SafetensorsError` where they are not a safetensors file with tensors of the types F32, BF16, I64 and
+    ///   U8, or differ from the hash written with them.
     public init(parsing bytes: [UInt8], path: String) throws(SafetensorsError) {
         let length = try Self.headerLength(Array(bytes.prefix(8)), fileSize: bytes.count, path: path)
         var header = try Header(bytes[8..<8 + length], path: path)

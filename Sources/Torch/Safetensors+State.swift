@@ -4,6 +4,7 @@ extension Safetensors {
     /// - Parameters:
     ///   - state: the tensors to keep.
     ///   - metadata: texts to keep with them.
+    /// - Throws: `TorchError`.
     public init(of state: [NamedTensor], metadata: [String: String] = [:]) throws {
         let entries = try state.map { named in
             let type = try named.tensor.type

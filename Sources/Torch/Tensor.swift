@@ -2,7 +2,8 @@ import CTesseraTorch
 
 /// An array of numbers on a device, and its place in the graph that gradients flow through: libtorch's tensor.
 ///
-/// Freed when its last reference goes. Not `Sendable`: the thread that made a tensor uses it; host arrays cross threads.
+/// Freed when its last reference goes. Not `Sendable`: the thread that made a tensor uses it; host arrays cross
+/// threads.
 public final class Tensor {
     let handle: OpaquePointer
 

@@ -9,13 +9,15 @@ package protocol BatchSource: Sendable {
     /// The bytes of the samples in memory.
     var byteCount: Int { get }
 
-    /// The chosen samples as a classifier wants them: one tensor [batch, ...] a box.
+    /// The chosen samples as a classifier wants them.
     ///
     /// - Parameters:
     ///   - samples: the samples' indices.
     ///   - epoch: with the sample decides its augmentation; nil: samples as they are.
     ///   - type: float32 or bfloat16.
     ///   - device: where the tensors are to be.
+    /// - Returns: one tensor [batch, ...] a box.
+    /// - Throws: `TorchError`.
     func boxes(_ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device) throws -> [Tensor]
 }
 

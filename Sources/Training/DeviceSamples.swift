@@ -1,10 +1,11 @@
 import TesseraDatasets
 import TesseraTorch
 
-/// Samples' bytes on a GPU, where batches are cut, varied, normalised and cast: each batch, only where its pixels lie goes
-/// there, some hundred bytes a picture.
+/// Samples' bytes on a GPU, where batches are cut, varied, normalised and cast: each batch, only where its pixels lie
+/// goes there, some hundred bytes a picture.
 ///
-/// Values are those of `BatchReader`, to the bit. Pictures that are turned, zoomed or partly covered are read on the host.
+/// Values are those of `BatchReader`, to the bit. Pictures that are turned, zoomed or partly covered are read on the
+/// host.
 package final class DeviceSamples: @unchecked Sendable {
     // Unchecked: made where a training is put together, used by the one thread that trains.
 

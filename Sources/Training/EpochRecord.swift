@@ -10,7 +10,8 @@ public struct EpochRecord: Sendable, Hashable, Codable {
     public var validation: Score?
     /// Loss and accuracy on the held-out share of the training part; nil where there is none or it was not asked for.
     public var holdout: Score?
-    /// Of a training of less than ten epochs: the mean loss over the epoch's last steps, a tenth of all; not in the file.
+    /// Of a training of less than ten epochs: the mean loss over the epoch's last steps, a tenth of all; not in the
+    /// file.
     package var lateLoss: Double?
     /// The learning rate of the last step.
     public var learningRate: Double
@@ -75,7 +76,8 @@ extension [EpochRecord] {
         return ([header] + map { $0.line(hasHoldout: hasHoldout) }).joined(separator: "\n") + "\n"
     }
 
-    /// The epoch, from 1, with the smallest loss on the samples for choices; the first of equals, 0 where there is none.
+    /// The epoch, from 1, with the smallest loss on the samples for choices; the first of equals, 0 where there is
+    /// none.
     package var bestEpoch: Int {
         compactMap { record in record.choiceLoss.map { (epoch: record.epoch, loss: $0) } }
             .min { $0.loss < $1.loss }?.epoch ?? 0

@@ -2,12 +2,13 @@ import Foundation
 
 /// Whether a training learns: its loss beside that of always answering the classes' shares.
 ///
-/// A network can die: all neurons of a layer say 0 to every sample, no gradient passes, and nothing but the class layer's
-/// biases is trained from then on. Its loss then stays where that of the shares is.
+/// A network can die: all neurons of a layer say 0 to every sample, no gradient passes, and nothing but the class
+/// layer's biases is trained from then on. Its loss then stays where that of the shares is.
 public struct Learning: Sendable, Hashable, Codable {
     /// The mean training loss over the last tenth of the steps so far.
     public let loss: Double
-    /// The loss of answering, whatever the sample, the classes' shares: the least that a model can have which looks at none.
+    /// The loss of answering, whatever the sample, the classes' shares: the least that a model can have which looks at
+    /// none.
     public let guessing: Double
 
     /// How often a training is begun again at most.
@@ -39,13 +40,15 @@ public struct Learning: Sendable, Hashable, Codable {
     }
 }
 
-/// The smallest mean cross-entropy that the same answer to every sample can have: of the classes' shares, which class weights
-/// and label smoothing move as they move the loss.
+/// The smallest mean cross-entropy that the same answer to every sample can have: of the classes' shares, which class
+/// weights and label smoothing move as they move the loss.
 ///
 /// - Parameters:
 ///   - labels: of the training samples.
+///   - classes: the number of classes, K.
 ///   - classWeights: how much each class counts; nil: the same.
 ///   - labelSmoothing: the share of each label that is spread over all classes.
+/// - Returns: the loss; 0 where no sample has a weight.
 package func guessingLoss(labels: [Int], classes: Int, classWeights: [Float]?, labelSmoothing: Double) -> Double {
     var counts = [Double](repeating: 0, count: classes)
     for label in labels { counts[label] += 1 }

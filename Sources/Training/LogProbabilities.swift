@@ -1,10 +1,16 @@
 import TesseraModels
 import TesseraTorch
 
-/// The model's log-probabilities [samples x classes], row-major, for all samples of `source`, in float32.
+/// The model's log-probabilities for all samples of `source`.
 ///
-/// - Parameter batchSize: the recipe's, whatever the memory: last bits depend on how sums are split, and whoever made
-///   it small enough to train has room to evaluate.
+/// - Parameters:
+///   - model: what is asked, as it is in evaluation.
+///   - source: the samples; they are not augmented.
+///   - batchSize: the recipe's, whatever the memory: last bits depend on how sums are split, and whoever made it small
+///     enough to train has room to evaluate.
+///   - device: where the model is.
+///   - stop: looked at before each batch.
+/// - Returns: [samples x classes], row-major, in float32.
 /// - Throws: `Interrupted` when asked to stop; `TorchError`.
 package func logProbabilities(
     of model: any Classifier, on source: some BatchSource, batchSize: Int, device: Device, stop: StopFlag

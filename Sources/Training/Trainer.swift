@@ -55,7 +55,8 @@ package struct Trainer<Source: BatchSource> {
     /// How a training ended.
     package struct Outcome {
         package let history: [EpochRecord]
-        /// The log-probabilities on the validation part of the weights that it leaves, where they have just been asked for.
+        /// The log-probabilities on the validation part of the weights that it leaves, where they have just been asked
+        /// for.
         package let validation: [Float]?
         /// Whether it has learnt anything; nil of no epoch.
         package let learning: Learning?
@@ -121,7 +122,8 @@ package struct Trainer<Source: BatchSource> {
             || history.last?.validation != nil && history.count - history.bestEpoch >= recipe.patience ?? .max
     }
 
-    /// One epoch with its checkpoint and, where it is due, its evaluation; the log-probabilities on the validation part.
+    /// One epoch with its checkpoint and, where it is due, its evaluation; the log-probabilities on the validation
+    /// part.
     private func runEpoch(_ state: TrainingState, _ model: any Classifier) throws -> [Float]? {
         try pass(state, model)
         let isValidated = (state.epoch + 1).isMultiple(of: recipe.validateEvery) || state.epoch + 1 == recipe.epochs
@@ -219,8 +221,8 @@ package struct Trainer<Source: BatchSource> {
     /// The batches of a tenth of the training, as far as they are in one epoch.
     private var lateBatches: Int { min(batchesPerEpoch, (recipe.epochs * batchesPerEpoch + 9) / 10) }
 
-    /// The mean loss over the epoch's last `lateBatches`; nil where that is not known, or the training has epochs enough to
-    /// see them by.
+    /// The mean loss over the epoch's last `lateBatches`; nil where that is not known, or the training has epochs
+    /// enough to see them by.
     private func lateLoss(_ state: TrainingState) throws -> Double? {
         guard recipe.epochs < 10 else { return nil }
         let first = batchesPerEpoch - lateBatches

@@ -17,7 +17,8 @@ package final class TrainingState {
     /// On the device: asking a GPU for each batch's numbers would make it wait.
     package private(set) var lossSum: Tensor
     package private(set) var right: Tensor
-    /// The sum of the losses before the epoch's last steps, on which `EpochRecord.lateLoss` is; nil: they have not begun.
+    /// The sum of the losses before the epoch's last steps, on which `EpochRecord.lateLoss` is; nil: they have not
+    /// begun.
     package var earlyLoss: Double?
     /// How often this training was begun again, having learnt nothing.
     package var attempt = 0
@@ -110,7 +111,9 @@ extension TrainingState {
 
     /// Goes back, or on, to what a checkpoint holds.
     ///
-    /// - Parameter isPart: whether it may be that of a larger model.
+    /// - Parameters:
+    ///   - file: the checkpoint.
+    ///   - isPart: whether it may be that of a larger model.
     /// - Throws: `DamagedFile` and `SafetensorsError` where it is none of this network's.
     package func restore(_ file: Safetensors, isPart: Bool = false) throws {
         guard var history = file.metadata["history"].flatMap([EpochRecord].init(csv:)),

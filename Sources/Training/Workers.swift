@@ -27,11 +27,15 @@ package struct Workers: Sendable {
         self.devices = devices
     }
 
-    /// The results of `job` for 0 ..< `jobs`, in that order.
+    /// Does `job` for 0 ..< `jobs`.
     ///
     /// A job that throws does not disturb the others: they end first, then the first error by job number is thrown.
     ///
-    /// - Parameter threads: libtorch's CPU threads of each job.
+    /// - Parameters:
+    ///   - jobs: how many there are.
+    ///   - threads: libtorch's CPU threads of each job.
+    ///   - job: called on a worker's thread with the job's number and that worker.
+    /// - Returns: what each job returned, in the order of their numbers.
     /// - Throws: what a job threw; `ThreadError` where the system does not start the threads, before any job begins.
     package func map<Result: Sendable>(
         _ jobs: Int, threads: Int, _ job: @escaping @Sendable (Int, Worker) throws -> Result

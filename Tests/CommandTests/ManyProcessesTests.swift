@@ -13,8 +13,8 @@ struct ManyProcessesTests {
         return place
     }
 
-    /// With fewer processes than subdomains, as many, and more; with dropout, whose numbers belong to each network, and with
-    /// folds.
+    /// With fewer processes than subdomains, as many, and more; with dropout, whose numbers belong to each network, and
+    /// with folds.
     @Test(arguments: [2, 3, 4, 6]) func sameBits(processes: Int) async throws {
         let place = try workplace()
         let text = try place.text("experiment.yaml")

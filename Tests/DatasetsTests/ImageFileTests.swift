@@ -80,7 +80,8 @@ struct ImageFileTests {
         #expect(try image.pixels(ImageForm(channels: 3)) == grey.flatMap { [$0, $0, $0] })
     }
 
-    /// What `crop` keeps is the middle of the larger picture; `pad` has black at two sides and the whole picture between.
+    /// What `crop` keeps is the middle of the larger picture; `pad` has black at two sides and the whole picture
+    /// between.
     @Test func fits() throws {
         let image = try ImageFile(path: ImageFixtures.path("colour.png"), window: nil)  // 12 x 17
         let whole = try image.pixels(ImageForm(channels: 3))

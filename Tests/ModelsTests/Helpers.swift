@@ -36,7 +36,7 @@ struct NetworkFixture {
 
     /// Checks evaluation, a training step's logits, loss and gradients, and the running statistics after it.
     ///
-    /// - Parameter tolerance: of the gradients; each layer's is 1e-5, and rounding adds up over many layers.
+    /// Gradients may differ by `tolerance`: each layer's is 1e-5, and rounding adds up over many layers.
     func expectAgreement(of model: SingleNetwork, gradientsWithin tolerance: Double = 1e-5) throws {
         try part("state/").load(into: model.state)
         let input = try tensor("input").channelsLast()

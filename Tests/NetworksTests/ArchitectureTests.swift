@@ -9,7 +9,8 @@ import Testing
         #expect(count == 9 * 3 * 8 + 2 * 8 + 9 * 8 * 16 + 2 * 16 + 257 * 10)
     }
 
-    /// Batch normalisation of the dense layer has a scale and a shift for each of its 256 neurons, which then have no bias.
+    /// Batch normalisation of the dense layer has a scale and a shift for each of its 256 neurons, which then have no
+    /// bias.
     @Test(arguments: [(Network(.vgg9Plain, width: 32), 569_066), (Network(.vgg9, width: 32), 569_066 + 256)])
     func vgg9OfWidth32HasTheDesignsSize(network: Network, parameters: Int) throws {
         let count = try network.classifying(10).parameterCount(for: Shape(channels: 3, spatial: [16, 16]))

@@ -14,15 +14,18 @@ package struct Outcome: Sendable {
 
 /// A process that a test starts, in a group of its own.
 ///
-/// Not Foundation's: where tests run side by side, a pipe that one of them opens slips into the process that another one
-/// starts at that moment, and stays open as long as that lives; who reads it to its end waits for it.
+/// Not Foundation's: where tests run side by side, a pipe that one of them opens slips into the process that another
+/// one starts at that moment, and stays open as long as that lives; who reads it to its end waits for it.
 package final class ChildProcess: Sendable {
     package let id: pid_t
     private let (output, errors): (LineReader, LineReader)
 
-    /// Starts a program in `folder` (by default where the tests run), its standard input empty.
+    /// Starts a program, its standard input empty.
     ///
     /// - Parameters:
+    ///   - executable: its path, or a name that is looked for in `PATH`.
+    ///   - arguments: what it is called with.
+    ///   - folder: where it runs; by default where the tests do.
     ///   - environment: variables put over those of the tests.
     ///   - onErrorLine: called with the process's number and each line of its standard error as it comes.
     /// - Throws: `ChildError` where it does not start.
@@ -76,7 +79,9 @@ package final class ChildProcess: Sendable {
         )
     }
 
-    /// Waits for its end; after so many seconds it is killed. What it started and left behind ends with it.
+    /// Waits for its end; after so many seconds it is killed.
+    ///
+    /// What it started and left behind ends with it.
     package func wait(secondsAtMost: Double = 120) throws -> Outcome {
         let limit = DispatchWorkItem { [id] in kill(-id, SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + secondsAtMost, execute: limit)

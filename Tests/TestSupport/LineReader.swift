@@ -30,7 +30,9 @@ final class LineReader: Sendable {
         }.start()
     }
 
-    /// Waits for the end; everything that was read. Nil where the end does not come within `seconds`.
+    /// Waits for the end; everything that was read.
+    ///
+    /// Nil where the end does not come within `seconds`.
     func finish(within seconds: Double) -> String? {
         guard end.wait(timeout: .now() + seconds) == .success else { return nil }
         return bytes.withLock { String(decoding: $0, as: UTF8.self) }

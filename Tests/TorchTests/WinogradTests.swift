@@ -108,8 +108,8 @@ struct WinogradTests {
         for (a, b) in zip(ours, direct) { #expect(difference(a, b) < 0.01) }
     }
 
-    /// Where the library takes Winograd's algorithm its bits are others than libtorch's, else they are the same: which shapes
-    /// take it on which processor is the library's to say.
+    /// Where the library takes Winograd's algorithm its bits are others than libtorch's, else they are the same: which
+    /// shapes take it on which processor is the library's to say.
     @Test(arguments: cases + narrow, sets)
     func `it is another algorithm where the library says so`(test: Case, set: InstructionSet) throws {
         let (ours, takesWinograd) = try withInstructionSet(atMost: set) { try convolved(test, isDirect: false) }

@@ -1,8 +1,8 @@
 import Foundation
 import TesseraRandomness
 
-/// How training pictures are varied at random: mirrored, turned and zoomed a little, shifted by a few pixels, and a square of
-/// them covered.
+/// How training pictures are varied at random: mirrored, turned and zoomed a little, shifted by a few pixels, and a
+/// square of them covered.
 ///
 /// Augmentation acts on the whole picture before it is cut, and is a pure function of key, epoch and sample: all
 /// subdomains see boxes of the same picture, whichever worker reads them and in whichever order.
@@ -19,8 +19,8 @@ public struct Augmentation: Sendable, Hashable, Codable {
     /// about its axial one), by any of `-rotate ... rotate`, with linear interpolation.
     public var rotate: Double
 
-    /// By how much a picture is enlarged or reduced at most, about its middle and in the plane of its first two axes: by any
-    /// factor from `1 / (1 + zoom)` to `1 + zoom`, evenly in its logarithm, with linear interpolation.
+    /// By how much a picture is enlarged or reduced at most, about its middle and in the plane of its first two axes:
+    /// by any factor from `1 / (1 + zoom)` to `1 + zoom`, evenly in its logarithm, with linear interpolation.
     public var zoom: Double
 
     /// The side in pixels of a square, in volumes a cube, at a random place of each picture that is covered with the
@@ -32,8 +32,8 @@ public struct Augmentation: Sendable, Hashable, Codable {
     /// Pictures as they are.
     public static let none = Augmentation(flip: false, shift: 0)
 
-    /// Flips if `flip`, shifts by up to `shift` pixels, turns by up to `rotate` degrees (0 to 180), zooms by up to a factor
-    /// of `1 + zoom` (at most 2) and covers a square of `erase` pixels.
+    /// Flips if `flip`, shifts by up to `shift` pixels, turns by up to `rotate` degrees (0 to 180), zooms by up to a
+    /// factor of `1 + zoom` (at most 2) and covers a square of `erase` pixels.
     public init(flip: Bool, shift: Int, rotate: Double = 0, zoom: Double = 0, erase: Int = 0) {
         self.flip = flip
         self.shift = shift
@@ -77,8 +77,8 @@ public struct Augmentation: Sendable, Hashable, Codable {
     }
 }
 
-/// What augmentation does to one picture: it is mirrored if it is, then turned and zoomed, then shifted along each axis; then
-/// a square of it is covered.
+/// What augmentation does to one picture: it is mirrored if it is, then turned and zoomed, then shifted along each
+/// axis; then a square of it is covered.
 package struct Transform: Sendable, Hashable {
     /// Whether the picture is mirrored left to right.
     package var isFlipped: Bool
@@ -122,7 +122,7 @@ package struct Transform: Sendable, Hashable {
     /// The coordinate of the original picture that is seen at `coordinate` along `axis`, whose length is `side`, where
     /// nothing is interpolated.
     ///
-    /// - Parameter isMirrored: whether this is the axis from left to right.
+    /// `isMirrored` says whether this is the axis from left to right.
     func source(of coordinate: Int, axis: Int, side: Int, isMirrored: Bool) -> Int {
         // Reflection repeats with this period; taking the shift's remainder first keeps absurd shifts from overflowing.
         source(coordinate - shift[axis] % max(1, 2 * (side - 1)), side: side, isMirrored: isMirrored)

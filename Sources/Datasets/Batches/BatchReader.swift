@@ -31,7 +31,8 @@ package struct BatchReader: Sendable {
     ///   - normalization: one mean and deviation per channel of the samples.
     ///   - augmentation: how batches that are read `augmented` are varied; pictures may have up to four axes.
     ///   - mirrorAxis: the axis from left to right; nil: the last one.
-    ///   - original: the lengths of the axes before samples were shrunk, in whose pixels augmentation is; nil: they are not.
+    ///   - original: the lengths of the axes before samples were shrunk, in whose pixels augmentation is; nil: they are
+    ///     not.
     ///   - key: decides the augmentation; all subdomains' readers must have the same one.
     package init(
         samples: Samples, box: Box, normalization: Normalization, augmentation: Augmentation, mirrorAxis: Int? = nil,
@@ -89,14 +90,15 @@ package struct BatchReader: Sendable {
         read(indices, epoch: epoch, augmented: augmented, table: halves, into: batch)
     }
 
-    /// Where the pixels of a batch lie, for those who gather them elsewhere: for each axis, sample by sample and
-    /// coordinate by coordinate of the box, how many pixels its source is from the start of what is kept of a sample.
+    /// Where the pixels of a batch lie, for those who gather them elsewhere.
     ///
     /// A pixel lies at the sum of its coordinates' numbers.
     ///
     /// - Parameters:
     ///   - indices: the samples.
     ///   - epoch: decides how a sample is augmented, of which all pixels must be its own; nil: samples as they are.
+    /// - Returns: for each axis, sample by sample and coordinate by coordinate of the box, how many pixels its source
+    ///   is from the start of what is kept of a sample.
     package func places(_ indices: ArraySlice<Int>, epoch: Int?) -> [[Int]] {
         precondition(epoch == nil || augmentation.keepsPixels, "a pixel that is not one of the sample's has no place")
         var result = box.shape.map { _ in [Int]() }
@@ -180,7 +182,8 @@ package struct BatchReader: Sendable {
         return place * stride
     }
 
-    /// For each pixel of the box's first two axes, row-major: the four pixels that it lies between, and its place there.
+    /// For each pixel of the box's first two axes, row-major: the four pixels that it lies between, and its place
+    /// there.
     private func turning(_ transform: Transform) -> [Turned] {
         let turn = transform.turn(sides: (samples.shape[0], samples.shape[1]))
         let kept = samples.region.axes.map(\.count)

@@ -25,8 +25,8 @@ struct Cutter<Element: BitwiseCopyable> {
         return copy(source, axis: 0, offsets: offsets, to: target)
     }
 
-    /// Copies the sample at `source`, turned in the plane of its first two axes: each pixel of the plane is interpolated
-    /// between four, rounded to a byte, along all other axes and channels.
+    /// Copies the sample at `source`, turned in the plane of its first two axes: each pixel of the plane is
+    /// interpolated between four, rounded to a byte, along all other axes and channels.
     func copy(
         _ source: UnsafePointer<UInt8>, turned pixels: [Turned], to target: UnsafeMutablePointer<Element>
     ) -> UnsafeMutablePointer<Element> {

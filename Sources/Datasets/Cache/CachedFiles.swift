@@ -20,9 +20,13 @@ extension Dataset.Options {
     /// The samples of `files`: decoded ones from the cache, where there is one, else those of `open`.
     ///
     /// - Parameters:
+    ///   - files: the files, and the form that their samples are brought to.
     ///   - isRatherReadInParts: whether the samples can perhaps be read in parts where they lie; then they are opened
     ///     before the cache is asked.
     ///   - open: looks at all files; says whether they can be read in parts.
+    /// - Returns: the cache's array; what `open` returned where there is no cache, where the samples are read in parts,
+    ///   or where the cache cannot keep them.
+    /// - Throws: `DatasetError` where a file cannot be read, or is not what it should be.
     func cached(
         _ files: CachedFiles, isRatherReadInParts: Bool,
         open: () throws(DatasetError) -> (any SampleSource, isReadInParts: Bool)

@@ -1,8 +1,8 @@
 import Foundation
 
 extension SampleCache {
-    /// The user's own: `samples` in `TESSERA_CACHE`, else in `tessera` in `XDG_CACHE_HOME` or `~/.cache`; nil where none of
-    /// them is set.
+    /// The user's own: `samples` in `TESSERA_CACHE`, else in `tessera` in `XDG_CACHE_HOME` or `~/.cache`; nil where
+    /// none of them is set.
     public static var ofUser: SampleCache? {
         let environment = ProcessInfo.processInfo.environment
         func folder(_ name: String, _ rest: String) -> String? {

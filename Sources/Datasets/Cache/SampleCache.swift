@@ -5,7 +5,8 @@ import TesseraFiles
 /// A folder of decoded samples, so that what is slow to unpack is unpacked once, not for each network.
 ///
 /// Each data set in each form is a NumPy array in a file of its own, named by a hash of its files' content and of the
-/// form; behind the array stands a line with that name and a hash of the array. The files may be deleted at any time; the least recently used go by themselves when all exceed `limit`.
+/// form; behind the array stands a line with that name and a hash of the array. The files may be deleted at any time;
+/// the least recently used go by themselves when all exceed `limit`.
 public struct SampleCache: Sendable {
     /// Where the files are; made when the first one is written.
     public let folder: String

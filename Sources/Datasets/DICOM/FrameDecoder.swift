@@ -7,6 +7,7 @@ final class FrameDecoder {
     /// Starts the process.
     ///
     /// - Parameter path: the file that messages name.
+    /// - Throws: `DatasetError` where the system starts no process.
     init(path: String) throws(DatasetError) {
         var handle: OpaquePointer?
         let status = cd_decoder_new(&handle)

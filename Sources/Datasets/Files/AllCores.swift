@@ -4,8 +4,10 @@ import TesseraThreads
 /// Calls `body` for 0 ..< `count` on all cores.
 ///
 /// - Parameters:
+///   - count: the number of calls.
 ///   - what: what is done, for those who watch.
 ///   - progress: told how far it is, from many threads, about a hundred times.
+///   - body: called once with each number, from many threads.
 /// - Throws: the errors of all calls together.
 func forEachOnAllCores(
     _ count: Int, _ what: String, _ progress: Dataset.Progress?, _ body: @Sendable (Int) throws(DatasetError) -> Void

@@ -24,9 +24,10 @@ struct ClassFolders {
     /// Names that begin with a dot are passed over, as are files beside the class folders.
     ///
     /// - Parameters:
+    ///   - folder: holds the class folders themselves, or `train` with them, perhaps beside `test` and `val`.
     ///   - samples: what the samples of a class folder are, as names in it; the rest is passed over.
-    /// - Throws: `DatasetError` where there is no class folder, a class has no sample in training, or a part has a
-    ///   class that training lacks.
+    /// - Throws: `DatasetError` where there is no class folder, a class of a part has no sample, or a part has a class
+    ///   that training lacks; what `samples` throws.
     init(_ folder: String, samples: (_ classFolder: String) throws(DatasetError) -> [String]) throws(DatasetError) {
         let names = try subfolders(of: folder)
         guard let train = names.first(where: { $0 == "train" || $0 == "training" }) else {

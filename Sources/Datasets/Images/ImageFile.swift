@@ -54,7 +54,10 @@ struct ImageFile: Sendable {
         }.bytes
     }
 
-    /// - Parameter channels: those of the form.
+    /// The size, in rows and columns, and the bytes of what `decode` makes of the file: as many channels as the form
+    /// has.
+    ///
+    /// - Throws: `DatasetError` with the message of `decode`.
     private func decoded(
         channels: Int,
         _ decode: (UnsafeMutablePointer<cimages_pixels>, UnsafeMutablePointer<cimages_message>) -> Int32

@@ -33,7 +33,10 @@ struct NumPyArray: Sendable {
 
     /// The array in a file of its own; its elements stay there.
     ///
-    /// - Parameter trailer: bytes behind the elements that are not the array's.
+    /// - Parameters:
+    ///   - file: begins with the array's header.
+    ///   - trailer: bytes behind the elements that are not the array's.
+    /// - Throws: `DatasetError` where the file cannot be read, or is no array of numbers in C order.
     init(file: File, trailer: Int = 0) throws(DatasetError) {
         try self.init(path: file.path, start: file.read(Self.longestHeader, at: 0), size: file.size - trailer) {
             .file(file, offset: $0)

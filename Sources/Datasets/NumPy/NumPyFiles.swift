@@ -84,7 +84,11 @@ struct NumPySamples: SampleSource {
     /// What messages call the samples, where they came from elsewhere.
     private var names: [String]?
 
-    /// - Parameter window: the values that become 0 and 255; bytes need none, all else does.
+    /// - Parameters:
+    ///   - images: [samples, axes...] or [samples, axes..., channels], with two or three axes, and 1, 3 or 4 channels.
+    ///   - labels: [samples] or [samples, 1], whole numbers 0 ..< 65536.
+    ///   - window: the values that become 0 and 255; bytes need none, all else does.
+    /// - Throws: `DatasetError` where the arrays are not such, or the labels cannot be read.
     init(_ images: NumPyArray, _ labels: NumPyArray, window: [Double]?) throws(DatasetError) {
         let sizes = images.shape
         guard let count = sizes.first, sizes.count >= 3, !sizes.contains(0) else {

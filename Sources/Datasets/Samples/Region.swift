@@ -18,7 +18,8 @@ public struct Region: Sendable, Hashable {
         axes = shape.map { Array(0..<$0) }
     }
 
-    /// What is kept in either of two regions of equal samples, and what that takes with it: a region is a product of axes.
+    /// What is kept in either of two regions of equal samples, and what that takes with it: a region is a product of
+    /// axes.
     public func union(_ other: Region) -> Region {
         Region(zip(axes, other.axes).map { Set($0).union($1).sorted() })
     }

@@ -26,9 +26,10 @@ public struct SampleHash: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension SampleSource {
-    /// The hash of each sample, read on all cores.
+    /// Hashes each sample, on all cores.
     ///
     /// - Parameter progress: told how far it is.
+    /// - Returns: the hash of each sample, in their order.
     /// - Throws: `DatasetError` where samples cannot be read.
     public func hashes(_ progress: Dataset.Progress? = nil) throws(DatasetError) -> [SampleHash] {
         let region = wholeRegion

@@ -1,4 +1,5 @@
-/// Labelled samples where they lie, in memory or in files: the size of each is known, its values are read when asked for.
+/// Labelled samples where they lie, in memory or in files: the size of each is known, its values are read when asked
+/// for.
 public protocol SampleSource: Sendable {
     /// The length of each spatial axis, in pixels or voxels.
     var shape: [Int] { get }

@@ -16,8 +16,9 @@ extension Samples {
     ///
     /// - Parameters:
     ///   - labels: the class of each sample.
-    ///   - share: the part that is held out, 0 to 1.
+    ///   - share: the part that is held out, 0 or more and less than 1.
     ///   - key: decides which samples.
+    /// - Returns: for each sample, whether it is held out.
     public static func heldOut(labels: [Int], share: Double, key: RandomKey) -> [Bool] {
         precondition((0..<1).contains(share), "a share of samples lies in 0..<1, not \(share)")
         var isHeld = [Bool](repeating: false, count: labels.count)
@@ -30,12 +31,13 @@ extension Samples {
         return isHeld
     }
 
-    /// The fold of each sample, 0 ..< `count`: of each class as many samples in each as can be.
+    /// Divides samples into folds: of each class as many samples in each as can be.
     ///
     /// - Parameters:
     ///   - labels: the class of each sample.
     ///   - count: the number of folds, at least 1.
     ///   - key: decides which samples.
+    /// - Returns: the fold of each sample, 0 ..< `count`.
     public static func folds(labels: [Int], count: Int, key: RandomKey) -> [Int] {
         precondition(count > 0, "\(count) folds; there must be one")
         var folds = [Int](repeating: 0, count: labels.count)

@@ -1,5 +1,5 @@
-/// Samples brought to shorter axes, by linear interpolation with PyTorch's `align_corners=False` and `antialias=True`, rounded
-/// to bytes: what views of shrunk pictures are cut from.
+/// Samples brought to shorter axes, by linear interpolation with PyTorch's `align_corners=False` and `antialias=True`,
+/// rounded to bytes: what views of shrunk pictures are cut from.
 struct ShrunkSamples: SampleSource {
     let base: any SampleSource
     let shape: [Int]

@@ -1,9 +1,10 @@
 import Foundation
 
-/// A NRRD file (https://teem.sourceforge.net/nrrd/format.html): a header of text, then voxels, raw or packed by gzip, in the
-/// same file or, of a detached header (`.nhdr`), in one beside it.
+/// A NRRD file (https://teem.sourceforge.net/nrrd/format.html): a header of text, then voxels, raw or packed by gzip,
+/// in the same file or, of a detached header (`.nhdr`), in one beside it.
 ///
-/// Turned to RAS+ by its `space` and `space directions`; without them its axes are taken for x, y, z as they are stored.
+/// Turned to RAS+ by its `space` and `space directions`; without them its axes are taken for x, y, z as they are
+/// stored.
 struct NRRD: VolumeFile {
     static let endings = [".nrrd", ".nhdr"]
 

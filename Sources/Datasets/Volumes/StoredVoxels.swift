@@ -1,4 +1,5 @@
-/// Voxels as they lie in a file, one after another: where they begin, how many along each axis, and how they are written.
+/// Voxels as they lie in a file, one after another: where they begin, how many along each axis, and how they are
+/// written.
 struct StoredVoxels: Sendable, Hashable {
     /// The lengths of the three axes, the fastest first.
     let dimensions: [Int]
@@ -29,7 +30,11 @@ struct StoredVoxels: Sendable, Hashable {
 
     /// Makes sure that a file of this size can hold as many voxels as its header announces.
     ///
-    /// - Parameter isPacked: whether the size is of what gzip has made of them.
+    /// - Parameters:
+    ///   - fileSize: the file's bytes; where they are packed, those that gzip has made of the voxels.
+    ///   - isPacked: whether gzip has packed the voxels.
+    ///   - path: what errors call the file.
+    /// - Throws: `DatasetError.truncated` where it is too small.
     func check(fileSize: Int, isPacked: Bool, path: String) throws(DatasetError) {
         let (end, overflow) = offset.addingReportingOverflow(byteCount)
         // Deflate packs no more than 1032 bytes into one.

@@ -31,7 +31,8 @@ extension VolumeFolder {
         return isDICOM ? try DICOMSeries(file: path) : try (fileKind(of: path) ?? fileKinds[0]).init(path: path)
     }
 
-    /// Which names in the class folder `path` are volumes: files of a known kind, DICOM files, and folders, each a DICOM series.
+    /// Which names in the class folder `path` are volumes: files of a known kind, DICOM files, and folders, each a
+    /// DICOM series.
     static func names(in path: String) throws(DatasetError) -> [String] {
         try visibleNames(in: path).filter { name in
             isFolder("\(path)/\(name)") || isName(name)

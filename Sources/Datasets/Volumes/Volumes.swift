@@ -8,7 +8,8 @@ enum Volumes {
     ///
     /// All files are looked at; voxels are read when they are asked for.
     ///
-    /// Where volumes are packed, or brought to `options.form.size`, decoded ones are kept in `options.cache`, if there is one.
+    /// Where volumes are packed, or brought to `options.form.size`, decoded ones are kept in `options.cache`, if there
+    /// is one.
     ///
     /// - Throws: `DatasetError`; where several files are bad, one error that names up to 20.
     static func load(path: String, options: Dataset.Options) throws(DatasetError) -> Dataset {

@@ -20,7 +20,8 @@ extension Experiment {
 
     /// What an untrained dense net begins as.
     public enum FusionWeights: String, Sendable, Hashable, CaseIterable {
-        /// The mean of the local networks' opinions; random where a hidden layer has fewer features than there are classes.
+        /// The mean of the local networks' opinions; random where a hidden layer has fewer features than there are
+        /// classes.
         case mean
         /// Random values.
         case random

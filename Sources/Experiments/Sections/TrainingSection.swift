@@ -51,8 +51,8 @@ extension Experiment {
         public var onStall = OnStall.warn
         /// How many epochs' checkpoints of each network stay in the run folder, the last ones; 0: none.
         public var keepCheckpoints = 0
-        /// Whether processes beyond the number of subdomains share the batches of local networks; results then depend on
-        /// their number.
+        /// Whether processes beyond the number of subdomains share the batches of local networks; results then depend
+        /// on their number.
         public var dataParallel = false
         /// Minutes after which the training stops, to be resumed; nil: none.
         public var timeLimit: Double?

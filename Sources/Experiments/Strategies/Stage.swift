@@ -2,8 +2,8 @@
 public struct Stage: Sendable, Hashable {
     /// Its key in the experiment file, the folder of its network in a run, and what messages call that.
     public let name: String
-    /// Whether its networks look at pictures; else at what others say of them, which takes no time: such a network always
-    /// trains in float32, and no image passes through it.
+    /// Whether its networks look at pictures; else at what others say of them, which takes no time: such a network
+    /// always trains in float32, and no image passes through it.
     public let seesPictures: Bool
 
     /// A stage.

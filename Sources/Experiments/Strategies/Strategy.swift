@@ -18,8 +18,8 @@ public struct Strategy: Sendable {
     public let structure: Structure
     /// What trains the network that it has for itself; nil: it has none.
     public let stage: Stage?
-    /// Whether what it calls probabilities are shares of votes: then the decided class need not have the largest, and there
-    /// is no loss.
+    /// Whether what it calls probabilities are shares of votes: then the decided class need not have the largest, and
+    /// there is no loss.
     public let areVotes: Bool
     private let before: [Stage]
     private let also: @Sendable (Experiment) -> [Stage]

@@ -4,8 +4,8 @@ import Yams
 package struct Study: Sendable, Hashable {
     /// What stands above its tables.
     package var title: String
-    /// Folders beside the study file, such as `quick` and `paper`, each with an experiment file for every row; empty: the
-    /// files lie beside the study file itself.
+    /// Folders beside the study file, such as `quick` and `paper`, each with an experiment file for every row; empty:
+    /// the files lie beside the study file itself.
     package var sets: [String] = []
     /// Where the small files of finished runs are kept.
     package var results = "docs/results"
@@ -64,6 +64,7 @@ package struct Study: Sendable, Hashable {
     /// - Parameters:
     ///   - path: of the file.
     ///   - strategies: those that the file may name.
+    /// - Returns: the study; what the file leaves out has its default.
     /// - Throws: all mistakes together.
     package static func load(path: String, knowing strategies: [Strategy]) throws(ExperimentError) -> Study {
         let document = try Document(

@@ -14,7 +14,8 @@ extension GraphBuilder {
         return node("Floor", [shifted], name: "windowed")
     }
 
-    /// `images` brought to axes of other lengths, to the nearest whole number, as samples are: a matrix product an axis.
+    /// `images` brought to axes of other lengths, to the nearest whole number, as samples are: a matrix product an
+    /// axis.
     mutating func shrunk(_ images: Value, from shape: [Int], to picture: [Int]) -> Value {
         guard shape != picture else { return images }
         var value = images

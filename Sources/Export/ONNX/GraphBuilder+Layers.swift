@@ -3,11 +3,14 @@ import TesseraTorch
 
 /// The nodes of each primitive. Values are [batch, channels, axes...], or [batch, features].
 extension GraphBuilder {
-    /// Adds a network's layers, in evaluation, one after the other; its output.
+    /// Adds a network's layers, in evaluation, one after the other.
     ///
     /// - Parameters:
+    ///   - network: the layers.
+    ///   - input: what the first layer gets.
     ///   - shape: of one sample of `input`.
     ///   - tensors: the weights under the names that they have in this scope.
+    /// - Returns: the output of the last layer.
     /// - Throws: `NetworkError` where the network does not fit the shape.
     mutating func network(
         _ network: Network, _ input: Value, shape: Shape, _ tensors: Tensors

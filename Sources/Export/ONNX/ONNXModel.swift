@@ -10,7 +10,8 @@ import TesseraTraining
 /// The whole model of a strategy as one ONNX graph: it normalises, cuts, asks the networks and fuses what they think.
 ///
 /// One input `images`, float32 [batch, channels, axes...] with values as the data set holds them, and one output
-/// `probabilities` [batch, K]. Of `majority` these are shares of the votes; the decided class has the largest in any case.
+/// `probabilities` [batch, K]. Of `majority` these are shares of the votes; the decided class has the largest in any
+/// case.
 public struct ONNXModel: Sendable {
     /// ONNX Runtime reads these since version 1.12 (2022).
     private static let (operators, format): (Int64, Int64) = (17, 8)
@@ -21,7 +22,8 @@ public struct ONNXModel: Sendable {
 
     /// Reads the trained weights of `strategy`.
     ///
-    /// - Throws: `ExportError.tooLarge`; `RunError.notTrained`; `SafetensorsError` where a file is damaged.
+    /// - Throws: `ExportError.tooLarge`; `RunError.notTrained`; `FileError`, `SafetensorsError`, `DamagedFile` where a
+    ///   file is missing or damaged.
     public init(_ run: TrainedRun, strategy: Strategy) throws {
         let content = try Safetensors(of: run.state(of: strategy))
         try Self.check(bytes: content.entries.reduce(0) { $0 + $1.bytes.count })

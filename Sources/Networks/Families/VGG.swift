@@ -13,9 +13,9 @@ extension NetworkFamily {
     ///
     /// The width is the number of channels w of the first stage: w, w; 2w, 2w; 4w, 4w, 4w; dense 8w.
     ///
-    /// The dense layer, too, has batch normalisation. Without it (``vgg9Plain``) it can die: it sums thousands of values that
-    /// are all positive, and as Adam's first steps have equal size, one direction of all weights moves each sum below 0 for
-    /// every sample; behind the ReLU no gradient passes from then on.
+    /// The dense layer, too, has batch normalisation. Without it (``vgg9Plain``) it can die: it sums thousands of
+    /// values that are all positive, and as Adam's first steps have equal size, one direction of all weights moves each
+    /// sum below 0 for every sample; behind the ReLU no gradient passes from then on.
     public static let vgg9 = NetworkFamily(name: "vgg9", defaultWidth: 64) { width in
         vgg9Body(width) + [.flatten, .linear(features: 8 * width, bias: false), .batchNorm, .relu]
     }

@@ -4,8 +4,9 @@ extension NetworkFamily {
     ///
     /// Its tensors have torchvision's names.
     ///
-    /// The width is the number of channels w of the first stage: 2 x w, 2 x 2w, 3 x 4w, 3 x 8w, 3 x 8w; dense 64w twice.
-    /// torchvision pools the last stage to 7x7; at 224x224 that changes nothing, and at other sizes nothing is pooled here.
+    /// The width is the number of channels w of the first stage: 2 x w, 2 x 2w, 3 x 4w, 3 x 8w, 3 x 8w; dense 64w
+    /// twice. torchvision pools the last stage to 7x7; at 224x224 that changes nothing, and at other sizes nothing is
+    /// pooled here.
     public static let vgg16 = NetworkFamily(name: "vgg16", defaultWidth: 64, layers: layers, names: names)
 
     private static let stages = [[1, 1], [2, 2], [4, 4, 4], [8, 8, 8], [8, 8, 8]]

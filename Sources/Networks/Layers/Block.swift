@@ -1,4 +1,5 @@
-/// Layers of which another one is made: a branch and a shortcut around it, whose outputs are added, and what comes after.
+/// Layers of which another one is made: a branch and a shortcut around it, whose outputs are added, and what comes
+/// after.
 public struct Block: Sendable, Hashable {
     /// One layer after the other.
     public var branch: [NamedLayer]
@@ -13,7 +14,8 @@ public struct Block: Sendable, Hashable {
     }
 }
 
-/// A layer within a block, with its name there: what its tensors' names begin with, and what decides its initial weights.
+/// A layer within a block, with its name there: what its tensors' names begin with, and what decides its initial
+/// weights.
 public struct NamedLayer: Sendable, Hashable {
     /// Such as `conv1`, or `downsample.0` for the first of a sequence.
     public let name: String

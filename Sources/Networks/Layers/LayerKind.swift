@@ -1,7 +1,7 @@
 /// A kind of layer: how the experiment file writes it, what it makes of a shape, and which tensors it has.
 ///
-/// It is a primitive, which modules and exported graphs know how to compute, or a block, which is composed of other layers
-/// and is computed, exported and counted by these. A further kind is a file beside the others, and a word in
+/// It is a primitive, which modules and exported graphs know how to compute, or a block, which is composed of other
+/// layers and is computed, exported and counted by these. A further kind is a file beside the others, and a word in
 /// ``Layer/kinds``.
 public protocol LayerKind: Sendable, Hashable {
     /// What the experiment file calls it, such as `maxPool`.

@@ -1,11 +1,11 @@
-/// The basic block of residual networks (He and others 2016): conv, bn, relu, conv, bn, plus the shortcut, relu; kernels of
-/// 3, no biases.
+/// The basic block of residual networks (He and others 2016): conv, bn, relu, conv, bn, plus the shortcut, relu;
+/// kernels of 3, no biases.
 ///
 /// Names as torchvision's `BasicBlock`.
 ///
 /// The shortcut is the identity or, where stride or channels change the shape, a convolution of kernel 1 with batch
-/// normalisation (`downsample`). That is a rule on stride and channels, not on sizes: a weight file fits whatever the size of
-/// the input.
+/// normalisation (`downsample`). That is a rule on stride and channels, not on sizes: a weight file fits whatever the
+/// size of the input.
 public struct ResidualLayer: LayerKind {
     /// `residual`.
     public static let name = "residual"

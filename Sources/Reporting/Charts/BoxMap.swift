@@ -10,6 +10,8 @@ package struct BoxMap: Sendable {
         /// A box.
         ///
         /// - Parameters:
+        ///   - name: what is shown, with the value, to whoever points at it.
+        ///   - value: decides its colour.
         ///   - tile: where its value shows; tiles do not overlap.
         ///   - outline: all of the box, where that is more.
         package init(_ name: String, value: Double, tile: Area, outline: Area? = nil) {
@@ -29,7 +31,10 @@ package struct BoxMap: Sendable {
     /// A map of `area`.
     ///
     /// - Parameters:
+    ///   - description: for those who do not see it.
+    ///   - area: what is shown, in the coordinates of the boxes.
     ///   - picture: what is below; nil: nothing.
+    ///   - boxes: what is drawn on it.
     ///   - values: the values of the first and the last colour.
     package init(
         description: String, area: Area, picture: Raster?, boxes: [Box], values: ClosedRange<Double>

@@ -12,6 +12,8 @@ package struct LineChart: Sendable {
         /// - Parameters:
         ///   - name: what is shown to whoever points at it.
         ///   - label: stands at its end; nil: nothing.
+        ///   - points: those that are not finite are left out.
+        ///   - ink: tells it from other lines.
         package init(_ name: String, label: String? = nil, points: [(x: Double, y: Double)], ink: Ink) {
             (self.name, self.label, self.ink) = (name, label, ink)
             self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
@@ -26,7 +28,9 @@ package struct LineChart: Sendable {
     ///
     /// - Parameters:
     ///   - title: what the vertical axis shows; stands above it.
+    ///   - xTitle: what the horizontal axis shows.
     ///   - description: for those who do not see it.
+    ///   - lines: those without points are left out.
     ///   - limits: the values that there can be.
     package init(
         title: String, xTitle: String, description: String, lines: [Line],

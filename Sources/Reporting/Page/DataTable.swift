@@ -51,6 +51,7 @@ package struct DataTable: Sendable {
     /// - Parameters:
     ///   - caption: what stands above it.
     ///   - label: the same in words, for those who do not see it.
+    ///   - columns: from left to right.
     package init(caption: Markup, label: String, columns: [Column]) {
         (self.caption, self.label, self.columns) = (caption, label, columns)
     }

@@ -28,8 +28,8 @@ extension Raster {
         png.map { "data:image/png;base64," + Data($0).base64EncodedString() }
     }
 
-    /// The picture made smaller, each pixel the mean of what it covers, until neither side is above `side`; pictures that
-    /// are small enough stay as they are.
+    /// The picture made smaller, each pixel the mean of what it covers, until neither side is above `side`; pictures
+    /// that are small enough stay as they are.
     package func fitted(into side: Int) -> Raster {
         precondition(side > 0, "a picture of \(side) pixels; 1 is the least")
         let longer = max(width, height)

@@ -18,8 +18,8 @@ extension Raster {
         }
     }
 
-    /// Draws the border of `area`, `thickness` pixels wide (1 by default) and inside of it; where there is a `dash`, with
-    /// strokes of so many pixels and gaps as long.
+    /// Draws the border of `area`, `thickness` pixels wide (1 by default) and inside of it; where there is a `dash`,
+    /// with strokes of so many pixels and gaps as long.
     package mutating func outline(_ area: Area, with colour: Colour, thickness: Int = 1, dash: Int? = nil) {
         let across = min(thickness, area.height)
         let along = min(thickness, area.width)

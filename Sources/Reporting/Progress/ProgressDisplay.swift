@@ -5,8 +5,8 @@ import TesseraPlainText
 /// The live progress of networks that train at the same time, fed with plain values from any thread.
 ///
 /// On a terminal each network in training has one line, redrawn in place at most ten times a second; a network that
-/// finishes leaves one lasting line. Anywhere else each finished epoch is a line, and so is each minute of a longer one,
-/// without escape codes. While a display
+/// finishes leaves one lasting line. Anywhere else each finished epoch is a line, and so is each minute of a longer
+/// one, without escape codes. While a display
 /// is open, whatever else is to appear on the same terminal goes through `note(_:)`.
 ///
 /// Showing progress is never a reason to stop: no call throws, and once the sink fails (a closed pipe, say) the display

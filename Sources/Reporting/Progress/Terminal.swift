@@ -15,13 +15,14 @@ package struct Terminal: Sendable {
         self.size = size
     }
 
-    /// The terminal behind a file descriptor; nil where there is none, or one that cannot redraw (`TERM=dumb`).
+    /// The terminal behind a file descriptor.
     ///
     /// The size is the terminal's own answer, else `COLUMNS` and `LINES`, else 80 x 24. `NO_COLOR` turns colours off.
     ///
     /// - Parameters:
     ///   - descriptor: an open file descriptor.
-    ///   - environment: The process's by default.
+    ///   - environment: the process's by default.
+    /// - Returns: nil where there is no terminal, or one that cannot redraw (`TERM=dumb`).
     package static func attached(
         to descriptor: Int32, environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> Terminal? {

@@ -28,6 +28,7 @@ public protocol StrategyMethod: Sendable {
     ///   - net: nil where another process has it.
     ///   - folder: the run's.
     ///   - experiment: what is trained.
+    /// - Throws: what reading trained weights from `folder` throws.
     func begin(
         _ locals: [(subdomain: Int, network: SingleNetwork)], _ net: (any Classifier)?, from folder: RunFolder,
         _ experiment: Experiment

@@ -113,8 +113,8 @@ package struct SharedBatches<Source: BatchSource>: BatchSource {
         try source.boxes(share(of: samples), epoch: epoch, type: type, on: device)
     }
 
-    /// About as many for each; where that were one, all for the first: batch normalisation has nothing to learn from one
-    /// value.
+    /// About as many for each; where that were one, all for the first: batch normalisation has nothing to learn from
+    /// one value.
     package func share(of samples: ArraySlice<Int>) -> ArraySlice<Int> {
         guard samples.count >= 2 * processes else { return rank == 0 ? samples : samples.prefix(0) }
         func start(_ rank: Int) -> Int { samples.startIndex + samples.count * rank / processes }

@@ -8,11 +8,16 @@ package struct Placement: Sendable, Hashable {
     /// The processes of each local network; empty where they are not trained.
     package let locals: [[Int]]
 
-    /// Places networks so that processes have about the same work: the global network, where it is wanted, counts as much
-    /// as all local ones; then each goes to the process that has the least, the first of equals.
+    /// Places networks so that processes have about the same work: the global network, where it is wanted, counts as
+    /// much as all local ones; then each goes to the process that has the least, the first of equals.
     ///
-    /// - Parameter sharesBatches: whether processes beyond the number of subdomains share batches: then all train the
-    ///   global network, and process i the local network of subdomain i mod N.
+    /// - Parameters:
+    ///   - subdomains: the number of local networks, N.
+    ///   - isGlobal: whether the global network is trained.
+    ///   - isLocal: whether the local networks are.
+    ///   - processes: how many there are.
+    ///   - sharesBatches: whether processes beyond the number of subdomains share batches: then all train the global
+    ///     network, and process i the local network of subdomain i mod N.
     package init(subdomains: Int, isGlobal: Bool, isLocal: Bool, processes: Int, sharesBatches: Bool = false) {
         if sharesBatches, processes > subdomains {
             global = isGlobal ? Array(0..<processes) : []

@@ -22,7 +22,8 @@ enum FashionMNIST {
         }
     }
 
-    /// Writes the first pictures of each part as PGM files into the class folders `data/train/CLASS` and `data/test/CLASS`.
+    /// Writes the first pictures of each part as PGM files into the class folders `data/train/CLASS` and
+    /// `data/test/CLASS`.
     static func writeImages(training: Int, validation: Int, to place: Workplace) throws {
         for (part, folder, count) in [("train", "train", training), ("t10k", "test", validation)] {
             let images = Array(try unpack("\(part)-images-idx3-ubyte.gz", to: place).dropFirst(16))
