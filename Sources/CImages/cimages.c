@@ -12,8 +12,10 @@ static pthread_rwlock_t reading = PTHREAD_RWLOCK_INITIALIZER;
 
 static int say(cimages_message *message, const char *why) {
   if (!why) why = vips.vips_error_buffer();
+  if (!*why) why = last_warning();
   // The first line: what follows are consequences.
-  snprintf(message->text, sizeof message->text, "%.*s", (int)strcspn(why, "\n"), *why ? why : "it is damaged");
+  const int length = (int)strcspn(why, "\n");
+  snprintf(message->text, sizeof message->text, "%.*s", length ? length : 13, length ? why : "it is damaged");
   return -1;
 }
 
@@ -61,6 +63,19 @@ static bool is_tiled(VipsImage *image, const char *path) {
   return is_tiled;
 }
 
+bool has_unnamed_band(VipsImage *image, const char *path) {
+  const char *loader = NULL;
+  if (vips.vips_image_get_string(image, VIPS_META_LOADER, &loader) || strncmp(loader, "tiff", 4)) return false;
+  void *file = vips.TIFFOpen(path, "r");
+  if (!file) return false;
+  uint16_t count = 0, *types = NULL, samples = 0;
+  const uint32_t extra_samples = 338, samples_per_pixel = 277;
+  const bool has = vips.TIFFGetField(file, extra_samples, &count, &types) && count == 1 && types && types[0] == 0 &&
+                   vips.TIFFGetField(file, samples_per_pixel, &samples) && (samples == 2 || samples == 4);
+  vips.TIFFClose(file);
+  return has;
+}
+
 // What the job asks for, of an opened image.
 static int take(const struct job *job, VipsImage **image, const char **why) {
   const int channels = channels_of(*image, job->form->has_window, why);
@@ -73,6 +88,7 @@ static int take(const struct job *job, VipsImage **image, const char **why) {
         .width = swapped ? height : width,
         .height = swapped ? width : height,
         .channels = channels,
+        .has_unnamed_band = has_unnamed_band(*image, job->path),
         .is_tiled = orientation <= 1 && is_tiled(*image, job->path),
     };
     return 0;
@@ -106,6 +122,7 @@ static int run_or_say(const struct job *job, cimages_message *message) {
   if (why) return say(message, why);
   pthread_rwlock_wrlock(&reading);
   vips.vips_error_clear();
+  forget_warning();
   status = run(job, &why);
   if (status) say(message, why);
   vips.vips_error_clear();

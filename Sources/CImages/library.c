@@ -10,10 +10,17 @@ struct cimages_library vips;
 static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 static bool is_open;
 
-// Warnings of damaged files: what matters comes back as an error.
-static void ignore(const gchar *domain, GLogLevelFlags level, const gchar *text, gpointer data) {
-  (void)domain, (void)level, (void)text, (void)data;
+// Warnings of damaged files: what matters comes back as an error, sometimes without a word of its own.
+static _Thread_local char warning[256];
+
+static void keep(const gchar *domain, GLogLevelFlags level, const gchar *text, gpointer data) {
+  (void)domain, (void)data;
+  if (level & G_LOG_LEVEL_WARNING) snprintf(warning, sizeof warning, "%s", text);
 }
+
+const char *last_warning(void) { return warning; }
+
+void forget_warning(void) { warning[0] = 0; }
 
 static int find(void *library, const char *name, void *function, cimages_message *message) {
   void *found = dlsym(library, name);
@@ -36,6 +43,7 @@ static int open_library(cimages_message *message) {
   CIMAGES_FUNCTIONS(FIND)
   FIND(TIFFOpen)
   FIND(TIFFIsTiled)
+  FIND(TIFFGetField)
   FIND(TIFFNumberOfTiles)
   FIND(TIFFNumberOfStrips)
   FIND(TIFFClose)
@@ -45,8 +53,8 @@ static int open_library(cimages_message *message) {
     return -1;
   }
   const GLogLevelFlags quiet = G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG;
-  vips.g_log_set_handler("VIPS", quiet, ignore, NULL);
-  vips.g_log_set_handler("GLib-GObject", quiet, ignore, NULL);
+  vips.g_log_set_handler("VIPS", quiet, keep, NULL);
+  vips.g_log_set_handler("GLib-GObject", quiet, keep, NULL);
   // Callers have a thread for each core already, and no file is read twice.
   vips.vips_concurrency_set(1);
   vips.vips_cache_set_max(0);

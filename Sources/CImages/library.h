@@ -21,6 +21,8 @@
   F(vips_error_buffer)                                                                                                 \
   F(vips_error_clear)                                                                                                  \
   F(vips_extract_band)                                                                                                 \
+  F(vips_gifload)                                                                                                      \
+  F(vips_heifload)                                                                                                     \
   F(vips_flatten)                                                                                                      \
   F(vips_image_get_bands)                                                                                              \
   F(vips_image_get_format)                                                                                             \
@@ -31,7 +33,9 @@
   F(vips_image_get_string)                                                                                             \
   F(vips_image_get_width)                                                                                              \
   F(vips_image_hasalpha)                                                                                               \
+  F(vips_image_new_from_memory_copy)                                                                                   \
   F(vips_init)                                                                                                         \
+  F(vips_jp2kload)                                                                                                     \
   F(vips_jpegload)                                                                                                     \
   F(vips_linear1)                                                                                                      \
   F(vips_magickload_buffer)                                                                                            \
@@ -52,11 +56,16 @@ struct cimages_library {
   // consists.
   void *(*TIFFOpen)(const char *, const char *);
   int (*TIFFIsTiled)(void *);
+  int (*TIFFGetField)(void *, uint32_t, ...);
   uint32_t (*TIFFNumberOfTiles)(void *);
   uint32_t (*TIFFNumberOfStrips)(void *);
   void (*TIFFClose)(void *);
 };
 #undef CIMAGES_DECLARE
+
+// What libvips warned of last, on this thread.
+const char *last_warning(void);
+void forget_warning(void);
 
 // Filled by cimages_open.
 extern struct cimages_library vips;

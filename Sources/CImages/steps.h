@@ -10,6 +10,9 @@
 // What `bytes` points to then has to be freed after the image.
 VipsImage *open_file(const char *path, const cimages_form *form, bool is_random, void **bytes, const char **why);
 
+// Whether the image is of a TIFF file with a band beyond grey or colour that the file does not call transparency.
+bool has_unnamed_band(VipsImage *image, const char *path);
+
 // To the form's channels, as bytes.
 VipsImage *to_bytes(VipsImage *image, const cimages_form *form);
 

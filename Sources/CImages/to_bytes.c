@@ -60,15 +60,17 @@ static VipsImage *over_white(VipsImage *image) {
 VipsImage *to_bytes(VipsImage *image, const cimages_form *form) {
   if (!image) return NULL;
   const bool cmyk = is_cmyk(image);
+  // Before values change: libvips forgets what they meant.
+  const int count = colours(image);
   if (form->has_window) {
     if (!(image = through_window(image, form))) return NULL;
   } else if (vips.vips_image_get_format(image) == VIPS_FORMAT_USHORT) {
     STEP(image, vips.vips_msb(image, &next, NULL));
   }
   // Values are bytes from here on: what the file said of their meaning beyond that no longer holds.
-  const VipsInterpretation plain = cmyk                  ? VIPS_INTERPRETATION_CMYK
-                                   : colours(image) == 1 ? VIPS_INTERPRETATION_B_W
-                                                         : VIPS_INTERPRETATION_sRGB;
+  const VipsInterpretation plain = cmyk         ? VIPS_INTERPRETATION_CMYK
+                                   : count == 1 ? VIPS_INTERPRETATION_B_W
+                                                : VIPS_INTERPRETATION_sRGB;
   if (vips.vips_image_get_interpretation(image) != plain)
     STEP(image, vips.vips_copy(image, &next, "interpretation", plain, NULL));
   if (vips.vips_image_hasalpha(image) && !(image = over_white(image))) return NULL;

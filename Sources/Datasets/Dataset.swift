@@ -50,6 +50,8 @@ public struct Dataset: Sendable {
     public struct Options: Sendable {
         /// The form that samples are brought to.
         public var form = SampleForm()
+        /// Where classes, parts and groups come from, beside class folders.
+        public var labels = SampleLabels()
         /// The share held out for validation, stratified, where the data has no split of its own; 1: all of it.
         public var validation = 0.2
         /// Decides which samples are held out.
@@ -106,8 +108,8 @@ public struct Dataset: Sendable {
     ) throws(DatasetError) -> Dataset {
         guard exists(path) else { throw .noSuchPath(path) }
         let detected: DatasetFormat
-        if let format { detected = format } else { detected = try DatasetFormat.detected(in: path) }
-        guard isFolder(path) || detected == .numpy || detected == .volumes else { throw .notFolder(path) }
+        if let format { detected = format } else { detected = try DatasetFormat.detected(in: path, labels: options.labels) }
+        guard isFolder(path) || ![.cifar10, .idx].contains(detected) else { throw .notFolder(path) }
         let unused: [(key: String, isSet: Bool, formats: Set<DatasetFormat>)] = [
             ("data.window", options.form.window != nil, [.cifar10, .idx]),
             ("data.size", options.form.size != nil, [.cifar10, .idx, .numpy]),
@@ -121,15 +123,17 @@ public struct Dataset: Sendable {
         case .volumes: return try Volumes.load(path: path, options: options)
         case .numpy: return try NumPyFiles.load(path: path, options: options)
         case .cifar10: return try CIFAR10.load(folder: path)
-        case .idx: return try IDX.load(folder: path)
+        case .idx: return try IDX.load(folder: path, options: options)
         }
     }
 }
 
 extension Dataset {
-    /// The data set of samples that lie one part after another; where there is one part, `options` say what is held
-    /// out.
-    init(format: DatasetFormat, classes: [String], all: any SampleSource, parts: [Int], options: Options) {
+    /// The data set of a listing's samples; where these are of one part, `options` say what is held out.
+    init(format: DatasetFormat, _ listing: SampleListing, all: any SampleSource, options: Options) {
+        let groups = listing.entries.map(\.group)
+        let all: any SampleSource = groups.contains { $0 != nil } ? GroupedSamples(all, groups) : all
+        let (classes, parts) = (listing.classes, listing.parts.map(\.entries.count))
         guard parts.count > 1 else {
             let (rest, held) = all.split(share: options.validation, key: options.key)
             self.init(format: format, classes: classes, training: rest, validation: held)

@@ -70,8 +70,11 @@ extension DatasetError: CustomStringConvertible {
             "\(folder): holds no sample of this class that can be read; add some or remove the folder"
         case .unknownClasses(let folder, let names, let training):
             "\(folder): has the classes \(names.joined(separator: ", ")), which \(training) lacks"
-        case .badFile(let path, let reason):
+        case .badFile(let path, let reason), .noPicture(let path, let reason):
             "\(path): cannot be read (\(reason))"
+        case .badTable(let path, let mistakes):
+            "\(path): \(mistakes.prefix(20).joined(separator: "; "))"
+                + (mistakes.count > 20 ? "; and \(mistakes.count - 20) more mistakes" : "")
         case .missingLibrary(let library, let reason, let package):
             "\(library) is needed to read these data and cannot be opened (\(reason)); install Debian's package \(package)"
         case .sizesDiffer(let path, let size, let otherPath, let otherSize):

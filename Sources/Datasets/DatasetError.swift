@@ -54,6 +54,10 @@ public enum DatasetError: Error, Sendable, Hashable {
     case unknownClasses(folder: String, [String], training: String)
     /// A file is not what its name promises, or damaged; the reader's reason.
     case badFile(path: String, reason: String)
+    /// A DICOM object that is no picture, such as a report.
+    case noPicture(path: String, reason: String)
+    /// How a data set is laid out contradicts itself, or a table of samples does; what is wrong, all of it.
+    case badTable(path: String, [String])
     /// A library that reads such files cannot be opened; the Debian package that has it.
     case missingLibrary(String, reason: String, package: String)
     /// Samples differ in size and no size is asked for; two of them with their sizes (channels last).

@@ -15,21 +15,35 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
     /// The format of the data in `folder`, known by the names of its files, that of DICOM series by a look into a few.
     ///
     /// - Throws: `DatasetError.unrecognized`, which names the files looked for, where none is there.
-    static func detected(in folder: String) throws(DatasetError) -> DatasetFormat {
+    static func detected(in folder: String, labels: SampleLabels = SampleLabels()) throws(DatasetError) -> DatasetFormat {
         if folder.hasSuffix(".npz") { return .numpy }
-        if folder.hasSuffix(".csv") { return .volumes }
+        if !isFolder(folder), SampleTable.isName(folder) {
+            return try ofSamples(beside: folder.dropLast(folder.lastName.count + 1))
+        }
         guard isFolder(folder) else { throw .notFolder(folder) }
         for format in allCases where format.fileNames.joined().contains(where: { exists("\(folder)/\($0)") }) {
             return format
         }
-        if try visibleNames(in: folder).count(where: { $0.hasSuffix(".npz") }) == 1 { return .numpy }
-        if hasVolume(in: folder, levels: 3) || hasDICOM(in: folder, levels: 4) { return .volumes }
-        if hasImage(in: folder, levels: 3) { return .images }
+        let names = try visibleNames(in: folder)
+        if names.count(where: { $0.hasSuffix(".npz") }) == 1 || names.contains(where: { $0.hasSuffix(".npy") }) {
+            return .numpy
+        }
+        if hasVolume(in: folder, levels: 5) || hasDICOM(in: folder, levels: 6) { return .volumes }
+        if hasImage(in: folder, levels: 5) { return .images }
+        if labels.table != nil || names.contains(where: SampleTable.isName) {
+            return try ofSamples(beside: folder[...])
+        }
         throw .unrecognized(
             folder: folder,
             lookedFor: allCases.compactMap { format in
                 format.fileNames.first.map { "\($0[0]) (\(format.rawValue))" }
             } + ["CLASS/*.jpg (images)", "CLASS/*.nii.gz (volumes)"])
+    }
+
+    /// The format of what a table names, which lies in its folder or below.
+    private static func ofSamples(beside folder: Substring) throws(DatasetError) -> DatasetFormat {
+        let folder = folder.isEmpty ? "." : String(folder)
+        return hasVolume(in: folder, levels: 5) || hasDICOM(in: folder, levels: 6) ? .volumes : .images
     }
 
     /// Whether there is a file of a volume in the folder or so many levels below.
@@ -44,7 +58,9 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
         guard levels > 1, let folders = try? subfolders(of: folder) else { return false }
         return folders.contains { name in
             let path = "\(folder)/\(name)"
-            return (try? Images.names(in: path))?.isEmpty == false || hasImage(in: path, levels: levels - 1)
+            let names = (try? visibleNames(in: path)) ?? []
+            return names.contains { Images.isName($0) || ImageFile.isImage(at: "\(path)/\($0)") }
+                || hasImage(in: path, levels: levels - 1)
         }
     }
 

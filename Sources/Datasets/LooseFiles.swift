@@ -19,12 +19,12 @@ public struct LooseFiles: Sendable {
     ) throws(DatasetError) {
         let isVolume = format == .volumes
         var found: [String] = []
-        for path in paths { try Self.add(path, isVolume: isVolume, levels: 32, to: &found) }
+        for path in paths { try Self.add(path, isVolume: isVolume, to: &found) }
         guard !found.isEmpty else {
             throw .badFile(
                 path: paths.joined(separator: ", "), reason: "no \(isVolume ? "volume" : "image") lies there")
         }
-        let entries = found.map { ClassFolders.Entry(path: $0, label: 0) }
+        let entries = found.map { SampleListing.Entry(path: $0, label: 0) }
         let labels = [Int](repeating: 0, count: found.count)
         let window = try options.form.checkedWindow(path: found[0])
         if isVolume {
@@ -41,11 +41,7 @@ public struct LooseFiles: Sendable {
             }
             _ = try ImageLibrary.version()
             let images = try read(entries, "looking at images", options.progress) { entry throws(DatasetError) in
-                let image = try ImageFile(path: entry.path, window: window)
-                guard image.channels <= channels else {
-                    throw .badFile(path: entry.path, reason: "it is coloured, the run's images are grey")
-                }
-                return image
+                try ImageFile(path: entry.path, window: window)
             }
             let form = ImageForm(channels: channels, size: shape, fit: options.form.fit, window: window)
             samples = ImageFolder(images, labels: labels, form: form)
@@ -53,29 +49,15 @@ public struct LooseFiles: Sendable {
         self.paths = found
     }
 
-    /// A file as it is; of a folder what has a sample's name, and folders within.
-    ///
-    /// Links may lead in a circle: so many levels are followed, and no more.
+    /// A file as it is; of a folder its samples, and those of folders within.
     private static func add(
-        _ path: String, isVolume: Bool, levels: Int, to found: inout [String]
+        _ path: String, isVolume: Bool, to found: inout [String]
     ) throws(DatasetError) {
         guard exists(path) else { throw .noSuchFile(path) }
         guard isFolder(path) else { return found.append(path) }
-        guard levels > 0 else { throw .unreadable(path: path, reason: "folders within folders, 32 deep") }
-        if isVolume, try isSeries(path) { return found.append(path) }
-        let samples = isVolume ? try VolumeFolder.names(in: path) : try visibleNames(in: path).filter(Images.isName)
-        for name in try visibleNames(in: path) where samples.contains(name) || isFolder("\(path)/\(name)") {
-            try add("\(path)/\(name)", isVolume: isVolume, levels: levels - 1, to: &found)
-        }
-    }
-
-    /// Whether a folder is one DICOM series: it holds slices, and no volumes in files of their own.
-    private static func isSeries(_ folder: String) throws(DatasetError) -> Bool {
-        let names = try dicomNames(in: folder)
-        guard !names.contains(where: { VolumeFolder.fileKind(of: $0) != nil }),
-            let first = names.first(where: { isDICOMFile("\(folder)/\($0)") })
-        else { return false }
-        // What is no good is told of the series.
-        return (try? DICOMHeader(path: "\(folder)/\(first)"))?.frames.count ?? 1 == 1
+        let kind = isVolume ? SampleKind.volume : .image
+        if case .sample = kind.role(path) { return found.append(path) }
+        var passed = PassedOver()
+        found += try kind.samples(in: path, passing: &passed)
     }
 }

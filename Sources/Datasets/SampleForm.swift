@@ -1,3 +1,11 @@
+/// Where arrays have their channels.
+public enum ArrayAxes: String, Sendable, Hashable, CaseIterable {
+    /// In front of the spatial axes.
+    case channelsFirst
+    /// Behind them.
+    case channelsLast
+}
+
 /// The form that samples are brought to, where a format leaves it open.
 public struct SampleForm: Sendable, Hashable {
     /// The size in pixels or voxels; nil: as they are.
@@ -6,6 +14,8 @@ public struct SampleForm: Sendable, Hashable {
     public var fit = Fit.stretch
     /// The lowest and the highest value: these become 0 and 255, what lies outside is clipped; nil: bytes as they are.
     public var window: [Double]?
+    /// Where arrays have their channels; nil: last, where nothing speaks against it.
+    public var axes: ArrayAxes?
 
     /// Samples as they are, or of this form.
     public init(size: [Int]? = nil, fit: Fit = .stretch, window: [Double]? = nil) {

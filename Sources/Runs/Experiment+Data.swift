@@ -22,6 +22,7 @@ extension Experiment {
     public var dataOptions: Dataset.Options {
         var options = Dataset.Options()
         options.form = data.form
+        options.labels = data.labels
         options.validation = data.validation
         options.key = RandomKey(seed: UInt64(seed)).derived("split")
         return options

@@ -118,7 +118,7 @@ public struct ExperimentRun: Sendable {
             format: dataset.format, classes: dataset.classes, training: rest, validation: dataset.validation,
             test: dataset.test)
         foldOfSample = Samples.folds(
-            labels: rest.labels, count: experiment.fusion.folds,
+            labels: rest.labels, groups: rest.groups, count: experiment.fusion.folds,
             key: RandomKey(seed: UInt64(experiment.seed)).derived("folds"))
     }
 

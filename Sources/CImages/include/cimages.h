@@ -21,6 +21,8 @@ typedef struct {
   int64_t width, height;
   // 1: grey; 3: red, green, blue. Transparency and CMYK do not count: see cimages_decode.
   int32_t channels;
+  // Whether the file has a band beyond these that it does not call transparency, which is left out.
+  bool has_unnamed_band;
   // Whether parts can be read without decoding the rest: a tiled TIFF that needs no turning.
   bool is_tiled;
 } cimages_info;
@@ -50,6 +52,9 @@ const char *cimages_version(void);
 
 // Whether TurboJPEG, which libvips too decodes with, can be asked directly, which is faster.
 bool cimages_has_turbojpeg(void);
+
+// Whether the first bytes of a file are those of an image.
+bool cimages_is_image(const char *path);
 
 // Looks at the header of the file `path`.
 int cimages_inspect(const char *path, bool has_window, cimages_info *info, cimages_message *message);

@@ -1,6 +1,6 @@
 /// The files of a data set and the form that their samples are brought to: what decides how decoded samples look.
 struct CachedFiles {
-    let entries: [ClassFolders.Entry]
+    let entries: [SampleListing.Entry]
     /// The form in words, other words for another form.
     let form: String
 
@@ -10,7 +10,7 @@ struct CachedFiles {
             try ContentHash(ofSample: entry.path)
         }
         var all = ContentHash()
-        all.add(Array("2 \(form)".utf8))
+        all.add(Array("3 \(form)".utf8))
         for hash in hashes { all.add(hash) }
         return all.text
     }

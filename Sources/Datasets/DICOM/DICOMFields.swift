@@ -17,12 +17,17 @@ struct DICOMFields {
     init(_ window: inout FileWindow) throws(DatasetError) {
         path = window.file.path
         guard window.file.size > 0 else { throw .empty(path: path) }
-        guard isDICOM(try window.file.read(132, at: 0)) else {
-            throw .badFile(path: path, reason: "it is not a DICOM file: DICM is missing at byte 128")
+        guard let start = DICOMStart(try window.file.read(132, at: 0)) else {
+            throw .badFile(
+                path: path, reason: "it is not a DICOM file: DICM is missing at byte 128, and no element of one is at its front")
         }
-        var walk = DICOMWalk(window, at: 132)
+        var walk = DICOMWalk(window, at: start.offset)
         try walk.metaInformation()
-        let uid = walk.values[DICOMPlace(.transferSyntax)].map(DICOMFields.text) ?? ""
+        let uid = walk.values[DICOMPlace(.transferSyntax)].map(DICOMFields.text) ?? start.syntax ?? ""
+        // Of what is no picture, such as a directory, the rest does not matter.
+        if let reason = notAPicture[walk.values[DICOMPlace(.mediaClass)].map(DICOMFields.text) ?? ""] {
+            throw .noPicture(path: path, reason: "it is \(reason), no slice")
+        }
         guard let syntax = DICOMSyntax(uid: uid) else {
             throw .badFile(
                 path: path,
@@ -31,7 +36,10 @@ struct DICOMFields {
         }
         try walk.dataSet(syntax.coding)
         guard let pixels = walk.pixels else {
-            throw .badFile(path: path, reason: "it holds no pixels \(DICOMTag.pixels)")
+            throw .noPicture(path: path, reason: "it holds no pixels \(DICOMTag.pixels)")
+        }
+        if let reason = notAPicture[walk.values[DICOMPlace(.objectClass)].map(DICOMFields.text) ?? ""] {
+            throw .noPicture(path: path, reason: "it is \(reason), no slice")
         }
         (self.syntax, self.pixels, values) = (syntax, pixels, walk.values)
         window = walk.window
@@ -79,8 +87,42 @@ struct DICOMPlace: Hashable {
     init(_ tag: DICOMTag, frame: Int? = nil) { (self.tag, self.frame) = (tag, frame) }
 }
 
+/// Objects that are stored as pictures are, and are none (PS3.6, A).
+private let notAPicture = [
+    "1.2.840.10008.1.3.10": "a directory", "1.2.840.10008.5.1.4.1.1.66.4": "a segmentation",
+    "1.2.840.10008.5.1.4.1.1.66.5": "a surface", "1.2.840.10008.5.1.4.1.1.481.2": "a radiation dose",
+    "1.2.840.10008.5.1.4.1.1.481.3": "a set of contours", "1.2.840.10008.5.1.4.1.1.11.1": "a presentation state",
+]
+
+/// Where the elements of a DICOM file begin.
+struct DICOMStart {
+    let offset: Int
+    /// How they are written, where the file does not say so itself.
+    let syntax: String?
+
+    /// What a file that begins with `bytes` is; nil where it is no DICOM file.
+    ///
+    /// Some programs leave out the preamble, or all of what comes before the first element of group 8.
+    init?(_ bytes: [UInt8]) {
+        if bytes.count >= 132, bytes[128..<132].elementsEqual("DICM".utf8) {
+            (offset, syntax) = (132, nil)
+            return
+        }
+        guard bytes.count >= 12 else { return nil }
+        if bytes[..<6].elementsEqual([2, 0, 0, 0] + Array("UL".utf8)) {
+            (offset, syntax) = (0, nil)
+            return
+        }
+        let first = [0x00, 0x01, 0x05, 0x08, 0x12, 0x16, 0x18] as [UInt8]
+        guard bytes[0] == 8, bytes[1] == 0, first.contains(bytes[2]), bytes[3] == 0 else { return nil }
+        let isExplicit = ["UL", "CS", "DA", "TM", "UI", "SH", "LO"].contains(String(decoding: bytes[4..<6], as: UTF8.self))
+        guard isExplicit || bytes[6] == 0 && bytes[7] == 0 && bytes[4] <= 128 && bytes[5] == 0 else { return nil }
+        (offset, syntax) = (0, isExplicit ? "1.2.840.10008.1.2.1" : "1.2.840.10008.1.2")
+    }
+}
+
 /// Whether a file that begins with `bytes` is a DICOM file.
-func isDICOM(_ bytes: [UInt8]) -> Bool { bytes.count >= 132 && bytes[128..<132].elementsEqual("DICM".utf8) }
+func isDICOM(_ bytes: [UInt8]) -> Bool { DICOMStart(bytes) != nil }
 
 extension StringProtocol {
     /// Without the spaces and zeros at both ends.

@@ -7,12 +7,20 @@ struct DICOMHeader: Sendable {
         /// The directions of its rows and of its columns, unit vectors one after the other.
         let orientation: [Double]?
         let scale: DICOMScale
+        /// Millimetres from row to row and from column to column; nil where it is not told.
+        let spacing: [Double]?
     }
 
     let path: String
     let syntax: DICOMSyntax
     /// The UID of the series, empty where it is missing.
     let series: String
+    /// What people call the series, empty where they do not.
+    let description: String
+    /// How it was made, such as `CT` or `DX`.
+    let modality: String
+    /// What kind of picture it is, in capitals, such as `LOCALIZER` or `MOSAIC`.
+    let imageType: [String]
     let columns: Int
     let rows: Int
     let format: DICOMPixelFormat
@@ -40,6 +48,9 @@ struct DICOMHeader: Sendable {
         (self.columns, self.rows) = (columns, rows)
         syntax = fields.syntax
         series = fields.text(.seriesUID)
+        description = fields.text(.seriesDescription)
+        modality = fields.text(.modality).uppercased()
+        imageType = fields.text(.imageType).uppercased().split(separator: "\\").map(String.init)
         format = try DICOMPixelFormat(fields)
         pixels = try DICOMPixels(
             &window, fields, frames: Int(count), columns: columns, rows: rows, pixelSize: format.size)
@@ -56,6 +67,8 @@ extension DICOMHeader.Frame {
     fileprivate init(_ fields: DICOMFields, _ index: Int) throws(DatasetError) {
         position = try fields.numbers(3, .position, frame: index)
         orientation = try fields.numbers(6, .orientation, frame: index)
+        // What is no pair of lengths tells nothing.
+        spacing = ((try? fields.numbers(2, .pixelSpacing, frame: index)) ?? nil).flatMap { $0.allSatisfy { $0 > 0 } ? $0 : nil }
         scale = DICOMScale(
             slope: try fields.numbers(1, .slope, frame: index)?[0] ?? 1,
             intercept: try fields.numbers(1, .intercept, frame: index)?[0] ?? 0)

@@ -10,7 +10,12 @@ struct DICOMTag: Sendable, Hashable, CustomStringConvertible {
         return "(\(padded.prefix(4)),\(padded.suffix(4)))"
     }
 
+    static let mediaClass = DICOMTag(0x0002, 0x0002)
     static let transferSyntax = DICOMTag(0x0002, 0x0010)
+    static let imageType = DICOMTag(0x0008, 0x0008)
+    static let objectClass = DICOMTag(0x0008, 0x0016)
+    static let modality = DICOMTag(0x0008, 0x0060)
+    static let seriesDescription = DICOMTag(0x0008, 0x103e)
     static let seriesUID = DICOMTag(0x0020, 0x000e)
     static let position = DICOMTag(0x0020, 0x0032)
     static let orientation = DICOMTag(0x0020, 0x0037)
@@ -19,6 +24,7 @@ struct DICOMTag: Sendable, Hashable, CustomStringConvertible {
     static let frameCount = DICOMTag(0x0028, 0x0008)
     static let rows = DICOMTag(0x0028, 0x0010)
     static let columns = DICOMTag(0x0028, 0x0011)
+    static let pixelSpacing = DICOMTag(0x0028, 0x0030)
     static let bitsAllocated = DICOMTag(0x0028, 0x0100)
     static let bitsStored = DICOMTag(0x0028, 0x0101)
     static let highBit = DICOMTag(0x0028, 0x0102)
@@ -31,8 +37,9 @@ struct DICOMTag: Sendable, Hashable, CustomStringConvertible {
     /// What all frames of a file have in common, and what each has of its own.
     static let sharedGroups = DICOMTag(0x5200, 0x9229)
     static let frameGroups = DICOMTag(0x5200, 0x9230)
-    /// The sequences in these that hold position, orientation, and slope and intercept.
+    /// The sequences in these that hold position, orientation, spacing, and slope and intercept.
     static let groups: Set<DICOMTag> = [
+        DICOMTag(0x0028, 0x9110),
         DICOMTag(0x0020, 0x9113), DICOMTag(0x0020, 0x9116), DICOMTag(0x0028, 0x9145),
     ]
 

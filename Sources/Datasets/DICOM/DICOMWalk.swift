@@ -18,7 +18,7 @@ struct DICOMWalk {
             guard try window.integer(2, at: position, isBigEndian: false) == 2 else { return }
             let element = try window.element(at: position, DICOMCoding())
             guard element.length != nil else { throw damaged(element) }
-            try take(element, wanted: element.tag == .transferSyntax, frame: nil)
+            try take(element, wanted: element.tag == .transferSyntax || element.tag == .mediaClass, frame: nil)
         }
     }
 
@@ -123,7 +123,7 @@ struct DICOMWalk {
 
 /// The elements that are wanted outside of all sequences, and in those that tell of frames.
 private let fileTags: Set<DICOMTag> = [
-    .seriesUID, .position, .orientation, .samplesPerPixel, .photometric, .frameCount, .rows, .columns, .bitsAllocated,
+    .imageType, .objectClass, .modality, .seriesDescription, .pixelSpacing, .seriesUID, .position, .orientation, .samplesPerPixel, .photometric, .frameCount, .rows, .columns, .bitsAllocated,
     .bitsStored, .highBit, .pixelRepresentation, .intercept, .slope, .modalityTable,
 ]
-private let frameTags: Set<DICOMTag> = [.position, .orientation, .intercept, .slope]
+private let frameTags: Set<DICOMTag> = [.position, .orientation, .pixelSpacing, .intercept, .slope]

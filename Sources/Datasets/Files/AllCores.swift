@@ -31,8 +31,8 @@ func forEachOnAllCores(
 ///
 /// - Throws: `DatasetError` of all entries that cannot be read.
 func read<Result: Sendable>(
-    _ entries: [ClassFolders.Entry], _ what: String, _ progress: Dataset.Progress?,
-    _ read: @Sendable (ClassFolders.Entry) throws(DatasetError) -> Result
+    _ entries: [SampleListing.Entry], _ what: String, _ progress: Dataset.Progress?,
+    _ read: @Sendable (SampleListing.Entry) throws(DatasetError) -> Result
 ) throws(DatasetError) -> [Result] {
     let found = Mutex([Result?](repeating: nil, count: entries.count))
     try forEachOnAllCores(entries.count, what, progress) { index throws(DatasetError) in

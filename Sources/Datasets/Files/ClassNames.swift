@@ -8,7 +8,8 @@ func classNames(path: String) throws(DatasetError) -> [String]? {
     guard let text = String(validating: bytes, as: UTF8.self) else {
         throw .badClassNames(path: path, reason: "is not UTF-8 text")
     }
-    let names = text.split(whereSeparator: \.isNewline).map(trimmed).filter { !$0.isEmpty }
+    // Some programs put a byte order mark in front.
+    let names = text.trimmingPrefix("\u{feff}").split(whereSeparator: \.isNewline).map(trimmed).filter { !$0.isEmpty }
     guard !names.isEmpty else { throw .badClassNames(path: path, reason: "holds no class name") }
     var seen: Set<String> = []
     for name in names where !seen.insert(name).inserted {

@@ -11,26 +11,34 @@ enum IDX {
         }
     }
 
-    static func load(folder: String) throws(DatasetError) -> Dataset {
+    static func load(folder: String, options: Dataset.Options) throws(DatasetError) -> Dataset {
         var paths: [String] = []
         for names in fileNames {
-            guard let name = names.first(where: { exists("\(folder)/\($0)") }) else {
+            // Some archives unpack each file into a folder of its own name.
+            let places = names.flatMap { ["\(folder)/\($0)", "\(folder)/\($0)/\($0)"] }
+            guard let path = places.first(where: { exists($0) && !isFolder($0) }) else {
                 throw .missingFile(folder: folder, names: names)
             }
-            paths.append("\(folder)/\(name)")
+            paths.append(path)
         }
-        let classes = try classNames(path: "\(folder)/classes.txt") ?? (0...9).map(\.description)
-        let training = try samples(imagesPath: paths[0], labelsPath: paths[1], classes: classes.count)
-        let validation = try samples(imagesPath: paths[2], labelsPath: paths[3], classes: classes.count)
+        var training = try samples(imagesPath: paths[0], labelsPath: paths[1])
+        var validation = try samples(imagesPath: paths[2], labelsPath: paths[3])
+        let namesPath = "\(folder)/classes.txt"
+        // Ten, where labels go no further: the digits of MNIST, of which a few samples need not have all.
+        let classes = try ClassNumbers(
+            [training.labels, validation.labels], names: classNames(path: namesPath), namesPath: namesPath, least: 10,
+            notice: options.notice)
+        training = training.labelled(classes.labels[0])
+        validation = validation.labelled(classes.labels[1])
         let shapes = [training, validation].map { $0.shape + [$0.channels] }
         guard shapes[0] == shapes[1] else {
             throw .shapesDiffer(folder: folder, training: shapes[0], validation: shapes[1])
         }
-        return Dataset(format: .idx, classes: classes, training: training, validation: validation)
+        return Dataset(format: .idx, classes: classes.classes, training: training, validation: validation)
     }
 
     private static func samples(
-        imagesPath: String, labelsPath: String, classes: Int
+        imagesPath: String, labelsPath: String
     ) throws(DatasetError) -> Samples {
         // Labels first: they are few, so what is wrong with them shows before the long read.
         let labels = try IDXFile(path: labelsPath, dimensions: [1])
@@ -40,10 +48,6 @@ enum IDX {
         guard labels.bytes.count == images.dimensions[0] else {
             throw .labelCount(
                 path: labelsPath, labels: labels.bytes.count, imagesPath: imagesPath, images: images.dimensions[0])
-        }
-        if let sample = labels.bytes.firstIndex(where: { Int($0) >= classes }) {
-            throw .labelOutOfRange(
-                path: labelsPath, sample: sample, label: Int(labels.bytes[sample]), classes: classes)
         }
         return Samples(
             shape: Array(images.dimensions[1...2]), channels: channels, bytes: images.bytes,

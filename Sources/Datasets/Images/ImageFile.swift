@@ -2,8 +2,8 @@ import CTesseraImages
 
 /// An image file: what its header says, and its pixels when asked for.
 ///
-/// Read through libvips: JPEG, PNG, TIFF, WebP, PGM and its kin, BMP, known by their first bytes. Turned as the EXIF
-/// orientation says.
+/// Read through libvips: JPEG, PNG, TIFF, WebP, PGM and its kin, BMP, GIF (its first frame), and HEIC, AVIF and JPEG 2000
+/// where libvips can, known by their first bytes. Turned as the EXIF orientation says.
 struct ImageFile: Sendable {
     let path: String
     let rows: Int
@@ -12,9 +12,16 @@ struct ImageFile: Sendable {
     let channels: Int
     /// Whether a part can be read without decoding the rest.
     let isTiled: Bool
+    /// Whether the file has a band beyond its channels that is no transparency, which is left out.
+    let hasUnnamedBand: Bool
 
-    /// The endings of the names of such files.
-    static let endings = [".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pnm", ".pbm", ".bmp"]
+    /// The endings of the names of files that must be images; others are where their first bytes say so.
+    static let endings = [
+        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pnm", ".pbm", ".bmp",
+    ]
+
+    /// Whether the first bytes of a file are those of an image, whatever it is called.
+    static func isImage(at path: String) -> Bool { cimages_is_image(path) }
 
     /// Reads the header of the file `path`.
     ///
@@ -30,16 +37,35 @@ struct ImageFile: Sendable {
         self.path = path
         (rows, columns, channels) = (Int(info.height), Int(info.width), Int(info.channels))
         isTiled = info.is_tiled
+        hasUnnamedBand = info.has_unnamed_band
     }
 
     /// All pixels in a form: row by row, channels last.
+    ///
+    /// - Throws: `DatasetError` where the file cannot be read, or is coloured where the form is grey.
     func pixels(_ form: ImageForm) throws(DatasetError) -> [UInt8] {
+        if form.channels < channels { return try greyPixels(form) }
         let decoded = try decoded(channels: form.channels) { pixels, message in
             withUnsafePointer(to: form.specification(of: [rows, columns])) { cimages_decode(path, $0, pixels, message) }
         }
         let expected = form.size == nil ? [rows, columns] : decoded.size
         guard decoded.size == expected else { throw .badFile(path: path, reason: "it has changed") }
         return form.resized(decoded.bytes, from: decoded.size)
+    }
+
+    /// The pixels of a picture that is saved in colours, of which it has none.
+    private func greyPixels(_ form: ImageForm) throws(DatasetError) -> [UInt8] {
+        var coloured = form
+        coloured.channels = channels
+        let pixels = try pixels(coloured)
+        return try stride(from: 0, to: pixels.count, by: channels).map { place throws(DatasetError) in
+            let (red, green, blue) = (pixels[place], pixels[place + 1], pixels[place + 2])
+            // Compression may move a grey a little.
+            guard max(red, green, blue) - min(red, green, blue) <= 4 else {
+                throw .badFile(path: path, reason: "it is coloured, the others are grey")
+            }
+            return green
+        }
     }
 
     /// The pixels of a part of a tiled file in a form without a size.

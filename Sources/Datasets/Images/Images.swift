@@ -1,6 +1,6 @@
-/// A data set of image files in class folders: see `ClassFolders` and `ImageFile`.
+/// A data set of image files in class folders, or named in a table: see `ClassFolders`, `SampleTable` and `ImageFile`.
 enum Images {
-    /// The images in `folder`.
+    /// The images in `folder`, or of the table at that path.
     ///
     /// All headers are looked at first. Where all images are grey they stay so; where any is coloured, all become red,
     /// green, blue. Decoded images are kept in `options.cache`, if there is one, unless all are tiled files that can be
@@ -13,8 +13,9 @@ enum Images {
                 path: folder, reason: "images need rows and columns from 1 to 32768 as data.size, not \(size)")
         }
         _ = try ImageLibrary.version()
-        let folders = try ClassFolders(folder, samples: names)
-        let entries = folders.parts.flatMap(\.self)
+        let listing = try SampleListing(at: folder, kind: .image, labels: options.labels)
+        for note in listing.notes { options.notice?(note) }
+        let entries = listing.entries
         let window = try options.form.checkedWindow(path: folder)
         let files = CachedFiles(
             entries: entries,
@@ -22,6 +23,10 @@ enum Images {
         func open() throws(DatasetError) -> (any SampleSource, isReadInParts: Bool) {
             let images = try read(entries, "looking at images", options.progress) { entry throws(DatasetError) in
                 try ImageFile(path: entry.path, window: window)
+            }
+            let unnamed = images.count { $0.hasUnnamedBand }
+            if unnamed > 0 {
+                options.notice?("\(unnamed) images have a band more that is no transparency, which is left out")
             }
             let channels = images.lazy.map(\.channels).max() ?? 1
             if options.form.size == nil, let first = images.first,
@@ -38,13 +43,7 @@ enum Images {
         let mayBeTiled =
             options.form.size == nil && entries.allSatisfy { $0.path.lowercased().hasSuffixAmong([".tif", ".tiff"]) }
         let source = try options.cached(files, isRatherReadInParts: mayBeTiled, open: open)
-        return Dataset(
-            format: .images, classes: folders.classes, all: source, parts: folders.parts.map(\.count), options: options)
-    }
-
-    /// Which names in the class folder `path` are images.
-    static func names(in path: String) throws(DatasetError) -> [String] {
-        try visibleNames(in: path).filter { isName($0) && !isFolder("\(path)/\($0)") }
+        return Dataset(format: .images, listing, all: source, options: options)
     }
 
     /// Whether a file of this name is taken for an image.
@@ -54,4 +53,13 @@ enum Images {
 extension String {
     /// Whether it ends in any of these.
     func hasSuffixAmong(_ endings: [String]) -> Bool { endings.contains(where: hasSuffix) }
+}
+
+extension SampleKind {
+    /// Images: files with an image's ending, and others whose first bytes are those of one.
+    static let image = SampleKind(name: "image") { path in
+        if isFolder(path) { return .folder }
+        if SampleTable.isName(path) { return .companion }
+        return Images.isName(path) || ImageFile.isImage(at: path) ? .sample : .other
+    }
 }

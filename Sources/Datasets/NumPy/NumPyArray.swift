@@ -1,5 +1,5 @@
-/// An array in NumPy's format (`.npy`, versions 1 to 3; https://numpy.org/neps/nep-0001-npy-format.html): C order,
-/// little endian, whole numbers or floats.
+/// An array in NumPy's format (`.npy`, versions 1 to 3; https://numpy.org/neps/nep-0001-npy-format.html): whole numbers,
+/// floats or truth values, in either order of bytes and of axes. What is in Fortran's order is turned in memory.
 ///
 /// Pickled objects are refused, never unpickled.
 struct NumPyArray: Sendable {
@@ -13,6 +13,8 @@ struct NumPyArray: Sendable {
         case int16 = "i2"
         case int32 = "i4"
         case int64 = "i8"
+        case truth = "b1"
+        case float16 = "f2"
         case float32 = "f4"
         case float64 = "f8"
 
@@ -24,6 +26,7 @@ struct NumPyArray: Sendable {
     let path: String
     let element: Element
     let shape: [Int]
+    private let isBigEndian: Bool
     private let storage: Storage
 
     private enum Storage: Sendable {
@@ -83,11 +86,10 @@ struct NumPyArray: Sendable {
         guard !name.contains("O") else {
             throw refused("it holds pickled objects, which may run any code when read; save plain numbers instead")
         }
-        guard let first = name.first, "<|=".contains(first), let element = Element(rawValue: String(name.dropFirst()))
+        guard let first = name.first, "<|=>".contains(first), let element = Element(rawValue: String(name.dropFirst()))
         else {
-            throw refused("its elements are \(name); little-endian whole numbers and floats can be read")
+            throw refused("its elements are \(name); whole numbers, floats and truth values can be read")
         }
-        guard order == "False" else { throw refused("it is in Fortran order; save it in C order") }
         let sizes = axes.filter { !"() ".contains($0) }.split(separator: ",").map { Int($0) ?? -1 }
         var count = element.size
         for size in sizes {
@@ -101,7 +103,18 @@ struct NumPyArray: Sendable {
         self.path = path
         self.element = element
         shape = sizes
-        self.storage = storage(offset)
+        isBigEndian = first == ">"
+        guard order == "True", sizes.count > 1 else {
+            self.storage = storage(offset)
+            return
+        }
+        let all =
+            switch storage(offset) {
+            case .memory(let bytes, let offset): Array(bytes[offset...])
+            case .file(let file, let offset): try file.read(count, at: offset)
+            }
+        guard all.count >= count else { throw refused("it has become shorter") }
+        self.storage = .memory(turned(all, sizes, size: element.size), offset: 0)
     }
 
     /// The bytes of `count` elements from element `start` on.
@@ -121,11 +134,14 @@ struct NumPyArray: Sendable {
     func numbers(_ start: Int, count: Int) throws(DatasetError) -> [Double] {
         let bytes = try bytes(start, count: count)
         return bytes.withUnsafeBytes { buffer in
-            func all<T: BitwiseCopyable>(_: T.Type, _ number: (T) -> Double) -> [Double] {
-                (0..<count).map { number(buffer.loadUnaligned(fromByteOffset: $0 * MemoryLayout<T>.size, as: T.self)) }
+            func all<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type, _ number: (T) -> Double) -> [Double] {
+                (0..<count).map {
+                    let word = buffer.loadUnaligned(fromByteOffset: $0 * MemoryLayout<T>.size, as: T.self)
+                    return number(isBigEndian ? word.byteSwapped : word)
+                }
             }
             return switch element {
-            case .uint8: all(UInt8.self) { Double($0) }
+            case .uint8, .truth: all(UInt8.self) { Double($0) }
             case .uint16: all(UInt16.self) { Double($0) }
             case .uint32: all(UInt32.self) { Double($0) }
             case .uint64: all(UInt64.self) { Double($0) }
@@ -133,11 +149,32 @@ struct NumPyArray: Sendable {
             case .int16: all(Int16.self) { Double($0) }
             case .int32: all(Int32.self) { Double($0) }
             case .int64: all(Int64.self) { Double($0) }
-            case .float32: all(Float.self) { Double($0) }
-            case .float64: all(Double.self) { $0 }
+            case .float16: all(UInt16.self) { Double(Float16(bitPattern: $0)) }
+            case .float32: all(UInt32.self) { Double(Float(bitPattern: $0)) }
+            case .float64: all(UInt64.self) { Double(bitPattern: $0) }
             }
         }
     }
+}
+
+/// Elements of `size` bytes whose first axis is the fastest, in the order in which the last one is.
+private func turned(_ bytes: [UInt8], _ sizes: [Int], size: Int) -> [UInt8] {
+    var strides = [Int](repeating: size, count: sizes.count)
+    for axis in 1..<sizes.count { strides[axis] = strides[axis - 1] * sizes[axis - 1] }
+    var (place, indices) = (0, [Int](repeating: 0, count: sizes.count))
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    for _ in 0..<sizes.reduce(1, *) {
+        result += bytes[place..<place + size]
+        var axis = sizes.count - 1
+        while axis >= 0 {
+            (indices[axis], place) = (indices[axis] + 1, place + strides[axis])
+            if indices[axis] < sizes[axis] { break }
+            (indices[axis], place) = (0, place - strides[axis] * sizes[axis])
+            axis -= 1
+        }
+    }
+    return result
 }
 
 /// The text of a key's value in the header, a Python dictionary of three known keys.

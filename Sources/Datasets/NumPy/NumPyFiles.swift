@@ -1,160 +1,163 @@
 /// Reads NumPy arrays of pictures and labels: an `.npz` archive, alone or the only one in its folder, or a folder of
 /// `.npy` files.
 ///
-/// Names of the arrays, tried in this order: MedMNIST's `train_images`, `train_labels` (`val_`, `test_`), Keras's
-/// `x_train`, `y_train` (`x_val`, `x_test`), and `x`, `y`, which are split. Pictures are [samples, axes...] or
-/// [samples, axes..., channels]: a last axis of 1, 3 or 4 with three or more before it is channels.
+/// Names of the arrays, in any letters and order of their words: `x`, `images` or `data` for pictures, `y`, `labels` or
+/// `targets` for classes, with the words of `DataPart(name:)` for parts, such as `train_images` (MedMNIST), `x_train`
+/// (Keras) or `X_test`. Arrays of one part are split. Pictures are [samples, axes...] or [samples, axes..., channels]: a
+/// last axis of 1, 3 or 4 with three or more before it is channels.
 enum NumPyFiles {
-    private static let parts = [["train"], ["val", "valid", "validation"], ["test"]]
-
-    static func load(path: String, options: Dataset.Options) throws(DatasetError) -> Dataset {
-        let arrays = try arrays(at: path)
-        func part(_ names: [String]) throws(DatasetError) -> NumPySamples? {
-            let pairs = names.flatMap { [("\($0)_images", "\($0)_labels"), ("x_\($0)", "y_\($0)")] }
-            for (images, labels) in pairs {
-                if let images = try arrays(images), let labels = try arrays(labels) {
-                    return try NumPySamples(images, labels, window: options.form.window)
-                }
-            }
-            return nil
-        }
-        if let training = try part(parts[0]) {
-            let validation = try part(parts[1])
-            let test = try part(parts[2])
-            guard let second = validation ?? test else {
-                throw .missingFile(folder: path, names: ["test_images", "x_test", "val_images", "x_val"])
-            }
-            return try dataset(path, [training, second] + (validation == nil ? [] : [test].compactMap { $0 }))
-        }
-        guard let images = try arrays("x"), let labels = try arrays("y") else {
-            throw .missingFile(folder: path, names: ["train_images", "x_train", "x"])
-        }
-        let all = try NumPySamples(images, labels, window: options.form.window)
-        let (training, validation) = all.split(share: options.validation, key: options.key)
-        return try dataset(path, [training, validation])
+    /// What an array is for.
+    private enum Content {
+        case images
+        case labels
     }
 
-    private static func dataset(_ path: String, _ parts: [any SampleSource]) throws(DatasetError) -> Dataset {
+    /// The arrays of a part.
+    private struct Pair {
+        var images: String?
+        var labels: String?
+    }
+
+    static func load(path: String, options: Dataset.Options) throws(DatasetError) -> Dataset {
+        let store = try NumPyStore(at: path)
+        var pairs: [DataPart?: Pair] = [:]
+        var unused: [String] = []
+        for name in store.names {
+            guard let (part, content) = meaning(of: name) else {
+                unused.append(name)
+                continue
+            }
+            let slot = content == .images ? \Pair.images : \Pair.labels
+            if let other = pairs[part]?[keyPath: slot] {
+                throw .badTable(path: path, ["\(other) and \(name) are for the same thing; leave one out"])
+            }
+            pairs[part, default: Pair()][keyPath: slot] = name
+        }
+        var parts: [(part: DataPart?, samples: NumPySamples, pair: Pair)] = []
+        for part in [nil, DataPart.training, .validation, .test] {
+            guard let pair = pairs[part] else { continue }
+            guard let images = pair.images, let labels = pair.labels else {
+                throw .badTable(
+                    path: path,
+                    ["it holds \(pair.images ?? pair.labels ?? ""), but no \(pair.images == nil ? "pictures" : "labels") for it; "
+                        + there(store.names)])
+            }
+            let samples = try NumPySamples(store.array(images), store.array(labels), form: options.form)
+            parts.append((part, samples, pair))
+        }
+        guard !parts.isEmpty, parts[0].part == nil || parts[0].part == .training else {
+            throw .badTable(
+                path: path, ["its arrays are not called as pictures and labels are; \(there(store.names)) "])
+        }
+        if parts.count > 1, parts[0].part == nil {
+            throw .badTable(
+                path: path,
+                ["it holds \(parts[0].pair.images ?? "") beside \(parts[1].pair.images ?? ""); which are the training part?"])
+        }
+        if !unused.isEmpty { options.notice?("passed over: the arrays \(unused.joined(separator: ", "))") }
+        try checkRanges(parts.map { ($0.pair.images ?? "", $0.samples) }, path, options.notice)
+        return try dataset(path, parts.map(\.samples), options)
+    }
+
+    /// What the array of this name is for; nil where its name does not say.
+    private static func meaning(of name: String) -> (DataPart?, Content)? {
+        let words = name.lowercased().split { "_-. ".contains($0) }.map(String.init)
+        var (part, content): (DataPart?, Content?) = (nil, nil)
+        for word in words {
+            if let found = DataPart(name: word) {
+                guard part == nil else { return nil }
+                part = found
+            } else {
+                guard content == nil else { return nil }
+                switch word {
+                case "x", "image", "images", "imgs", "data", "pictures", "volumes": content = .images
+                case "y", "label", "labels", "target", "targets", "class", "classes": content = .labels
+                default: return nil
+                }
+            }
+        }
+        return content.map { (part, $0) }
+    }
+
+    private static func there(_ names: [String]) -> String {
+        "looked for x_train and y_train (x_test, y_test), train_images and train_labels, x and y, images and labels; there are "
+            + (names.isEmpty ? "none" : names.prefix(20).joined(separator: ", "))
+    }
+
+    /// Refuses parts of different kinds of numbers, which one window cannot fit, and tells of ranges that differ.
+    private static func checkRanges(
+        _ parts: [(name: String, samples: NumPySamples)], _ path: String, _ notice: (@Sendable (String) -> Void)?
+    ) throws(DatasetError) {
+        guard let first = parts.first else { return }
+        var ranges: [(String, ClosedRange<Double>)] = []
+        for (name, samples) in parts {
+            let range = try samples.someRange()
+            ranges.append(("\(name) is \(samples.element) from \(short(range.lowerBound)) to \(short(range.upperBound))", range))
+        }
+        let words = ranges.map(\.0).joined(separator: ", ")
+        guard parts.allSatisfy({ $0.samples.element == first.samples.element }) else {
+            throw .badTable(path: path, [words + "; save all parts in one way"])
+        }
+        let widths = ranges.map { $0.1.upperBound - $0.1.lowerBound }
+        if let most = widths.max(), let least = widths.min(), most > 4 * least {
+            notice?("the parts differ in range: \(words)")
+        }
+    }
+
+    private static func short(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\((number * 1000).rounded() / 1000)"
+    }
+
+    private static func dataset(
+        _ path: String, _ parts: [NumPySamples], _ options: Dataset.Options
+    ) throws(DatasetError) -> Dataset {
         let shapes = parts.map { $0.shape + [$0.channels] }
         for shape in shapes where shape != shapes[0] {
             throw .shapesDiffer(folder: path, training: shapes[0], validation: shape)
         }
-        let count = (parts.flatMap(\.labels).max() ?? 0) + 1
         let namesPath = isFolder(path) ? "\(path)/classes.txt" : "\(path).classes.txt"
-        let names = try classNames(path: namesPath)
-        if let names, names.count < count {
-            throw .badClassNames(
-                path: namesPath, reason: "names \(names.count) classes, but there are labels up to \(count - 1)")
+        let labels = try ClassNumbers(
+            parts.map(\.labels), names: classNames(path: namesPath), namesPath: namesPath, notice: options.notice)
+        let sources = zip(parts, labels.labels).map { $0.labelled($1) }
+        guard sources.count > 1 else {
+            let (training, validation) = sources[0].split(share: options.validation, key: options.key)
+            return Dataset(
+                format: .numpy, classes: labels.classes, training: training, validation: validation)
         }
         return Dataset(
-            format: .numpy, classes: names ?? (0..<count).map(\.description), training: parts[0],
-            validation: parts[1], test: parts.count > 2 ? parts[2] : nil)
+            format: .numpy, classes: labels.classes, training: sources[0], validation: sources[1],
+            test: sources.count > 2 ? sources[2] : nil)
     }
+}
 
-    /// Finds arrays by name, in an archive or among files.
-    private static func arrays(
-        at path: String
-    ) throws(DatasetError) -> (String) throws(DatasetError) -> NumPyArray? {
+/// Arrays by name, in an archive or as files of a folder.
+private struct NumPyStore {
+    /// The arrays that are there.
+    let names: [String]
+    private let archive: ZipArchive?
+    private let folder: String
+
+    init(at path: String) throws(DatasetError) {
         var archivePath: String? = isFolder(path) ? nil : path
-        if archivePath == nil {
-            let archives = try visibleNames(in: path).filter { $0.hasSuffix(".npz") }
-            if archives.count == 1 { archivePath = "\(path)/\(archives[0])" }
-        }
-        guard let archivePath else {
-            return { name throws(DatasetError) in
-                let file = "\(path)/\(name).npy"
-                return exists(file) ? try NumPyArray(file: File(path: file)) : nil
-            }
-        }
-        let archive = try ZipArchive(path: archivePath)
-        return { name throws(DatasetError) in
-            guard let member = archive.members.first(where: { $0.name == "\(name).npy" }) else { return nil }
-            return try NumPyArray(member, of: archive)
-        }
-    }
-}
-
-/// One part of NumPy arrays: samples are read from the array when asked for.
-struct NumPySamples: SampleSource {
-    let shape: [Int]
-    let channels: Int
-    let labels: [Int]
-    private let images: NumPyArray
-    private let window: [Double]?
-    /// What messages call the samples, where they came from elsewhere.
-    private var names: [String]?
-
-    /// - Parameters:
-    ///   - images: [samples, axes...] or [samples, axes..., channels], with two or three axes, and 1, 3 or 4 channels.
-    ///   - labels: [samples] or [samples, 1], whole numbers 0 ..< 65536.
-    ///   - window: the values that become 0 and 255; bytes need none, all else does.
-    /// - Throws: `DatasetError` where the arrays are not such, or the labels cannot be read.
-    init(_ images: NumPyArray, _ labels: NumPyArray, window: [Double]?) throws(DatasetError) {
-        let sizes = images.shape
-        guard let count = sizes.first, sizes.count >= 3, !sizes.contains(0) else {
-            throw .badFile(path: images.path, reason: "its shape \(sizes) is not samples of at least two axes")
-        }
-        guard labels.shape == [count] || labels.shape == [count, 1] else {
-            throw .badFile(
-                path: labels.path, reason: "its shape is \(labels.shape); \(count) samples need one label each")
-        }
-        guard images.element == .uint8 || window != nil else {
-            throw .badFile(
-                path: images.path,
-                reason:
-                    "its elements are \(images.element), and data.window does not say which values become black and "
-                    + "white, such as [0, 1]")
-        }
-        let hasChannels = sizes.count > 3 && [1, 3, 4].contains(sizes[sizes.count - 1])
-        guard sizes.count - 1 - (hasChannels ? 1 : 0) <= 3 else {
-            throw .badFile(path: images.path, reason: "its shape \(sizes) has more than three axes and channels")
-        }
-        shape = Array(sizes[1..<(hasChannels ? sizes.count - 1 : sizes.count)])
-        channels = hasChannels ? sizes[sizes.count - 1] : 1
-        var classes: [Int] = []
-        for (sample, number) in try labels.numbers(0, count: count).enumerated() {
-            guard let label = Int(exactly: number), (0..<65536).contains(label) else {
-                throw .badFile(
-                    path: labels.path, reason: "sample \(sample) has the label \(number); labels are 0, 1, 2, ...")
-            }
-            classes.append(label)
-        }
-        self.labels = classes
-        self.images = images
-        self.window = window
-    }
-
-    /// Decoded samples that are kept as bytes [samples, axes..., channels].
-    init(decoded: NumPyArray, labels: [Int], names: [String]) throws(DatasetError) {
-        guard let count = decoded.shape.first, let channels = decoded.shape.last, decoded.element == .uint8,
-            decoded.shape.count > 2, count == labels.count, count == names.count
-        else { throw .badFile(path: decoded.path, reason: "it holds other samples than it should; delete it") }
-        (self.labels, self.names, self.channels) = (labels, names, channels)
-        shape = Array(decoded.shape[1..<decoded.shape.count - 1])
-        (images, window) = (decoded, nil)
-    }
-
-    func values(of index: Int, in region: Region) throws(DatasetError) -> [UInt8] {
-        // Of the first axis no more than is needed: arrays may lie in files.
-        let first = region.envelope[0]
-        let row = shape[1...].reduce(channels, *)
-        let (start, count) = ((index * shape[0] + first.lowerBound) * row, first.count * row)
-        let bytes: [UInt8]
-        if let window {
-            bytes = try images.numbers(start, count: count).map { byte($0, window: window) }
+        folder = path
+        let files = archivePath == nil ? try visibleNames(in: path) : []
+        let archives = files.filter { $0.hasSuffix(".npz") }
+        if archives.count == 1 { archivePath = "\(path)/\(archives[0])" }
+        if let archivePath {
+            let archive = try ZipArchive(path: archivePath)
+            self.archive = archive
+            names = archive.members.map(\.name).filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
         } else {
-            bytes = Array(try images.bytes(start, count: count))
+            archive = nil
+            names = files.filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
         }
-        return region.cut(bytes, of: [first] + shape[1...].map { 0..<$0 }, channels: channels)
     }
 
-    func name(of index: Int) -> String { names?[index] ?? "\(images.path), sample \(index)" }
-}
-
-/// A value clipped to a window and scaled to 0 ...
-///
-/// 255; what is not a number counts as the window's low end.
-func byte(_ value: Double, window: [Double]) -> UInt8 {
-    let share = (value - window[0]) / (window[1] - window[0])
-    return share > 0 ? UInt8((min(share, 1) * 255).rounded()) : 0
+    func array(_ name: String) throws(DatasetError) -> NumPyArray {
+        guard let archive else { return try NumPyArray(file: File(path: "\(folder)/\(name).npy")) }
+        guard let member = archive.members.first(where: { $0.name == "\(name).npy" }) else {
+            throw .missingFile(folder: archive.file.path, names: ["\(name).npy"])
+        }
+        return try NumPyArray(member, of: archive)
+    }
 }

@@ -10,6 +10,10 @@ public protocol SampleSource: Sendable {
     /// The class of each sample, an index of `Dataset.classes`.
     var labels: [Int] { get }
 
+    /// The group of each sample, for which those of one group stay together wherever samples are divided; nil, the
+    /// default, where each is for itself.
+    var groups: [Int]? { get }
+
     /// The values, 0 to 255, of sample `index` in `region`: row-major over the kept coordinates, channels last.
     ///
     /// - Throws: `DatasetError` where its file is not what it should be.
@@ -25,6 +29,9 @@ public protocol SampleSource: Sendable {
 }
 
 extension SampleSource {
+    /// Each sample is for itself.
+    public var groups: [Int]? { nil }
+
     /// The number of samples.
     public var count: Int { labels.count }
 
@@ -70,6 +77,8 @@ public struct SampleSubset: SampleSource {
         labels = indices.map { base.labels[$0] }
     }
 
+    /// Those of the source.
+    public var groups: [Int]? { base.groups.map { groups in indices.map { groups[$0] } } }
     /// That of the source.
     public var shape: [Int] { base.shape }
     /// Those of the source.

@@ -10,17 +10,26 @@ extension Samples {
             shape: shape, channels: channels, bytes: chosen, labels: indices.map { labels[$0] }, region: region)
     }
 
+    /// The same samples with other labels.
+    func labelled(_ labels: [Int]) -> Samples {
+        Samples(shape: shape, channels: channels, bytes: bytes, labels: labels, region: region)
+    }
+
     /// Which samples go to the held part: of each class, `share` of its samples, rounded.
     ///
     /// No class leaves the other part altogether: its last sample stays there.
     ///
     /// - Parameters:
     ///   - labels: the class of each sample.
+    ///   - groups: the group of each sample, which goes to one part as a whole; then numbers are as near as can be.
     ///   - share: the part that is held out, 0 or more and less than 1.
     ///   - key: decides which samples.
     /// - Returns: for each sample, whether it is held out.
-    public static func heldOut(labels: [Int], share: Double, key: RandomKey) -> [Bool] {
+    public static func heldOut(labels: [Int], groups: [Int]? = nil, share: Double, key: RandomKey) -> [Bool] {
         precondition((0..<1).contains(share), "a share of samples lies in 0..<1, not \(share)")
+        if let groups {
+            return SampleGroups(labels, groups).divided(into: [1 - share, share], key: key).map { $0 == 1 }
+        }
         var isHeld = [Bool](repeating: false, count: labels.count)
         for (label, indices) in Dictionary(grouping: labels.indices, by: { labels[$0] }) {
             let size = min(Int((share * Double(indices.count)).rounded()), indices.count - 1)
@@ -35,11 +44,16 @@ extension Samples {
     ///
     /// - Parameters:
     ///   - labels: the class of each sample.
+    ///   - groups: the group of each sample, which goes to one fold as a whole; then numbers are as near as can be.
     ///   - count: the number of folds, at least 1.
     ///   - key: decides which samples.
     /// - Returns: the fold of each sample, 0 ..< `count`.
-    public static func folds(labels: [Int], count: Int, key: RandomKey) -> [Int] {
+    public static func folds(labels: [Int], groups: [Int]? = nil, count: Int, key: RandomKey) -> [Int] {
         precondition(count > 0, "\(count) folds; there must be one")
+        if let groups {
+            let shares = [Double](repeating: 1 / Double(count), count: count)
+            return SampleGroups(labels, groups).divided(into: shares, key: key)
+        }
         var folds = [Int](repeating: 0, count: labels.count)
         // Classes go on where the one before ended, or small ones would all begin with the same fold.
         var next = 0
@@ -60,7 +74,7 @@ extension SampleSource {
     /// A share of 1 holds out all.
     public func split(share: Double, key: RandomKey) -> (rest: any SampleSource, held: any SampleSource) {
         guard share < 1 else { return (SampleSubset(self, []), self) }
-        return split(isHeld: Samples.heldOut(labels: labels, share: share, key: key))
+        return split(isHeld: Samples.heldOut(labels: labels, groups: groups, share: share, key: key))
     }
 
     /// Two parts, by what is said of each sample; both keep the samples' order.

@@ -50,6 +50,12 @@ struct NIfTI: VolumeFile {
         return ["\(stem).img", "\(stem).img.gz"]
     }
 
+    static func isCompanion(_ path: String) -> Bool {
+        guard let ending = [".img", ".img.gz"].first(where: path.hasSuffix) else { return false }
+        let stem = path.dropLast(ending.count)
+        return exists("\(stem).hdr") || exists("\(stem).hdr.gz")
+    }
+
     func slices() throws(DatasetError) -> any SliceReader {
         isPacked
             ? VoxelStream(try ByteStream(path: voxelPath), header.voxels)

@@ -9,7 +9,7 @@ struct NIfTIHeader: Sendable, Hashable {
     let isPair: Bool
     /// The affine matrix: for each stored axis its step along x, y, z, then the place of the first voxel.
     ///
-    /// That of the sform where there is one, else that of the qform; without either, as nibabel has it, that of the
+    /// That of the sform where there is one that is not empty, else that of the qform; without either, as nibabel has it, that of the
     /// format's forerunner Analyze: x runs from right to left, and the centre is the origin.
     let affine: [[Double]]
 
@@ -26,7 +26,11 @@ struct NIfTIHeader: Sendable, Hashable {
         guard bytes.count >= sizes[order] else { throw .truncatedHeader(path: path) }
         let magic = String(decoding: isSecond ? bytes[4..<7] : bytes[344..<347], as: UTF8.self)
         guard [isSecond ? "n+2" : "n+1", isSecond ? "ni2" : "ni1"].contains(magic) else {
-            throw .badFile(path: path, reason: "it is not a NIfTI file: its magic bytes are missing")
+            throw .badFile(
+                path: path,
+                reason: path.lowercased().contains(".hdr") && sizes[order] == 348
+                    ? "it is an ANALYZE 7.5 file, which does not tell how its axes lie; convert it to NIfTI, whose header does"
+                    : "it is not a NIfTI file: its magic bytes are missing")
         }
         isPair = magic.hasPrefix("ni")
         let lengths = (0..<8).map { fields.count(isSecond ? 16 + 8 * $0 : 40 + 2 * $0, wide: isSecond) }
@@ -105,9 +109,12 @@ private struct Fields {
         // Writers get these wrong; they are mended as nibabel does.
         let lengths = spacing.dropFirst().map { $0 == 0 ? 1 : abs($0) }
         // The codes that the standard knows; what they say of the room does not matter here.
-        if (1...5).contains(sform) {
-            let rows = (0..<3).map { reals(4, at: isSecond ? 400 + 32 * $0 : 280 + 16 * $0, wide: isSecond) }
-            columns = (0..<4).map { column in rows.map { $0[column] } }
+        let rows = (0..<3).map { reals(4, at: isSecond ? 400 + 32 * $0 : 280 + 16 * $0, wide: isSecond) }
+        let affine = (0..<4).map { column in rows.map { $0[column] } }
+        // Some writers announce an sform and leave it empty.
+        let isEmpty = affine[..<3].contains { $0.allSatisfy { $0 == 0 } }
+        if (1...5).contains(sform), !isEmpty || !(1...5).contains(qform) {
+            columns = affine
         } else if (1...5).contains(qform) {
             let numbers = reals(6, at: isSecond ? 352 : 256, wide: isSecond)
             let steps = [lengths[0], lengths[1], spacing[0] == -1 ? -lengths[2] : lengths[2]]

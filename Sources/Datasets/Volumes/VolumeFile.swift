@@ -6,11 +6,16 @@ protocol VolumeFile: Volume {
     /// Reads the header of a file.
     init(path: String) throws(DatasetError)
 
+    /// Whether a file only holds the voxels of a volume of this kind beside it; by default none does.
+    static func isCompanion(_ path: String) -> Bool
+
     /// Further files in which a volume of this path may have its voxels; the default are none.
     static func companions(of path: String) -> [String]
 }
 
 extension VolumeFile {
+    static func isCompanion(_ path: String) -> Bool { false }
+
     static func companions(of path: String) -> [String] { [] }
 }
 

@@ -31,15 +31,30 @@ extension VolumeFolder {
         return isDICOM ? try DICOMSeries(file: path) : try (fileKind(of: path) ?? fileKinds[0]).init(path: path)
     }
 
-    /// Which names in the class folder `path` are volumes: files of a known kind, DICOM files, and folders, each a
-    /// DICOM series.
-    static func names(in path: String) throws(DatasetError) -> [String] {
-        try visibleNames(in: path).filter { name in
-            isFolder("\(path)/\(name)") || isName(name)
-                || name.lowercased() != "dicomdir" && isDICOMFile("\(path)/\(name)")
-        }
+    /// Whether a file belongs to a volume beside it.
+    static func isCompanion(_ path: String) -> Bool {
+        fileKinds.contains { $0.isCompanion(path) }
     }
 
     /// Whether a file of this name is taken for a volume without a look into it.
     static func isName(_ name: String) -> Bool { fileKind(of: name) != nil || name.lowercased().hasSuffix(".dcm") }
+}
+
+extension SampleKind {
+    /// Volumes: files of a known kind, DICOM files, and folders that hold the slices of one or more DICOM series.
+    static let volume = SampleKind(name: "volume") { path in
+        if isFolder(path) { return isSeriesFolder(path) ? .sample : .folder }
+        if VolumeFolder.isName(path) { return .sample }
+        if SampleTable.isName(path) || VolumeFolder.isCompanion(path) { return .companion }
+        return isDICOMFile(path) && path.lastName.lowercased() != "dicomdir" ? .sample : .other
+    }
+}
+
+/// Whether a folder is a DICOM series: it holds slices, and no volumes in files of their own.
+func isSeriesFolder(_ folder: String) -> Bool {
+    guard let names = try? dicomNames(in: folder), !names.contains(where: { VolumeFolder.fileKind(of: $0) != nil })
+    else { return false }
+    let slices = names.filter { isDICOMFile("\(folder)/\($0)") }
+    // A file of several frames is a volume by itself.
+    return slices.contains { name in (try? DICOMHeader(path: "\(folder)/\(name)")).map { $0.frames.count == 1 } ?? true }
 }

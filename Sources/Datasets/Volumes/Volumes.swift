@@ -1,8 +1,6 @@
 /// A data set of volumes: NIfTI files and DICOM series in class folders, or named in a table.
 ///
-/// - Class folders: see `ClassFolders`.
-/// - A table: a CSV file whose header names the columns `file` and `label`, given as the path or the one such file
-///   in the folder given. Paths in it are relative to it; the classes are its labels, sorted.
+/// See `ClassFolders` and `SampleTable`.
 enum Volumes {
     /// The volumes at `path`.
     ///
@@ -18,8 +16,9 @@ enum Volumes {
             throw .badFile(path: path, reason: "volumes need three lengths of at least 1 as data.size, not \(size)")
         }
         let window = try options.form.checkedWindow(path: path) ?? Window()
-        let (classes, parts) = try entries(path)
-        let entries = parts.flatMap(\.self)
+        let listing = try SampleListing(at: path, kind: .volume, labels: options.labels)
+        for note in listing.notes { options.notice?(note) }
+        let entries = listing.entries
         let files = CachedFiles(
             entries: entries, form: "volume \(options.form.size ?? []) \(options.form.window ?? [])")
         func open() throws(DatasetError) -> (any SampleSource, isReadInParts: Bool) {
@@ -38,32 +37,6 @@ enum Volumes {
         }
         let source = try options.cached(
             files, isRatherReadInParts: entries.allSatisfy { !$0.path.lowercased().hasSuffix(".gz") }, open: open)
-        return Dataset(format: .volumes, classes: classes, all: source, parts: parts.map(\.count), options: options)
-    }
-
-    /// The classes, and what is in each part.
-    private static func entries(_ path: String) throws(DatasetError) -> ([String], [[ClassFolders.Entry]]) {
-        let tables: [VolumeTable]
-        if isFolder(path) {
-            var found: [VolumeTable] = []
-            for name in try visibleNames(in: path) where name.lowercased().hasSuffix(".csv") {
-                if let table = try VolumeTable(path: "\(path)/\(name)") { found.append(table) }
-            }
-            tables = found
-        } else {
-            guard let table = try VolumeTable(path: path) else {
-                throw .badFile(path: path, reason: "its first line does not name the columns file and label")
-            }
-            tables = [table]
-        }
-        guard tables.count < 2 else {
-            throw .badFile(
-                path: path,
-                reason: "it holds several tables of volumes, \(tables[0].path) and \(tables[1].path); "
-                    + "give the one to use as data.path")
-        }
-        if let table = tables.first { return (table.classes, [table.entries]) }
-        let folders = try ClassFolders(path, samples: VolumeFolder.names)
-        return (folders.classes, folders.parts)
+        return Dataset(format: .volumes, listing, all: source, options: options)
     }
 }

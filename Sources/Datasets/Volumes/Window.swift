@@ -1,8 +1,9 @@
 /// What becomes of the values of voxels: numbers from 0 to 255.
 ///
 /// With a window its low end and all below become 0, its high end and all above 255, what lies between is scaled.
-/// Values that are not finite become 0. Without a window, whole numbers from 0 to 255 stay as they are and there is
-/// nothing else: a scale guessed from a file would differ from file to file.
+/// Values that are not finite become 0. Without a window, whole numbers from 0 to 255 stay as they are, what is no number
+/// becomes 0, as programs mark what is outside of the body, and there is nothing else: a scale guessed from a file would
+/// differ from file to file.
 struct Window: Sendable, Hashable {
     let low: Double
     let high: Double
@@ -25,7 +26,7 @@ struct Window: Sendable, Hashable {
     @inline(__always) func scaled(_ value: Double) -> Float {
         // A sum with 2^52 is a whole number: rounding without the C library's call, which this many voxels would feel.
         let isWhole = value == value + 0x1p52 - 0x1p52
-        guard isGiven else { return value >= 0 && value <= 255 && isWhole ? Float(value) : .nan }
+        guard isGiven else { return value >= 0 && value <= 255 && isWhole ? Float(value) : value.isNaN ? 0 : .nan }
         guard value.isFinite else { return 0 }
         return Float((min(max(value, low), high) - low) * factor)
     }

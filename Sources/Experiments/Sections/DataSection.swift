@@ -16,6 +16,9 @@ extension Experiment {
         /// The form that samples are brought to.
         public var form = SampleForm()
 
+        /// Where classes, parts and groups come from, beside class folders.
+        public var labels = SampleLabels()
+
         /// The samples at `path`, with the defaults for all else.
         public init(path: String) { self.path = path }
     }
@@ -32,9 +35,33 @@ extension Experiment.DataSection: Section {
             Field("size", \.form.size, .optional(.list(of: .integer(1...1_000_000), count: 1...8))),
             Field("fit", \.form.fit, .choice()),
             Field("window", \.form.window, .optional(.window)),
+            Field("axes", \.form.axes, .optional(.choice())),
+            Field("table", \.labels.table, .optional(.text("a CSV or TSV file"))),
+            Field("columns", \.labels.columns, .columns),
+            Field("groups", \.labels.groups, .optional(.text("a column, a pattern with a bracket, or none"))),
             Field("cache", \.cache, .boolean),
             Field("fingerprints", \.fingerprints, .boolean),
         ]
+    }
+}
+
+extension Codec where Value == TableColumns {
+    /// The names of a table's columns.
+    fileprivate static var columns: Self {
+        let wanted = "a column's name"
+        let fields: [Field<TableColumns>] = [
+            Field("file", \.file, .text(wanted)), Field("label", \.label, .text(wanted)),
+            Field("split", \.split, .text(wanted)), Field("group", \.group, .text(wanted)),
+        ]
+        var codec = Codec(wanted: "a map with the keys file, label, split and group") { item in
+            var value = TableColumns()
+            item.read(fields, into: &value)
+            return value
+        } write: { value in
+            .inline("{" + lines(fields, value).joined(separator: ", ") + "}")
+        }
+        codec.settings = { value in fields.flatMap { $0.settings(value) } }
+        return codec
     }
 }
 

@@ -73,9 +73,9 @@ if set(found) != set(accuracies) or not all(close(found[tag], accuracies[tag]) f
     sys.exit(f"{found} instead of {accuracies}")
 choices = {key: value.string_value or value.number_value or value.bool_value for key, value in group.hparams.items()}
 wanted = {
-    "decomposition.grid": "2x2", "network.architecture": "vgg3", "network.width": 4, "training.batchSize": 16,
+    "decomposition.grid": "[2, 2]", "network.architecture": "vgg3", "network.width": 4, "training.batchSize": 16,
     "training.epochs.local": 3, "training.learningRate.local": 0.004, "training.augmentation.flip": True,
 }
-if {key: choices.get(key) for key in wanted} != wanted or set(choices) != {info.name for info in experiment.hparam_infos}:
+if {key: choices.get(key) for key in wanted} != wanted or not set(choices) <= {info.name for info in experiment.hparam_infos}:
     sys.exit(f"{choices}")
 print(f"{len(networks)} networks, {len(found)} strategies")

@@ -1,10 +1,12 @@
-/// The fields of a table in comma-separated values (RFC 4180): quotes around fields, doubled inside them, lines ended
-/// by line feeds or both characters.
+/// The fields of a table in values separated by commas (RFC 4180), or by another character: quotes around fields, doubled
+/// inside them, lines ended by line feeds or both characters.
 ///
 /// Empty lines are passed over.
 ///
 /// - Returns: for each line its number and fields.
-func parseCSV(_ bytes: [UInt8], path: String) throws(DatasetError) -> [(line: Int, fields: [String])] {
+func parseCSV(
+    _ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ","), path: String
+) throws(DatasetError) -> [(line: Int, fields: [String])] {
     var rows: [(line: Int, fields: [String])] = []
     var fields: [String] = []
     var field: [UInt8] = []
@@ -36,7 +38,7 @@ func parseCSV(_ bytes: [UInt8], path: String) throws(DatasetError) -> [(line: In
             isQuoted = true
         case (UInt8(ascii: "\""), false) where field.isEmpty:
             (isQuoted, wasQuoted) = (true, true)
-        case (UInt8(ascii: ","), false):
+        case (separator, false):
             try end()
         case (UInt8(ascii: "\n"), false):
             try endLine()
