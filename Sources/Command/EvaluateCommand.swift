@@ -41,13 +41,20 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Prints JSON.")
     var json = false
 
+    @Flag(help: "With --data: stops at a file that cannot be read, rather than measure on the others.")
+    var strict = false
+
     @Option(help: ArgumentHelp("auto, cpu, cuda or cuda:I.", valueName: "device"))
     var device: DeviceChoice = .auto
 
     func run() throws {
         let run = try TrainedRun(path: folder, strategies: Known.strategies)
         let positive = try positive.map(run.positive) ?? 1
-        let (line, telling) = Dataset.told()
+        let line: StepLine
+        var telling: Telling
+        (line, telling) = Dataset.told()
+        let bad = BadFiles()
+        if !strict { telling.badFile = { bad.add($0) } }
         defer { line.close() }
         let samples =
             try data.map { try MeasuredSamples(run, in: $0, telling: telling) }
@@ -57,5 +64,6 @@ struct EvaluateCommand: ParsableCommand {
         line.close()
         for note in [samples.note, run.noteOnMissing].compactMap(\.self) { printError("note: \(note)") }
         StandardOutput.write(json ? "\(evaluation.json)" : evaluation.text)
+        try bad.tell()
     }
 }

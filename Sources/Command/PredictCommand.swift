@@ -47,6 +47,9 @@ struct PredictCommand: ParsableCommand {
             valueName: "file"), completion: .file(extensions: ["png"]))
     var picture: String?
 
+    @Flag(help: "Stops at a file that cannot be read, rather than go on with the others.")
+    var strict = false
+
     @Option(help: ArgumentHelp("auto, cpu, cuda or cuda:I.", valueName: "device"))
     var device: DeviceChoice = .auto
 
@@ -62,6 +65,8 @@ struct PredictCommand: ParsableCommand {
         defer { line.close() }
         var options = run.dataOptions
         options.progress = { line.show($0, done: $1, of: $2) }
+        let bad = BadFiles()
+        if !strict { options.badFile = { bad.add($0) } }
         let files = try LooseFiles(
             files, format: run.format, shape: run.shape, channels: run.channels, options: options)
         line.close()
@@ -76,6 +81,7 @@ struct PredictCommand: ParsableCommand {
             predictions, of: files.paths, by: strategy, classes: run.classes,
             explainedBy: explain ? run.boxes.map(\.description) : nil)
         StandardOutput.write(json ? "\(told.json)" : told.text)
+        try bad.tell()
     }
 }
 

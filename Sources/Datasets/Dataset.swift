@@ -61,6 +61,8 @@ public struct Dataset: Sendable {
         public var cache: SampleCache?
         /// Told how far reading is, from any thread.
         public var progress: Progress?
+        /// Told of each file that cannot be read, which then is left out; nil, the default: one such file fails all.
+        public var badFile: (@Sendable (DatasetError) -> Void)?
         /// Told what a user should know although it is no error, in words.
         public var notice: (@Sendable (String) -> Void)?
 
@@ -113,7 +115,11 @@ public struct Dataset: Sendable {
         let unused: [(key: String, isSet: Bool, formats: Set<DatasetFormat>)] = [
             ("data.window", options.form.window != nil, [.cifar10, .idx]),
             ("data.size", options.form.size != nil, [.cifar10, .idx, .numpy]),
-            ("data.fit", options.form.fit != .stretch, [.cifar10, .idx, .volumes, .numpy]),
+            ("data.fit", options.form.fit != .stretch, [.cifar10, .idx, .numpy]),
+            ("data.spacing", options.form.spacing != nil, [.cifar10, .idx, .numpy, .images]),
+            ("data.series", options.form.series != nil, [.cifar10, .idx, .numpy, .images]),
+            ("data.window: percentiles", options.form.percentiles != nil, [.cifar10, .idx, .numpy, .images]),
+            ("data.axes", options.form.axes != nil, [.cifar10, .idx, .images, .volumes]),
         ]
         if let unused = unused.first(where: { $0.isSet && $0.formats.contains(detected) }) {
             throw .meaningless(key: unused.key, path: path, format: detected)

@@ -28,7 +28,8 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
         if names.count(where: { $0.hasSuffix(".npz") }) == 1 || names.contains(where: { $0.hasSuffix(".npy") }) {
             return .numpy
         }
-        if hasVolume(in: folder, levels: 5) || hasDICOM(in: folder, levels: 6) { return .volumes }
+        if hasVolume(in: folder, levels: 5) { return .volumes }
+        if let file = aDICOMFile(in: folder, levels: 6) { return DICOMPicture.isOne(file) ? .images : .volumes }
         if hasImage(in: folder, levels: 5) { return .images }
         if labels.table != nil || names.contains(where: SampleTable.isName) {
             return try ofSamples(beside: folder[...])
@@ -43,7 +44,8 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
     /// The format of what a table names, which lies in its folder or below.
     private static func ofSamples(beside folder: Substring) throws(DatasetError) -> DatasetFormat {
         let folder = folder.isEmpty ? "." : String(folder)
-        return hasVolume(in: folder, levels: 5) || hasDICOM(in: folder, levels: 6) ? .volumes : .images
+        if hasVolume(in: folder, levels: 5) { return .volumes }
+        return aDICOMFile(in: folder, levels: 6).map { DICOMPicture.isOne($0) ? .images : .volumes } ?? .images
     }
 
     /// Whether there is a file of a volume in the folder or so many levels below.

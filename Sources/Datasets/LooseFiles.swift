@@ -17,6 +17,10 @@ public struct LooseFiles: Sendable {
     public init(
         _ paths: [String], format: DatasetFormat, shape: [Int], channels: Int, options: Dataset.Options
     ) throws(DatasetError) {
+        if paths.contains(where: { $0.hasSuffix(".npy") || $0.hasSuffix(".npz") }), format != .volumes {
+            (self.paths, samples) = try Self.arrays(paths, shape: shape, channels: channels, form: options.form)
+            return
+        }
         let isVolume = format == .volumes
         var found: [String] = []
         for path in paths { try Self.add(path, isVolume: isVolume, to: &found) }
@@ -24,14 +28,32 @@ public struct LooseFiles: Sendable {
             throw .badFile(
                 path: paths.joined(separator: ", "), reason: "no \(isVolume ? "volume" : "image") lies there")
         }
-        let entries = found.map { SampleListing.Entry(path: $0, label: 0) }
+        var entries = found.map { SampleListing.Entry(path: $0, label: 0) }
+        if isVolume {
+            let form = try VolumeForm(options.form, path: found[0])
+            entries = try options.readable(entries) { entry throws(DatasetError) in
+                let volume = try form.volume(at: entry.path)
+                _ = try volume.voxels(in: Region(of: volume.size), size: volume.size, window: form.window(of: volume))
+            }
+        } else {
+            let window = try options.form.checkedWindow(path: found[0])
+            entries = try options.readable(entries) { entry throws(DatasetError) in
+                let picture = try picture(at: entry.path, window: window)
+                _ = try picture.pixels(ImageForm(channels: channels, window: window))
+            }
+        }
+        guard !entries.isEmpty else { throw .badFile(path: paths.joined(separator: ", "), reason: "none of the files can be read") }
+        found = entries.map(\.path)
         let labels = [Int](repeating: 0, count: found.count)
         let window = try options.form.checkedWindow(path: found[0])
         if isVolume {
+            var form = options.form
+            form.size = shape
+            let wanted = try VolumeForm(form, path: found[0])
             let volumes = try read(entries, "looking at volumes", options.progress) { entry throws(DatasetError) in
-                try VolumeFolder.volume(at: entry.path)
+                try wanted.volume(at: entry.path)
             }
-            samples = VolumeFolder(volumes, labels: labels, shape: shape, window: window ?? Window())
+            samples = try VolumeFolder(volumes, labels: labels, form: wanted, size: shape, progress: options.progress)
         } else {
             guard shape.count == 2, [1, 3].contains(channels) else {
                 throw .badFile(
@@ -41,12 +63,31 @@ public struct LooseFiles: Sendable {
             }
             _ = try ImageLibrary.version()
             let images = try read(entries, "looking at images", options.progress) { entry throws(DatasetError) in
-                try ImageFile(path: entry.path, window: window)
+                try picture(at: entry.path, window: window)
             }
             let form = ImageForm(channels: channels, size: shape, fit: options.form.fit, window: window)
             samples = ImageFolder(images, labels: labels, form: form)
         }
         self.paths = found
+    }
+
+    /// The samples in NumPy arrays, each called by its file and its place there.
+    private static func arrays(
+        _ paths: [String], shape: [Int], channels: Int, form: SampleForm
+    ) throws(DatasetError) -> ([String], any SampleSource) {
+        var (names, parts): ([String], [any SampleSource]) = ([], [])
+        for path in paths {
+            guard exists(path) else { throw .noSuchFile(path) }
+            let images = try NumPyFiles.images(at: path)
+            let part = try NumPySamples(images, form: form, axes: shape.count)
+            guard part.shape == shape, part.channels == channels else {
+                throw .badFile(
+                    path: path, reason: "its samples are \(part.shape + [part.channels]), the run's \(shape + [channels]) (channels last)")
+            }
+            names += (0..<part.count).map { "\(path), sample \($0)" }
+            parts.append(part)
+        }
+        return (names, parts.count == 1 ? parts[0] : JoinedSamples(parts))
     }
 
     /// A file as it is; of a folder its samples, and those of folders within.

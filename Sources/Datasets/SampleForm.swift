@@ -14,6 +14,14 @@ public struct SampleForm: Sendable, Hashable {
     public var fit = Fit.stretch
     /// The lowest and the highest value: these become 0 and 255, what lies outside is clipped; nil: bytes as they are.
     public var window: [Double]?
+    /// Which shares of each volume's values lie below its window and below its window's end, in per cent, as in
+    /// [0.5, 99.5]; nil: `window` counts.
+    public var percentiles: [Double]?
+    /// The millimetres from voxel to voxel along x, y, z that volumes are brought to; nil: as they are.
+    public var spacing: [Double]?
+    /// Of several DICOM series in a folder the one to take: `largest`, or a regular expression that finds one description;
+    /// nil: several are refused.
+    public var series: String?
     /// Where arrays have their channels; nil: last, where nothing speaks against it.
     public var axes: ArrayAxes?
 

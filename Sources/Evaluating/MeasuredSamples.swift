@@ -37,7 +37,7 @@ public struct MeasuredSamples {
         // Data whose form cannot be changed are of the right one, or refused below.
         if ![.images, .volumes].contains(run.format) { options.form.size = nil }
         options.validation = 1
-        (options.progress, options.notice) = (telling.progress, telling.notice)
+        (options.progress, options.notice, options.badFile) = (telling.progress, telling.notice, telling.badFile)
         let dataset = try Dataset.load(path: path, format: run.format, options: options)
         try run.check(dataset, at: path)
         let numbers = dataset.classes.map { run.classes.firstIndex(of: $0) ?? 0 }

@@ -21,6 +21,7 @@ struct Description {
             "overlap": "\(experiment.decomposition.overlap)",
         ]
         if let window = experiment.data.form.window { texts["window"] = json(window) }
+        if let shares = experiment.data.form.percentiles { texts["windowPercentiles"] = json(shares) }
         if run.format == .images { texts["fit"] = experiment.data.form.fit.rawValue }
     }
 

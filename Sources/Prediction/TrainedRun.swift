@@ -95,7 +95,11 @@ public struct TrainedRun: Sendable {
     /// How files become samples of this run's form: its size, where the experiment names none.
     public var dataOptions: Dataset.Options {
         var options = experiment.dataOptions
-        options.form.size = options.form.size ?? shape
+        if options.form.size == nil {
+            options.form.size = shape
+            // Volumes that are brought to a spacing alone are of one size then; others are cut or padded to it.
+            if options.form.spacing != nil { options.form.fit = .crop }
+        }
         return options
     }
 }

@@ -10,6 +10,8 @@ public struct Telling: Sendable {
     public var progress: Dataset.Progress?
     /// Told what the user should know although nothing is wrong.
     public var notice: (@Sendable (String) -> Void)?
+    /// Told of each file that cannot be read, which then is left out; nil: one such file fails all.
+    public var badFile: (@Sendable (DatasetError) -> Void)?
 
     /// Nobody, or these.
     public init(progress: Dataset.Progress? = nil, notice: (@Sendable (String) -> Void)? = nil) {

@@ -16,11 +16,12 @@ func isDICOMFile(_ path: String) -> Bool {
     return isDICOM(bytes)
 }
 
-/// Whether there is a DICOM file in the folder or so many levels below, among the first few files and folders of each.
-func hasDICOM(in folder: String, levels: Int, few: Int = 4) -> Bool {
+/// A DICOM file in the folder or so many levels below, among the first few files and folders of each; nil where there is
+/// none.
+func aDICOMFile(in folder: String, levels: Int, few: Int = 4) -> String? {
     guard levels > 0, let files = try? dicomNames(in: folder), let folders = try? subfolders(of: folder) else {
-        return false
+        return nil
     }
-    return files.prefix(few).contains { isDICOMFile("\(folder)/\($0)") }
-        || folders.prefix(few).contains { hasDICOM(in: "\(folder)/\($0)", levels: levels - 1, few: few) }
+    return files.prefix(few).lazy.map { "\(folder)/\($0)" }.first(where: isDICOMFile)
+        ?? folders.prefix(few).lazy.compactMap { aDICOMFile(in: "\(folder)/\($0)", levels: levels - 1, few: few) }.first
 }

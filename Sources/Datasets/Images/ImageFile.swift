@@ -4,7 +4,7 @@ import CTesseraImages
 ///
 /// Read through libvips: JPEG, PNG, TIFF, WebP, PGM and its kin, BMP, GIF (its first frame), and HEIC, AVIF and JPEG 2000
 /// where libvips can, known by their first bytes. Turned as the EXIF orientation says.
-struct ImageFile: Sendable {
+struct ImageFile: Picture {
     let path: String
     let rows: Int
     let columns: Int

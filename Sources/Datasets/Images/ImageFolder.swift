@@ -2,7 +2,7 @@
 struct ImageFolder: SampleSource {
     let shape: [Int]
     let labels: [Int]
-    private let images: [ImageFile]
+    private let images: [any Picture]
     private let form: ImageForm
 
     var channels: Int { form.channels }
@@ -11,7 +11,7 @@ struct ImageFolder: SampleSource {
     var isTiled: Bool { form.size == nil && images.allSatisfy(\.isTiled) }
 
     /// Images brought to a form; where it has no size, all must have the first one's.
-    init(_ images: [ImageFile], labels: [Int], form: ImageForm) {
+    init(_ images: [any Picture], labels: [Int], form: ImageForm) {
         precondition(images.count == labels.count, "\(labels.count) labels for \(images.count) images")
         (self.images, self.labels, self.form) = (images, labels, form)
         shape = form.size ?? images.first.map { [$0.rows, $0.columns] } ?? []

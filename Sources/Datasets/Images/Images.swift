@@ -13,18 +13,22 @@ enum Images {
                 path: folder, reason: "images need rows and columns from 1 to 32768 as data.size, not \(size)")
         }
         _ = try ImageLibrary.version()
-        let listing = try SampleListing(at: folder, kind: .image, labels: options.labels)
+        var listing = try SampleListing(at: folder, kind: .image, labels: options.labels)
         for note in listing.notes { options.notice?(note) }
-        let entries = listing.entries
         let window = try options.form.checkedWindow(path: folder)
+        try listing.keepReadable(options) { entry throws(DatasetError) in
+            let picture = try picture(at: entry.path, window: window)
+            _ = try picture.pixels(ImageForm(channels: picture.channels, window: window))
+        }
+        let entries = listing.entries
         let files = CachedFiles(
             entries: entries,
             form: "image \(options.form.size ?? []) \(options.form.fit) \(window.map { "\($0.low) \($0.high)" } ?? "")")
         func open() throws(DatasetError) -> (any SampleSource, isReadInParts: Bool) {
             let images = try read(entries, "looking at images", options.progress) { entry throws(DatasetError) in
-                try ImageFile(path: entry.path, window: window)
+                try picture(at: entry.path, window: window)
             }
-            let unnamed = images.count { $0.hasUnnamedBand }
+            let unnamed = images.count(where: \.hasUnnamedBand)
             if unnamed > 0 {
                 options.notice?("\(unnamed) images have a band more that is no transparency, which is left out")
             }
@@ -60,6 +64,6 @@ extension SampleKind {
     static let image = SampleKind(name: "image") { path in
         if isFolder(path) { return .folder }
         if SampleTable.isName(path) { return .companion }
-        return Images.isName(path) || ImageFile.isImage(at: path) ? .sample : .other
+        return Images.isName(path) || ImageFile.isImage(at: path) || isDICOMFile(path) ? .sample : .other
     }
 }

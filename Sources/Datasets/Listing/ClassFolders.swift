@@ -108,6 +108,7 @@ enum ClassFolders {
         let classes = spelt.map { $1.count == 1 ? $1[0] : $0 }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         var (entries, passed, nested): ([SampleListing.Entry], PassedOver, Int) = ([], PassedOver(), 0)
+        var (maskCount, aMask): (Int, String?) = (0, nil)
         for (label, name) in classes.enumerated() {
             let folders = spelt[name.precomposedStringWithCanonicalMapping] ?? [name]
             var found: [String] = []
@@ -117,6 +118,9 @@ enum ClassFolders {
                 nested += samples.count { $0.utf8.count { $0 == UInt8(ascii: "/") } > path.utf8.count { $0 == UInt8(ascii: "/") } + 1 }
                 found += samples
             }
+            let masks = masks(among: found)
+            found.removeAll(where: masks.contains)
+            if let first = masks.min() { (maskCount, aMask) = (maskCount + masks.count, aMask ?? first.dropFolder(folder)) }
             guard !found.isEmpty else { throw .emptyClass("\(folder)/\(folders[0])") }
             if folders.count > 1 {
                 notes.append("\(folders.count) folders\(place) are called \(name), in letters that look the same; they are one class")
@@ -130,9 +134,24 @@ enum ClassFolders {
             }
         }
         if nested > 0 { notes.append("\(nested) of \(kind.counted(entries.count))\(place) lie in folders within the classes'") }
+        if let aMask { notes.append("\(maskCount) masks beside their \(kind.name)s are left out\(place), such as \(aMask)") }
         if let text = passed.text { notes.append("passed over\(place): \(text)") }
         return (classes, entries)
     }
+}
+
+/// The files that are masks of others: called as these, with a word such as `_mask` behind.
+private func masks(among paths: [String]) -> Set<String> {
+    let stems = Dictionary(grouping: paths) { path in
+        String(path.prefix(path.count - path.lastName.count)) + path.lastName.prefix { $0 != "." }
+    }
+    var masks: Set<String> = []
+    for (stem, files) in stems {
+        for word in ["_seg", "-seg", "_mask", "-mask", "_label", "_labels"] where stem.lowercased().hasSuffix(word) {
+            if stems[String(stem.dropLast(word.count))] != nil { masks.formUnion(files) }
+        }
+    }
+    return masks
 }
 
 /// The names in a folder, sorted by their UTF-8 bytes; those that begin with a dot, and folders and files that systems

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The samples of a data set in files: which there are, of which class and part each is, and what has been passed over.
 struct SampleListing {
     /// A file, or a folder that is one sample, and its class.
@@ -30,6 +32,10 @@ struct SampleListing {
         }
         let trained = Set(parts[0].entries.map(\.label))
         let untrained = classes.indices.filter { !trained.contains($0) }.map { classes[$0] }
+        if classes.count >= 10, entries.count < 5 * classes.count {
+            notes.append(
+                "\(classes.count) classes have \(kind.counted(entries.count)) in all; are these folders patients rather than classes?")
+        }
         if !untrained.isEmpty { notes.append("no training sample is of the class \(untrained.joined(separator: ", "))") }
     }
 
@@ -65,6 +71,20 @@ struct SampleListing {
         notes.append("samples of one of \(count) groups stay together (data.groups)")
     }
 
+    /// Leaves out files that cannot be read to their last value, where the options say so.
+    ///
+    /// - Throws: `DatasetError` where none of a part is left.
+    mutating func keepReadable(
+        _ options: Dataset.Options, _ read: @Sendable (Entry) throws(DatasetError) -> Void
+    ) throws(DatasetError) {
+        guard options.badFile != nil else { return }
+        for part in parts.indices {
+            let entries = parts[part].entries
+            parts[part].entries = try options.readable(entries, read)
+            if parts[part].entries.isEmpty, !entries.isEmpty { throw .empty(path: entries[0].path) }
+        }
+    }
+
     /// Makes sure that no group is in two parts.
     func checkGroups(at path: String, turnedOffBy key: String) throws(DatasetError) {
         var partOf: [String: DataPart] = [:]
@@ -76,6 +96,26 @@ struct SampleListing {
                     ["the group \(group) is in both the \(other.rawValue) and the \(part.rawValue) part; \(key) allows that"])
             }
         }
+    }
+}
+
+extension Dataset.Options {
+    /// The entries whose files can be read to their last value; of the others `badFile` is told.
+    func readable(
+        _ entries: [SampleListing.Entry], _ read: @Sendable (SampleListing.Entry) throws(DatasetError) -> Void
+    ) throws(DatasetError) -> [SampleListing.Entry] {
+        guard let badFile else { return entries }
+        let errors = Mutex<[Int: DatasetError]>([:])
+        try forEachOnAllCores(entries.count, "looking through", progress) { index throws(DatasetError) in
+            do throws(DatasetError) {
+                try read(entries[index])
+            } catch {
+                errors.withLock { $0[index] = error }
+            }
+        }
+        let found = errors.withLock { $0 }
+        for (_, error) in found.sorted(by: { $0.key < $1.key }) { badFile(error) }
+        return entries.indices.filter { found[$0] == nil }.map { entries[$0] }
     }
 }
 

@@ -25,7 +25,7 @@ struct NumPyArray: Sendable {
     /// What messages call it: the file, and its name in an archive.
     let path: String
     let element: Element
-    let shape: [Int]
+    private(set) var shape: [Int]
     private let isBigEndian: Bool
     private let storage: Storage
 
@@ -115,6 +115,13 @@ struct NumPyArray: Sendable {
             }
         guard all.count >= count else { throw refused("it has become shorter") }
         self.storage = .memory(turned(all, sizes, size: element.size), offset: 0)
+    }
+
+    /// The same elements in another shape of as many.
+    func reshaped(_ shape: [Int]) -> NumPyArray {
+        var array = self
+        array.shape = shape
+        return array
     }
 
     /// The bytes of `count` elements from element `start` on.

@@ -59,6 +59,20 @@ enum NumPyFiles {
         return try dataset(path, parts.map(\.samples), options)
     }
 
+    /// The pictures in a file: the array of a `.npy` file, or the only one of pictures in an `.npz` archive.
+    ///
+    /// - Throws: `DatasetError` where there is not one.
+    static func images(at path: String) throws(DatasetError) -> NumPyArray {
+        guard path.hasSuffix(".npz") else { return try NumPyArray(file: File(path: path)) }
+        let store = try NumPyStore(at: path)
+        let names = store.names.filter { meaning(of: $0)?.1 == .images }
+        guard let name = names.first, names.count == 1 else {
+            throw .badTable(
+                path: path, ["it holds \(names.count) arrays of pictures; one is needed. There are \(store.names.joined(separator: ", "))"])
+        }
+        return try store.array(name)
+    }
+
     /// What the array of this name is for; nil where its name does not say.
     private static func meaning(of name: String) -> (DataPart?, Content)? {
         let words = name.lowercased().split { "_-. ".contains($0) }.map(String.init)

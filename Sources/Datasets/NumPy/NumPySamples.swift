@@ -16,6 +16,11 @@ struct NumPySamples: SampleSource {
     ///   - form: its window says which values become 0 and 255; bytes and truth values need none, all else does.
     /// - Throws: `DatasetError` where the arrays are not such, or the labels cannot be read.
     init(_ images: NumPyArray, _ labels: NumPyArray, form: SampleForm) throws(DatasetError) {
+        let classes = try Self.classes(labels, count: images.shape.first ?? 0)
+        try self.init(images, labels: classes, form: form)
+    }
+
+    private init(_ images: NumPyArray, labels: [Int], form: SampleForm) throws(DatasetError) {
         let sizes = images.shape
         guard let count = sizes.first, sizes.count >= 3, !sizes.contains(0) else {
             throw .badFile(path: images.path, reason: "its shape \(sizes) is not samples of at least two axes")
@@ -48,9 +53,18 @@ struct NumPySamples: SampleSource {
         }
         shape = hasChannelsFirst ? Array(sizes[2...]) : Array(sizes[1..<(hasLast ? sizes.count - 1 : sizes.count)])
         channels = hasChannelsFirst ? sizes[1] : hasLast ? sizes[sizes.count - 1] : 1
-        self.labels = try Self.classes(labels, count: count)
+        precondition(labels.count == count, "\(labels.count) labels for \(count) samples")
+        self.labels = labels
         self.images = images
         self.window = window
+    }
+
+    /// Pictures without labels, of so many axes; one alone may lack the axis of samples.
+    init(_ images: NumPyArray, form: SampleForm, axes: Int) throws(DatasetError) {
+        let isOne = images.shape.count == axes || images.shape.count == axes + 1 && [1, 3, 4].contains(images.shape[axes])
+        let images = isOne ? images.reshaped([1] + images.shape) : images
+        let labels = [Int](repeating: 0, count: images.shape.first ?? 0)
+        try self.init(images, labels: labels, form: form)
     }
 
     /// The class of each sample.

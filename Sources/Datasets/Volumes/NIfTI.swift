@@ -10,6 +10,7 @@ struct NIfTI: VolumeFile {
 
     var stored: [Int] { header.voxels.dimensions }
     var isReadInParts: Bool { !isPacked }
+    var spacing: [Double]? { header.affine.prefix(3).map(stepLength) }
 
     /// The endings of the names of such files; those of the second file of a pair are not among them.
     static let endings = [".nii", ".nii.gz", ".hdr", ".hdr.gz"]

@@ -17,6 +17,7 @@ struct NRRD: VolumeFile {
 
     var stored: [Int] { voxels.dimensions }
     var isReadInParts: Bool { packedFrom == nil }
+    let spacing: [Double]?
 
     init(path: String) throws(DatasetError) {
         let header = try NRRDHeader(path: path)
@@ -26,6 +27,7 @@ struct NRRD: VolumeFile {
         let dimensions = try header.dimensions()
         try StoredVoxels.check(dimensions, path: path)
         (self.path, voxelPath, orientation) = (path, file, try header.orientation())
+        spacing = try header.spacing()
         let size = try File(path: file).size
         switch header["encoding"]?.lowercased() {
         case "raw":
@@ -53,6 +55,12 @@ struct NRRD: VolumeFile {
         let stream = try ByteStream(path: voxelPath, from: packedFrom)
         guard stream.isPacked else { throw .badFile(path: path, reason: "its voxels are not packed by gzip") }
         return VoxelStream(stream, voxels)
+    }
+
+    static func isCompanion(_ path: String) -> Bool {
+        [".raw", ".raw.gz", ".img", ".img.gz"].contains {
+            path.hasSuffix($0) && exists("\(path.dropLast($0.count)).nhdr")
+        }
     }
 
     static func companions(of path: String) -> [String] {
@@ -155,21 +163,33 @@ private struct NRRDHeader {
         return VoxelCoding(type: type, isBigEndian: order == "big", slope: 1, intercept: 0)
     }
 
-    func orientation() throws(DatasetError) -> Orientation {
-        guard let directions = fields["space directions"], let space = fields["space"] else { return .asStored }
+    private func directions() throws(DatasetError) -> [[Double]]? {
+        guard let directions = fields["space directions"] else { return nil }
         let vectors = directions.split(separator: ")").map { vector in
             vector.split { "(, ".contains($0) }.map { Double($0) ?? .nan }
         }.filter { !$0.isEmpty }
         guard vectors.count == 3, vectors.allSatisfy({ $0.count == 3 && $0.allSatisfy(\.isFinite) }) else {
             throw bad("its space directions are '\(directions)', not three vectors of three numbers")
         }
+        return vectors
+    }
+
+    /// Millimetres from voxel to voxel; nil where it does not tell.
+    func spacing() throws(DatasetError) -> [Double]? {
+        if let vectors = try directions() { return vectors.map(stepLength) }
+        let numbers = (fields["spacings"] ?? "").split(separator: " ").compactMap { Double($0) }
+        return numbers.count == 3 && numbers.allSatisfy { $0 > 0 } ? numbers : nil
+    }
+
+    func orientation() throws(DatasetError) -> Orientation {
+        guard let vectors = try directions(), let space = fields["space"] else { return .asStored }
         // Which way the space's axes run; RAS+ runs to the right, to the front and up.
         let signs: [Double]
         switch space.lowercased() {
         case "right-anterior-superior", "ras": signs = [1, 1, 1]
         case "left-anterior-superior", "las": signs = [-1, 1, 1]
         case "left-posterior-superior", "lps": signs = [-1, -1, 1]
-        default: return .asStored
+        default: throw bad("its space is '\(space)'; RAS, LAS and LPS can be read, or none at all")
         }
         guard let orientation = Orientation(columns: vectors.map { zip($0, signs).map(*) }) else {
             throw bad("its orientation has an axis without direction")

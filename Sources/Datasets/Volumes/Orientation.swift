@@ -61,3 +61,6 @@ private func rotation(nextTo matrix: [[Double]]) -> [[Double]]? {
     }
     return matrix
 }
+
+/// The length of a step along x, y, z.
+func stepLength(_ step: [Double]) -> Double { step.reduce(0) { $0 + $1 * $1 }.squareRoot() }

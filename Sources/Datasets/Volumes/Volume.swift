@@ -12,6 +12,12 @@ protocol Volume: Sendable {
     /// Whether a part can be read without unpacking what lies before it.
     var isReadInParts: Bool { get }
 
+    /// Millimetres from voxel to voxel along the stored axes; nil where the file does not tell.
+    var spacing: [Double]? { get }
+
+    /// What was passed over or changed to read it, in words, each beginning with a number or not.
+    var notes: [String] { get }
+
     /// Starts to read voxels.
     func slices() throws(DatasetError) -> any SliceReader
 }
@@ -23,6 +29,11 @@ protocol SliceReader {
 }
 
 extension Volume {
+    var notes: [String] { [] }
+
+    /// Millimetres from voxel to voxel along x, y, z; nil where the file does not tell.
+    var orientedSpacing: [Double]? { spacing.map { spacing in orientation.axes.map { spacing[$0] } } }
+
     /// The lengths of the axes x, y, z, as RAS+ has them.
     var size: [Int] { orientation.oriented(stored) }
 

@@ -12,31 +12,57 @@ enum Volumes {
     /// - Throws: `DatasetError`; where several files are bad, one error that names up to 20.
     static func load(path: String, options: Dataset.Options) throws(DatasetError) -> Dataset {
         guard exists(path) else { throw .noSuchPath(path) }
-        if let size = options.form.size, size.count != 3 || size.contains(where: { $0 < 1 || $0 > 1 << 15 }) {
-            throw .badFile(path: path, reason: "volumes need three lengths of at least 1 as data.size, not \(size)")
-        }
-        let window = try options.form.checkedWindow(path: path) ?? Window()
-        let listing = try SampleListing(at: path, kind: .volume, labels: options.labels)
+        let form = try VolumeForm(options.form, path: path)
+        var listing = try SampleListing(at: path, kind: .volume, labels: options.labels)
         for note in listing.notes { options.notice?(note) }
+        try listing.keepReadable(options) { entry throws(DatasetError) in
+            let volume = try form.volume(at: entry.path)
+            _ = try volume.voxels(in: Region(of: volume.size), size: volume.size, window: form.window(of: volume))
+        }
         let entries = listing.entries
-        let files = CachedFiles(
-            entries: entries, form: "volume \(options.form.size ?? []) \(options.form.window ?? [])")
+        let files = CachedFiles(entries: entries, form: form.words)
         func open() throws(DatasetError) -> (any SampleSource, isReadInParts: Bool) {
             let volumes = try read(entries, "looking at volumes", options.progress) { entry throws(DatasetError) in
-                try VolumeFolder.volume(at: entry.path)
+                try form.volume(at: entry.path)
             }
-            guard let first = volumes.first else { throw .empty(path: path) }
-            if options.form.size == nil, let other = volumes.first(where: { $0.size != first.size }) {
-                throw .sizesDiffer(path: first.path, first.size + [1], otherPath: other.path, other.size + [1])
-            }
-            let shape = options.form.size ?? first.size
-            return (
-                VolumeFolder(volumes, labels: entries.map(\.label), shape: shape, window: window),
-                volumes.allSatisfy { $0.isReadInParts && $0.size == shape }
-            )
+            guard !volumes.isEmpty else { throw .empty(path: path) }
+            for note in notes(on: volumes, options.form) { options.notice?(note) }
+            let source = try VolumeFolder(
+                volumes, labels: entries.map(\.label), form: form, size: options.form.size, progress: options.progress)
+            return (source, source.isReadInParts)
         }
         let source = try options.cached(
             files, isRatherReadInParts: entries.allSatisfy { !$0.path.lowercased().hasSuffix(".gz") }, open: open)
         return Dataset(format: .volumes, listing, all: source, options: options)
+    }
+
+    /// What a user should know of the volumes: what lay beside their slices, and how they differ.
+    private static func notes(on volumes: [any Volume], _ form: SampleForm) -> [String] {
+        var counts: [String: (sum: Int, folders: Int)] = [:]
+        for note in volumes.flatMap(\.notes) {
+            let number = Int(note.prefix { $0.isNumber })
+            let what = note.drop { $0.isNumber || $0 == " " }
+            counts[String(what), default: (0, 0)].sum += number ?? 1
+            counts[String(what), default: (0, 0)].folders += 1
+        }
+        var notes = counts.sorted { $0.key < $1.key }.map { what, count in
+            what.hasPrefix("series") ? "\(count.folders) \(what)" : "passed over in \(count.folders) folders of slices: \(count.sum) \(what)"
+        }
+        let flat = volumes.filter { $0.size.contains(1) }
+        if let first = flat.first, flat.count < volumes.count {
+            notes.append("\(flat.count) of \(volumes.count) volumes are of one slice, such as \(first.path): scouts?")
+        }
+        let spacings = volumes.compactMap(\.orientedSpacing)
+        if form.spacing == nil, spacings.count == volumes.count {
+            let ends = (0..<3).map { axis in (spacings.map { $0[axis] }.min() ?? 1, spacings.map { $0[axis] }.max() ?? 1) }
+            func words(_ values: [Double]) -> String {
+                values.map { "\(($0 * 100).rounded() / 100)" }.joined(separator: " x ")
+            }
+            if ends.contains(where: { $1 > 1.25 * $0 }) {
+                notes.append(
+                    "voxels are of \(words(ends.map(\.0))) to \(words(ends.map(\.1))) mm; data.spacing brings all to one size")
+            }
+        }
+        return notes
     }
 }

@@ -9,10 +9,21 @@ struct Window: Sendable, Hashable {
     let high: Double
     private let factor: Double
     private let isGiven: Bool
+    /// What is taken from values before they are scaled.
+    private let offset: Double
+
+    /// Values as they are, whatever they are, with 0 for those that are not finite.
+    static let raw = Window(all: ())
+
+    private init(all: Void) {
+        (low, high, isGiven) = (-.greatestFiniteMagnitude, .greatestFiniteMagnitude, true)
+        (factor, offset) = (1, 0)
+    }
 
     /// Values as they are.
     init() {
         (low, high, factor, isGiven) = (0, 255, 1, false)
+        offset = 0
     }
 
     /// The window from `low` to `high`, which must be finite and ascend.
@@ -20,6 +31,7 @@ struct Window: Sendable, Hashable {
         precondition(low.isFinite && high.isFinite && low < high, "the window \(low) to \(high)")
         (self.low, self.high, isGiven) = (low, high, true)
         factor = 255 / (high - low)
+        offset = low
     }
 
     /// What becomes of `value`; not a number where that needs a window.
@@ -28,6 +40,6 @@ struct Window: Sendable, Hashable {
         let isWhole = value == value + 0x1p52 - 0x1p52
         guard isGiven else { return value >= 0 && value <= 255 && isWhole ? Float(value) : value.isNaN ? 0 : .nan }
         guard value.isFinite else { return 0 }
-        return Float((min(max(value, low), high) - low) * factor)
+        return Float((min(max(value, low), high) - offset) * factor)
     }
 }

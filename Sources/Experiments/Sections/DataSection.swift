@@ -34,7 +34,9 @@ extension Experiment.DataSection: Section {
             Field("validation", \.validation, .number("a number between 0 and 1") { $0 > 0 && $0 < 1 }),
             Field("size", \.form.size, .optional(.list(of: .integer(1...1_000_000), count: 1...8))),
             Field("fit", \.form.fit, .choice()),
-            Field("window", \.form.window, .optional(.window)),
+            Field("spacing", \.form.spacing, .optional(.list(of: .number("a number above 0") { $0 > 0 }, count: 3...3))),
+            Field("window", \.window, .optional(.window)),
+            Field("series", \.form.series, .optional(.text("largest, or a pattern on the description"))),
             Field("axes", \.form.axes, .optional(.choice())),
             Field("table", \.labels.table, .optional(.text("a CSV or TSV file"))),
             Field("columns", \.labels.columns, .columns),
@@ -65,8 +67,44 @@ extension Codec where Value == TableColumns {
     }
 }
 
-extension Codec where Value == [Double] {
+extension Experiment.DataSection {
+    /// The window as the file has it.
+    fileprivate enum Window: Hashable {
+        case range([Double])
+        case percentiles([Double])
+    }
+
+    fileprivate var window: Window? {
+        get { form.window.map { .range($0) } ?? form.percentiles.map { .percentiles($0) } }
+        set {
+            (form.window, form.percentiles) = (nil, nil)
+            switch newValue {
+            case .range(let ends): form.window = ends
+            case .percentiles(let shares): form.percentiles = shares
+            case nil: break
+            }
+        }
+    }
+}
+
+extension Codec where Value == Experiment.DataSection.Window {
+    /// Two numbers, or a map `{percentiles: [low, high]}`.
     fileprivate static var window: Self {
-        .list(of: .anyNumber, count: 2...2).checked("two numbers, the lower first") { $0[0] < $0[1] }
+        let ascending = Codec<[Double]>.list(of: .anyNumber, count: 2...2).checked("two numbers, the lower first") {
+            $0[0] < $0[1]
+        }
+        let shares = ascending.checked("two numbers from 0 to 100, the lower first") { (0...100).contains($0[0]) && $0[1] <= 100 }
+        let fields: [Field<[Double]>] = [Field("percentiles", \.self, shares, isRequired: true)]
+        return Codec(wanted: ascending.wanted) { item in
+            guard case .mapping = item.node else { return ascending.read(item).map { .range($0) } }
+            var value: [Double] = []
+            item.read(fields, into: &value)
+            return value.isEmpty ? nil : .percentiles(value)
+        } write: { window in
+            switch window {
+            case .range(let ends): ascending.write(ends)
+            case .percentiles(let ends): .inline("{" + lines(fields, ends).joined() + "}")
+            }
+        }
     }
 }
