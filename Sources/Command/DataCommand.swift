@@ -108,7 +108,8 @@ struct DataCommand: ParsableCommand {
 
     /// Reads all parts, on all cores, and keeps nothing.
     private func tellReading(of dataset: Dataset, since start: ContinuousClock.Instant) throws {
-        let normalization = try Normalization(of: dataset.training)
+        let counts = try ValueCounts(of: dataset.training)
+        let normalization = Normalization(counts)
         for part in [dataset.validation, dataset.test].compactMap(\.self) { _ = try Normalization(of: part) }
         let seconds = start.duration(to: .now) / .seconds(1)
         let count = dataset.summary.parts.reduce(0) { $0 + $1.samples }
@@ -118,5 +119,17 @@ struct DataCommand: ParsableCommand {
         StandardOutput.write("\(Format.count(rounding: Double(count) / seconds)) samples/s")
         StandardOutput.write("mean      \(values(normalization.mean)) of 255, training samples")
         StandardOutput.write("deviation \(values(normalization.deviation))")
+        let (levels, ends) = (counts.levels, counts.ends)
+        func share(_ part: Double) -> String { "\(Format.decimals(100 * part, 1)) %" }
+        StandardOutput.write(
+            "levels    \(levels.used) of 256 are used, \(share(ends.low)) of all values are 0, \(share(ends.high)) are 255"
+        )
+        let others = [dataset.validation, dataset.test].compactMap(\.self)
+        if let overlap = SampleHash.overlap(
+            of: try dataset.training.hashes(), with: try others.flatMap { try $0.hashes() })
+        {
+            printError("note: \(overlap)")
+        }
+        if let oddity = counts.oddity(isWindowed: window != nil) { printError("note: \(oddity)") }
     }
 }

@@ -41,6 +41,7 @@ struct ProgressObserver: TrainingObserver {
         case .exchanged(let network, let processes, let bytes):
             display.note(
                 "\(network): \(Format.decimals(bytes, 1)) bytes a picture between \(processes) processes")
+        case .noticed(let words): display.note("note: \(words)")
         case .found(let network):
             display.note("\(network): already trained")
         case .strategy(let name, let validation):

@@ -32,7 +32,7 @@ struct TensorBoardObserver: TrainingObserver {
         case .epoch(let network, let record, _, let imagesPerSecond):
             log.add(
                 points(record, imagesPerSecond), step: record.epoch, in: folder.path(of: network))
-        case .progress, .retried, .stalled, .begunAgain, .finished, .exchanged, .found: break
+        case .progress, .retried, .stalled, .begunAgain, .finished, .exchanged, .found, .noticed: break
         }
     }
 

@@ -51,7 +51,7 @@ struct TrainingSession {
         if cluster.isLeader {
             show(try run.networkSummaries())
             tellWhatMaySurprise(dataset, at: dataPath, devices)
-            if let note = run.noteOnProcesses { printError("note: \(note)") }
+            for note in [run.noteOnProcesses, run.noteOnValues].compactMap(\.self) { printError("note: \(note)") }
         }
         do {
             if let only {

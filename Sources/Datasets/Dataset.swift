@@ -110,7 +110,11 @@ public struct Dataset: Sendable {
     ) throws(DatasetError) -> Dataset {
         guard exists(path) else { throw .noSuchPath(path) }
         let detected: DatasetFormat
-        if let format { detected = format } else { detected = try DatasetFormat.detected(in: path, labels: options.labels) }
+        if let format {
+            detected = format
+        } else {
+            detected = try DatasetFormat.detected(in: path, labels: options.labels)
+        }
         guard isFolder(path) || ![.cifar10, .idx].contains(detected) else { throw .notFolder(path) }
         let unused: [(key: String, isSet: Bool, formats: Set<DatasetFormat>)] = [
             ("data.window", options.form.window != nil, [.cifar10, .idx]),
@@ -119,7 +123,7 @@ public struct Dataset: Sendable {
             ("data.spacing", options.form.spacing != nil, [.cifar10, .idx, .numpy, .images]),
             ("data.series", options.form.series != nil, [.cifar10, .idx, .numpy, .images]),
             ("data.window: percentiles", options.form.percentiles != nil, [.cifar10, .idx, .numpy, .images]),
-            ("data.axes", options.form.axes != nil, [.cifar10, .idx, .images, .volumes]),
+            ("data.axes", options.form.axes == .channelsFirst, [.cifar10, .idx, .images, .volumes]),
         ]
         if let unused = unused.first(where: { $0.isSet && $0.formats.contains(detected) }) {
             throw .meaningless(key: unused.key, path: path, format: detected)

@@ -15,7 +15,8 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
     /// The format of the data in `folder`, known by the names of its files, that of DICOM series by a look into a few.
     ///
     /// - Throws: `DatasetError.unrecognized`, which names the files looked for, where none is there.
-    static func detected(in folder: String, labels: SampleLabels = SampleLabels()) throws(DatasetError) -> DatasetFormat {
+    static func detected(in folder: String, labels: SampleLabels = SampleLabels()) throws(DatasetError) -> DatasetFormat
+    {
         if folder.hasSuffix(".npz") { return .numpy }
         if !isFolder(folder), SampleTable.isName(folder) {
             return try ofSamples(beside: folder.dropLast(folder.lastName.count + 1))

@@ -42,7 +42,9 @@ public struct LooseFiles: Sendable {
                 _ = try picture.pixels(ImageForm(channels: channels, window: window))
             }
         }
-        guard !entries.isEmpty else { throw .badFile(path: paths.joined(separator: ", "), reason: "none of the files can be read") }
+        guard !entries.isEmpty else {
+            throw .badFile(path: paths.joined(separator: ", "), reason: "none of the files can be read")
+        }
         found = entries.map(\.path)
         let labels = [Int](repeating: 0, count: found.count)
         let window = try options.form.checkedWindow(path: found[0])
@@ -82,7 +84,10 @@ public struct LooseFiles: Sendable {
             let part = try NumPySamples(images, form: form, axes: shape.count)
             guard part.shape == shape, part.channels == channels else {
                 throw .badFile(
-                    path: path, reason: "its samples are \(part.shape + [part.channels]), the run's \(shape + [channels]) (channels last)")
+                    path: path,
+                    reason:
+                        "its samples are \(part.shape + [part.channels]), the run's \(shape + [channels]) (channels last)"
+                )
             }
             names += (0..<part.count).map { "\(path), sample \($0)" }
             parts.append(part)

@@ -19,8 +19,8 @@ public struct SampleForm: Sendable, Hashable {
     public var percentiles: [Double]?
     /// The millimetres from voxel to voxel along x, y, z that volumes are brought to; nil: as they are.
     public var spacing: [Double]?
-    /// Of several DICOM series in a folder the one to take: `largest`, or a regular expression that finds one description;
-    /// nil: several are refused.
+    /// Of several DICOM series in a folder the one to take: `largest`, or a regular expression that finds one
+    /// description; nil: several are refused.
     public var series: String?
     /// Where arrays have their channels; nil: last, where nothing speaks against it.
     public var axes: ArrayAxes?

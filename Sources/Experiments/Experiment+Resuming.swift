@@ -28,6 +28,10 @@ extension Experiment {
     public func givesTheResults(of other: Experiment) -> Bool {
         var own = self
         if own.training.precision == .auto { own.training.precision = other.training.precision }
-        return own.changes(from: other).allSatisfy { Self.free.contains($0.key) && $0.key != "data.path" }
+        // What an experiment of an earlier version says nothing of did not matter then.
+        let later: Set = other.version < 3 ? ["data.axes", "data.groups", "data.columns.split"] : []
+        return own.changes(from: other).allSatisfy {
+            Self.free.contains($0.key) && $0.key != "data.path" || later.contains($0.key)
+        }
     }
 }

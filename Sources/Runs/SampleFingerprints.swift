@@ -25,6 +25,13 @@ public struct SampleFingerprints: Sendable, Hashable {
     /// Of each sample, in the parts' order.
     package var hashes: [SampleHash] { lines.map(\.hash) }
 
+    /// That samples of equal values are on both sides of the split, in words; nil where none are.
+    package var overlap: String? {
+        SampleHash.overlap(
+            of: lines.lazy.filter { $0.part.isTraining }.map(\.hash),
+            with: lines.lazy.filter { !$0.part.isTraining }.map(\.hash))
+    }
+
     /// How many samples the run has.
     public var count: Int { lines.count }
 

@@ -29,6 +29,8 @@ public struct ExperimentRun: Sendable {
     package let observer: any TrainingObserver
     package let stop: StopFlag
     package let cluster: Cluster
+    /// What a user should know of the training samples' values; nil where there is nothing.
+    package let noteOnValues: String?
     private let begun: ContinuousClock.Instant
 
     /// Reads the experiment's data, and checks that everything fits before anything is trained.
@@ -104,9 +106,11 @@ public struct ExperimentRun: Sendable {
             throw RunError.nothingToChooseOn(
                 training.patience != nil ? "training.patience" : "training.restoreBest")
         }
-        normalization = Normalization(
+        let counts =
             try cluster.count > 1
-                ? ValueCounts(of: dataset.training, in: cluster) : ValueCounts(of: dataset.training))
+            ? ValueCounts(of: dataset.training, in: cluster) : ValueCounts(of: dataset.training)
+        noteOnValues = counts.oddity(isWindowed: experiment.data.form.window != nil)
+        normalization = Normalization(counts)
         record = DataRecord(dataset.summary, normalization).lying(at: dataPath ?? experiment.data.path)
         let key = RandomKey(seed: UInt64(experiment.seed)).derived("holdout")
         let (rest, held) = dataset.training.split(share: training.holdout, key: key)
@@ -206,6 +210,7 @@ public struct ExperimentRun: Sendable {
     private func claim(_ arguments: [String], mayExist: Bool) throws -> FolderLock {
         // Before: whoever else wants the folder does not wait long.
         let fingerprints = experiment.data.fingerprints ? try fingerprints() : nil
+        if let overlap = fingerprints?.overlap { observer.receive(.noticed(overlap)) }
         return try folder.claim(for: experiment, mayExist: mayExist) {
             try folder.check(for: record)
             try folder.check(for: fingerprints)

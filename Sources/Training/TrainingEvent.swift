@@ -19,6 +19,8 @@ public enum TrainingEvent: Sendable {
     case finished(network: NetworkID, seconds: Double, validation: Score, sampleBytes: Int)
     /// One model was trained by several processes: so many bytes went between them for each picture of a training step.
     case exchanged(network: NetworkID, processes: Int, bytesPerPicture: Double)
+    /// Something that a user should know although nothing is wrong, in words.
+    case noticed(String)
     /// A network was found trained in the run folder.
     case found(network: NetworkID)
     /// The networks' opinions of a strategy are fused, or its model is trained: its result.

@@ -43,8 +43,9 @@ import Testing
         .data("too few labels", says: labels, "19 labels", "20 images") {
             try $0.write(TinyData.idx([19], [UInt8](repeating: 1, count: 19)), to: labels)
         },
-        .data("a label out of range", says: labels, "sample 7 has the label 10", "0 to 9") {
+        .data("a label beyond the names", says: "data/classes.txt", "names 10 classes", "labels up to 10") {
             try $0.change(labels) { $0[8 + 7] = 10 }
+            try $0.write((0..<10).map { "\($0)\n" }.joined(), to: "data/classes.txt")
         },
         .data("no samples", says: labels, "no samples") { try $0.write(TinyData.idx([0], []), to: labels) },
         .data("pictures without pixels", says: images, "at least one pixel") {
@@ -65,10 +66,10 @@ import Testing
         .data("class names twice", says: "data/classes.txt", "twice") {
             try $0.write("a\na\n", to: "data/classes.txt")
         },
-        .data("fewer class names than labels", says: labels, "2 classes") {
+        .data("fewer class names than labels", says: "data/classes.txt", "names 2 classes") {
             try $0.write("a\nb\n", to: "data/classes.txt")
         },
-        .data("a folder in a file's place", says: images, "not a regular file") {
+        .data("a folder in a file's place", says: "train-images-idx3-ubyte is missing") {
             try $0.remove(images)
             try $0.write("", to: "\(images)/file")
         },
@@ -102,8 +103,11 @@ import Testing
         volume("a named pipe", says: "data/a/p.nii", "not a regular file") {
             try #require(mkfifo($0.path("data/a/p.nii"), 0o600) == 0)
         },
-        volume("a table of files that are missing", says: "24 samples", "data/0.nii", "data/19.nii", "and 4 more") {
-            let lines = (0..<24).map { "\($0).nii,\($0 % 2)\n" }
+        volume(
+            "a table of files that are missing", says: "line 2 names none/0.nii, which is not there",
+            "line 21 names none/19.nii", "and 4 more"
+        ) {
+            let lines = (0..<24).map { "none/\($0).nii,\($0 % 2)\n" }
             try $0.write("file,label\n" + lines.joined(), to: "data/table.csv")
         },
     ]

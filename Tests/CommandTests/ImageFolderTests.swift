@@ -77,7 +77,7 @@ import Testing
         for (arguments, words) in [
             (["runs/none", "x.jpg"], "runs/none holds no run"),
             (["runs/photos", "x.jpg"], "x.jpg: there is no such file"),
-            (["runs/photos", "experiment.yaml"], "experiment.yaml: cannot be read (it is no JPEG"),
+            (["runs/photos", "experiment.yaml"], "none of the files can be read"),
             (["runs/photos", "data/test", "--strategy", "global"], "no trained strategy global"),
         ] {
             let outcome = try await place.tessera(["predict"] + arguments).run()

@@ -54,7 +54,9 @@ struct DICOMFolderTests {
     @Test func allBadSeriesAtOnce() throws {
         for index in 0..<2 { try write("a/\(index)", seed: 1) }
         try write("b/1", seed: 1)
-        for index in 0..<2 { try folder.write("nothing", to: "a/\(index)/x") }
+        for index in 0..<2 {
+            try folder.write([UInt8](repeating: 0, count: 128) + Array("DICM".utf8), to: "a/\(index)/x")
+        }
         let error = try #require(throws: DatasetError.self) { try load() }
         #expect(error.description.contains("2 samples") && error.description.contains("a/1/x"))
     }

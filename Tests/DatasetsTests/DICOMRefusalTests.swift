@@ -29,15 +29,16 @@ struct DICOMRefusalTests {
         #expect(series.refusal().contains("no DICOM files"))
         try series.write(slices(1))
         #expect(series.refusal().isEmpty)
+        // What is no DICOM file is counted.
         try series.folder.write("what", to: "series/what")
-        #expect(series.refusal().contains("series/what"))
+        #expect(try DICOMSeries(folder: series.folder.path + "/series").notes == ["1 files that are no DICOM"])
     }
 
     @Test func onesThatDoNotBelong() throws {
         let whole = series.refusal
         try series.write(slices(4))
         #expect(whole().isEmpty)
-        #expect(try refusal { $0.series = "1.2.4" }.contains("different series, 1.2.4 and 1.2.3"))
+        #expect(try refusal { $0.series = "1.2.4" }.contains("2 series: one without description"))
         #expect(try refusal { ($0.columns, $0.rows) = (3, 4) }.contains("3x4 and 4x3"))
         #expect(try refusal { $0.orientation = "1\\0\\0\\0\\0\\1" }.contains("differ in orientation"))
         #expect(try refusal { $0.position = "5\\0\\0" }.contains("same place"))

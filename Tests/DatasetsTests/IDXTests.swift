@@ -52,9 +52,10 @@ struct IDXTests {
         let classes = try Dataset.load(path: folder.path).classes
         #expect(classes.prefix(4) == ["T-shirt", "Trouser", "Dress of silk", "a"])
         try folder.write("one\ntwo", to: "classes.txt")
-        let path = "\(folder.path)/train-labels-idx1-ubyte"
-        #expect(throws: DatasetError.labelOutOfRange(path: path, sample: 1, label: 9, classes: 2)) {
+        #expect {
             try Dataset.load(path: folder.path)
+        } throws: {
+            "\($0)".contains("names 2 classes, but there are labels up to 9")
         }
     }
 

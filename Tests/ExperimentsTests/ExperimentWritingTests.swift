@@ -7,7 +7,7 @@ import Testing
         let yaml = try Experiment.parse(yaml: least).yaml
         #expect(
             yaml == """
-                version: 2
+                version: 3
                 name: e
                 seed: 1
                 data:
@@ -16,7 +16,13 @@ import Testing
                   validation: 0.2
                   size: null
                   fit: stretch
+                  spacing: null
                   window: null
+                  series: null
+                  axes: null
+                  table: null
+                  columns: {file: file, label: label, split: split, group: group}
+                  groups: null
                   cache: true
                   fingerprints: true
                 decomposition:
@@ -137,6 +143,19 @@ private struct Random: RandomNumberGenerator {
         e.seed = integer(0...Int.max)
         e.data.validation = max(1e-9, share())
         e.data.format = [nil, .idx, .cifar10].randomElement(using: &self) ?? nil
+        e.data.form.size = [nil, [4, 5, 6]].randomElement(using: &self) ?? nil
+        e.data.form.spacing = [nil, [1, 0.5, 2]].randomElement(using: &self) ?? nil
+        switch integer(0...2) {
+        case 0: e.data.form.window = [-1000, 400.5]
+        case 1: e.data.form.percentiles = [0.5, 99.5]
+        default: break
+        }
+        e.data.form.series = [nil, "largest", "T[12]"].randomElement(using: &self) ?? nil
+        e.data.form.axes = [nil, .channelsFirst, .channelsLast].randomElement(using: &self) ?? nil
+        e.data.labels.table = [nil, "a b.csv"].randomElement(using: &self) ?? nil
+        e.data.labels.columns.file = ["file", "my id"].randomElement(using: &self) ?? "file"
+        e.data.labels.columns.split = ["split", "none"].randomElement(using: &self) ?? "split"
+        e.data.labels.groups = [nil, "none", "(P[0-9]+)_"].randomElement(using: &self) ?? nil
         e.decomposition.overlap = integer(0...9)
         switch integer(0...3) {
         case 0: e.network.architecture = .layers((0...integer(0...9)).map { _ in layer() })

@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: [
         "", "strategies: [average]", "training: {epochs: {local: 151}}", "training: {epochs: 200}",
         "training: {timeLimit: 3}", "training: {keepCheckpoints: 2}", "training: {onDivergence: retry}",
-        "training: {onStall: retry}", "version: 2",
+        "training: {onStall: retry}", "version: \(Experiment.currentVersion)",
     ])
     func mayChange(_ more: String) throws {
         #expect(try experiment(more).hindrances(resuming: experiment()).isEmpty)

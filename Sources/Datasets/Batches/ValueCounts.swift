@@ -41,6 +41,35 @@ package struct ValueCounts: Sendable, Hashable, Codable {
         }
     }
 
+    /// The share of all values that are 0, and the share that are 255: what a window has cut off is among them.
+    package var ends: (low: Double, high: Double) {
+        let all = Double(max(1, counts.joined().reduce(0, +)))
+        return (Double(counts.reduce(0) { $0 + $1[0] }) / all, Double(counts.reduce(0) { $0 + $1[255] }) / all)
+    }
+
+    /// How many of the 256 levels occur, and the highest that does.
+    package var levels: (used: Int, highest: Int) {
+        let used = (0..<256).filter { level in counts.contains { $0[level] > 0 } }
+        return (used.count, used.last ?? 0)
+    }
+
+    /// What a user should know of the values, in words; nil where they look as values should.
+    ///
+    /// `isWindowed` says whether a window has made them.
+    package func oddity(isWindowed: Bool) -> String? {
+        let (used, highest) = levels
+        let cut = ends.low + ends.high
+        if isWindowed, cut > 0.9 {
+            let percent = Int((100 * cut).rounded(.down))
+            return "\(percent) % of all values lie at or beyond the ends of data.window; is it the right one?"
+        }
+        if highest < 128, used > 1 {
+            return
+                "no value is above \(highest) of 255, and \(used) of 256 levels are used; a narrower data.window would tell more"
+        }
+        return nil
+    }
+
     private static func count(_ bytes: [UInt8], channels: Int) -> [[Int]] {
         // Four tables by turns: neighbours are often equal, and a count that has just been stored takes a while to load.
         let tables = 4

@@ -19,7 +19,8 @@ struct DICOMFields {
         guard window.file.size > 0 else { throw .empty(path: path) }
         guard let start = DICOMStart(try window.file.read(132, at: 0)) else {
             throw .badFile(
-                path: path, reason: "it is not a DICOM file: DICM is missing at byte 128, and no element of one is at its front")
+                path: path,
+                reason: "it is not a DICOM file: DICM is missing at byte 128, and no element of one is at its front")
         }
         var walk = DICOMWalk(window, at: start.offset)
         try walk.metaInformation()
@@ -115,7 +116,8 @@ struct DICOMStart {
         }
         let first = [0x00, 0x01, 0x05, 0x08, 0x12, 0x16, 0x18] as [UInt8]
         guard bytes[0] == 8, bytes[1] == 0, first.contains(bytes[2]), bytes[3] == 0 else { return nil }
-        let isExplicit = ["UL", "CS", "DA", "TM", "UI", "SH", "LO"].contains(String(decoding: bytes[4..<6], as: UTF8.self))
+        let isExplicit = ["UL", "CS", "DA", "TM", "UI", "SH", "LO"].contains(
+            String(decoding: bytes[4..<6], as: UTF8.self))
         guard isExplicit || bytes[6] == 0 && bytes[7] == 0 && bytes[4] <= 128 && bytes[5] == 0 else { return nil }
         (offset, syntax) = (0, isExplicit ? "1.2.840.10008.1.2.1" : "1.2.840.10008.1.2")
     }

@@ -16,8 +16,8 @@ func isDICOMFile(_ path: String) -> Bool {
     return isDICOM(bytes)
 }
 
-/// A DICOM file in the folder or so many levels below, among the first few files and folders of each; nil where there is
-/// none.
+/// A DICOM file in the folder or so many levels below, among the first few files and folders of each; nil where there
+/// is none.
 func aDICOMFile(in folder: String, levels: Int, few: Int = 4) -> String? {
     guard levels > 0, let files = try? dicomNames(in: folder), let folders = try? subfolders(of: folder) else {
         return nil

@@ -68,7 +68,9 @@ extension DICOMHeader.Frame {
         position = try fields.numbers(3, .position, frame: index)
         orientation = try fields.numbers(6, .orientation, frame: index)
         // What is no pair of lengths tells nothing.
-        spacing = ((try? fields.numbers(2, .pixelSpacing, frame: index)) ?? nil).flatMap { $0.allSatisfy { $0 > 0 } ? $0 : nil }
+        spacing = ((try? fields.numbers(2, .pixelSpacing, frame: index)) ?? nil).flatMap {
+            $0.allSatisfy { $0 > 0 } ? $0 : nil
+        }
         scale = DICOMScale(
             slope: try fields.numbers(1, .slope, frame: index)?[0] ?? 1,
             intercept: try fields.numbers(1, .intercept, frame: index)?[0] ?? 0)

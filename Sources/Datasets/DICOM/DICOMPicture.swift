@@ -1,7 +1,7 @@
 /// A DICOM object of one grey frame, such as an X-ray, as a picture.
 ///
-/// Where the least value is white (MONOCHROME1) it is turned round. Values other than whole numbers from 0 to 255 need a
-/// window.
+/// Where the least value is white (MONOCHROME1) it is turned round. Values other than whole numbers from 0 to 255 need
+/// a window.
 struct DICOMPicture: Picture {
     let path: String
     var rows: Int { header.rows }
@@ -17,7 +17,8 @@ struct DICOMPicture: Picture {
     init(path: String) throws(DatasetError) {
         header = try DICOMHeader(path: path)
         guard header.frames.count == 1 else {
-            throw .badFile(path: path, reason: "it has \(header.frames.count) frames; pictures have one, others are volumes")
+            throw .badFile(
+                path: path, reason: "it has \(header.frames.count) frames; pictures have one, others are volumes")
         }
         self.path = path
     }
@@ -28,7 +29,9 @@ struct DICOMPicture: Picture {
         guard values.allSatisfy({ !$0.isNaN }) else {
             throw .badFile(
                 path: path,
-                reason: "holds values other than whole numbers from 0 to 255; data.window: [low, high] says which values to keep")
+                reason:
+                    "holds values other than whole numbers from 0 to 255; data.window: [low, high] says which values to keep"
+            )
         }
         // Halves go up.
         let bytes = values.map { UInt8(min(max($0, 0), 255) + 0.5) }
@@ -43,7 +46,8 @@ struct DICOMPicture: Picture {
     /// Whether a file is an object of one frame that shows one picture, rather than a slice of a volume.
     static func isOne(_ path: String) -> Bool {
         guard let header = try? DICOMHeader(path: path) else { return false }
-        return header.frames.count == 1 && ["CR", "DX", "DR", "RG", "MG", "IO", "PX", "US", "XC", "ES", "GM", "SM", "OP", "DG"]
-            .contains(header.modality)
+        return header.frames.count == 1
+            && ["CR", "DX", "DR", "RG", "MG", "IO", "PX", "US", "XC", "ES", "GM", "SM", "OP", "DG"]
+                .contains(header.modality)
     }
 }

@@ -46,7 +46,8 @@ struct DICOMSeries: Volume {
                     + "slices of one series")
         }
         var notes = [
-            (others, "files that are no DICOM"), (objects, "DICOM objects that are no pictures"), (localizers, "localizers"),
+            (others, "files that are no DICOM"), (objects, "DICOM objects that are no pictures"),
+            (localizers, "localizers"),
         ].filter { $0.0 > 0 }.map { "\($0) \($1)" }
         try self.init(Self.chosen(headers, choice, path: path, &notes), path: path, notes: notes)
     }
@@ -59,12 +60,15 @@ struct DICOMSeries: Volume {
     ) throws(DatasetError) -> [DICOMHeader] {
         let series = Dictionary(grouping: headers, by: \.series).sorted { $0.key < $1.key }.map(\.value)
         guard series.count > 1 else { return headers }
-        let list = series.map { "\($0[0].description.isEmpty ? "one without description" : "“\($0[0].description)”") (\($0.count) slices, as \($0[0].path.lastName))" }
-            .joined(separator: ", ")
+        let list = series.map {
+            "\($0[0].description.isEmpty ? "one without description" : "“\($0[0].description)”") (\($0.count) slices, as \($0[0].path.lastName))"
+        }
+        .joined(separator: ", ")
         guard let choice else {
             throw .badFile(
                 path: path,
-                reason: "it holds \(series.count) series: \(list); give each its own folder, or data.series: largest, or a "
+                reason:
+                    "it holds \(series.count) series: \(list); give each its own folder, or data.series: largest, or a "
                     + "pattern that finds one description")
         }
         let found: [[DICOMHeader]]
@@ -79,7 +83,9 @@ struct DICOMSeries: Volume {
         }
         guard found.count == 1 else {
             throw .badFile(
-                path: path, reason: "data.series: \(choice) finds \(found.isEmpty ? "none" : "\(found.count)") of its series: \(list)")
+                path: path,
+                reason:
+                    "data.series: \(choice) finds \(found.isEmpty ? "none" : "\(found.count)") of its series: \(list)")
         }
         notes.append("\(series.count - 1) other series")
         return found[0]
@@ -104,7 +110,8 @@ struct DICOMSeries: Volume {
         if let mosaic = headers.first(where: { $0.imageType.contains("MOSAIC") }) {
             throw .badFile(
                 path: path,
-                reason: "\(mosaic.path) is a mosaic: many slices side by side in one picture, as Siemens stores MR; unpack it "
+                reason:
+                    "\(mosaic.path) is a mosaic: many slices side by side in one picture, as Siemens stores MR; unpack it "
                     + "with dcm2niix")
         }
         for other in headers.dropFirst() {
@@ -139,7 +146,8 @@ struct DICOMSeries: Volume {
             guard zip(spacing, known.spacing).allSatisfy({ abs($0 - $1) <= 0.01 * $1 }) else {
                 throw .badFile(
                     path: path,
-                    reason: "\(known.name) and \(header.path) differ in spacing, \(known.spacing) and \(spacing) mm; the pixels "
+                    reason:
+                        "\(known.name) and \(header.path) differ in spacing, \(known.spacing) and \(spacing) mm; the pixels "
                         + "of a volume have one size")
             }
         }

@@ -3,8 +3,8 @@ struct DICOMStack {
     /// All slices, along the normal of their rows and columns.
     let slices: [DICOMSlice]
     let orientation: Orientation
-    /// Where slices of even distance lie among these, which do not: between which, and how near to the second; nil: these
-    /// are such.
+    /// Where slices of even distance lie among these, which do not: between which, and how near to the second; nil:
+    /// these are such.
     let places: [BlendedSlices.Place]?
     /// Millimetres from slice to slice; nil where there is one.
     let step: Double?
@@ -69,14 +69,17 @@ struct DICOMStack {
             guard aside <= reach else {
                 throw .badFile(
                     path: path,
-                    reason: "slices from \(next) on lie \(rounded(aside)) mm aside of those before; they are not one volume")
+                    reason:
+                        "slices from \(next) on lie \(rounded(aside)) mm aside of those before; they are not one volume"
+                )
             }
         }
         self.slices = places.map(\.slice)
         let depths = places.map { $0.depth - places[0].depth }
         let isEven = (gaps.max() ?? 0) - (gaps.min() ?? 0) <= 0.01 * median
-        self.places = isEven ? nil : BlendedSlices.places(depths, step: median)
-        self.step = isEven ? (depths.last ?? 0) / Double(gaps.count) : median
+        let distance = (depths.last ?? 0) / Double(gaps.count)
+        self.places = isEven ? nil : BlendedSlices.places(depths, step: distance)
+        self.step = distance
         // Not the normal: a tilted gantry moves each slice aside.
         let step = zip(places[0].position, places[places.count - 1].position).map { $1 - $0 }
         orientation = try Self.oriented(directions, step: step, path: path)
@@ -91,7 +94,8 @@ struct DICOMStack {
         guard counts[0] > 1, counts.allSatisfy({ $0 == counts[0] }) else { return }
         throw .badFile(
             path: path,
-            reason: "it holds \(counts[0]) volumes of \(counts.count) slices each, at the same places: time points or echoes; "
+            reason:
+                "it holds \(counts[0]) volumes of \(counts.count) slices each, at the same places: time points or echoes; "
                 + "give each a folder of its own")
     }
 

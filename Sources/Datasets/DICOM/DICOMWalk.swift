@@ -123,7 +123,8 @@ struct DICOMWalk {
 
 /// The elements that are wanted outside of all sequences, and in those that tell of frames.
 private let fileTags: Set<DICOMTag> = [
-    .imageType, .objectClass, .modality, .seriesDescription, .pixelSpacing, .seriesUID, .position, .orientation, .samplesPerPixel, .photometric, .frameCount, .rows, .columns, .bitsAllocated,
+    .imageType, .objectClass, .modality, .seriesDescription, .pixelSpacing, .seriesUID, .position, .orientation,
+    .samplesPerPixel, .photometric, .frameCount, .rows, .columns, .bitsAllocated,
     .bitsStored, .highBit, .pixelRepresentation, .intercept, .slope, .modalityTable,
 ]
 private let frameTags: Set<DICOMTag> = [.position, .orientation, .pixelSpacing, .intercept, .slope]

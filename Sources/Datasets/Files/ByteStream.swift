@@ -25,12 +25,18 @@ final class ByteStream {
     }
 
     /// The bytes from `offset` on, from which positions are counted.
-    init(path: String, from offset: Int = 0) throws(DatasetError) {
+    ///
+    /// - Parameters:
+    ///   - path: a regular file.
+    ///   - offset: where they begin.
+    ///   - packing: how they are packed; nil: by gzip where they begin as a gzip file does.
+    /// - Throws: `DatasetError` where the file cannot be read.
+    init(path: String, from offset: Int = 0, packing: Inflater.Wrapping? = nil) throws(DatasetError) {
         file = try File(path: path)
         file.seek(to: offset)
         unused = 0..<(try file.read(into: input.bytes))
         let isGzip = unused.count >= 2 && input.bytes[0] == 0x1f && input.bytes[1] == 0x8b
-        inflater = isGzip ? Inflater() : nil
+        inflater = packing.map { Inflater($0) } ?? (isGzip ? Inflater() : nil)
     }
 
     /// Whether all bytes have been read.

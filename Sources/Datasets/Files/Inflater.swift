@@ -1,12 +1,13 @@
 import CTesseraZlib
 
-/// Unpacks a gzip stream of one or more members piece by piece, zlib checking each member's checksum and length, or the
-/// bare stream inside of a zip archive.
+/// Unpacks a gzip stream of one or more members piece by piece, zlib checking each member's checksum and length, or a
+/// zlib stream, or the bare stream inside of a zip archive.
 final class Inflater {
     /// What is around the packed bytes.
     enum Wrapping: Int32 {
-        // 15 is the largest window there is; 16 more asks for gzip's header and checksum, a minus sign for neither.
+        // 15 is the largest window there is, with zlib's header and checksum; 16 more asks for gzip's, a minus sign for none.
         case gzip = 31
+        case zlib = 15
         case none = -15
     }
 

@@ -31,8 +31,11 @@ struct ClassNumbers {
             (classes, labels) = ((0..<max(count, least)).map(\.description), numbers)
             return
         }
-        let missing = used[0] > 0 && used.count == count - used[0] ? "they begin at \(used[0])" : "some are missing in between"
-        notice?("labels are \(used.count) of the numbers up to \(count - 1): \(missing); classes without any sample are left out")
+        let missing =
+            used[0] > 0 && used.count == count - used[0] ? "they begin at \(used[0])" : "some are missing in between"
+        notice?(
+            "labels are \(used.count) of the numbers up to \(count - 1): \(missing); classes without any sample are left out"
+        )
         let places = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
         classes = used.map(\.description)
         labels = numbers.map { $0.map { places[$0] ?? 0 } }

@@ -2,8 +2,8 @@ import CTesseraImages
 
 /// An image file: what its header says, and its pixels when asked for.
 ///
-/// Read through libvips: JPEG, PNG, TIFF, WebP, PGM and its kin, BMP, GIF (its first frame), and HEIC, AVIF and JPEG 2000
-/// where libvips can, known by their first bytes. Turned as the EXIF orientation says.
+/// Read through libvips: JPEG, PNG, TIFF, WebP, PGM and its kin, BMP, GIF (its first frame), and HEIC, AVIF and JPEG
+/// 2000 where libvips can, known by their first bytes. Turned as the EXIF orientation says.
 struct ImageFile: Picture {
     let path: String
     let rows: Int

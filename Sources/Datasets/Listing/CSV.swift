@@ -1,5 +1,5 @@
-/// The fields of a table in values separated by commas (RFC 4180), or by another character: quotes around fields, doubled
-/// inside them, lines ended by line feeds or both characters.
+/// The fields of a table in values separated by commas (RFC 4180), or by another character: quotes around fields,
+/// doubled inside them, lines ended by line feeds or both characters.
 ///
 /// Empty lines are passed over.
 ///

@@ -26,7 +26,9 @@ enum ClassFolders {
             if !folders.isEmpty, folders.count == names.count, folders[.training] == nil {
                 throw .badTable(
                     path: folder,
-                    ["it holds \(names.map { $0 + "/" }.joined(separator: " and ")), but no train/ with a folder for each class"])
+                    [
+                        "it holds \(names.map { $0 + "/" }.joined(separator: " and ")), but no train/ with a folder for each class"
+                    ])
             }
             let (classes, entries) = try part(folder, kind, "", &notes)
             return SampleListing(classes: classes, parts: [.training: entries], notes: notes)
@@ -93,8 +95,10 @@ enum ClassFolders {
         let parts = names.filter { DataPart(name: $0) != nil }.map { $0 + "/" }.joined(separator: " and ")
         throw .badTable(
             path: folder,
-            ["\(parts) are parts that hold no class folders; each class's \(kind.name)s go into a folder with its name, or a "
-                + "table with the columns file and label names them (data.table)"])
+            [
+                "\(parts) are parts that hold no class folders; each class's \(kind.name)s go into a folder with its name, or a "
+                    + "table with the columns file and label names them (data.table)"
+            ])
     }
 
     /// The classes of a part and their samples.
@@ -115,15 +119,21 @@ enum ClassFolders {
             for name in folders {
                 let path = "\(folder)/\(name)"
                 let samples = try kind.samples(in: path, passing: &passed)
-                nested += samples.count { $0.utf8.count { $0 == UInt8(ascii: "/") } > path.utf8.count { $0 == UInt8(ascii: "/") } + 1 }
+                nested += samples.count {
+                    $0.utf8.count { $0 == UInt8(ascii: "/") } > path.utf8.count { $0 == UInt8(ascii: "/") } + 1
+                }
                 found += samples
             }
             let masks = masks(among: found)
             found.removeAll(where: masks.contains)
-            if let first = masks.min() { (maskCount, aMask) = (maskCount + masks.count, aMask ?? first.dropFolder(folder)) }
+            if let first = masks.min() {
+                (maskCount, aMask) = (maskCount + masks.count, aMask ?? first.dropFolder(folder))
+            }
             guard !found.isEmpty else { throw .emptyClass("\(folder)/\(folders[0])") }
             if folders.count > 1 {
-                notes.append("\(folders.count) folders\(place) are called \(name), in letters that look the same; they are one class")
+                notes.append(
+                    "\(folders.count) folders\(place) are called \(name), in letters that look the same; they are one class"
+                )
             }
             entries += found.map { SampleListing.Entry(path: $0, label: label) }
         }
@@ -133,8 +143,12 @@ enum ClassFolders {
             case .companion, .folder: break
             }
         }
-        if nested > 0 { notes.append("\(nested) of \(kind.counted(entries.count))\(place) lie in folders within the classes'") }
-        if let aMask { notes.append("\(maskCount) masks beside their \(kind.name)s are left out\(place), such as \(aMask)") }
+        if nested > 0 {
+            notes.append("\(nested) of \(kind.counted(entries.count))\(place) lie in folders within the classes'")
+        }
+        if let aMask {
+            notes.append("\(maskCount) masks beside their \(kind.name)s are left out\(place), such as \(aMask)")
+        }
         if let text = passed.text { notes.append("passed over\(place): \(text)") }
         return (classes, entries)
     }

@@ -12,7 +12,9 @@ struct NamePattern {
         guard pattern.contains("(") else {
             throw .badTable(
                 path: root,
-                ["data.groups is \(pattern), which is no column of a table here, and has no bracket to find a group with"])
+                [
+                    "data.groups is \(pattern), which is no column of a table here, and has no bracket to find a group with"
+                ])
         }
         self.expression = expression
         self.root = root

@@ -59,7 +59,8 @@ struct SampleFiles {
         let notes = [
             isByName ? "files are found by their names, wherever they lie" : nil,
             unused.isEmpty
-                ? nil : "not in the table: \(kind.counted(unused.count)), such as \(unused[0].dropFolder(String(folder.dropLast())))",
+                ? nil
+                : "not in the table: \(kind.counted(unused.count)), such as \(unused[0].dropFolder(String(folder.dropLast())))",
         ].compactMap(\.self)
         return notes.isEmpty ? nil : notes.joined(separator: "; ")
     }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A kind of samples that lie in files: images or volumes.
 struct SampleKind: Sendable {
     /// What an entry of a folder is.
@@ -22,19 +24,40 @@ struct SampleKind: Sendable {
     /// The samples in a folder and in folders below it, each folder's by their names' bytes.
     ///
     /// - Throws: `DatasetError` where a folder cannot be listed, or folders lie in each other without end.
-    func samples(in folder: String, levels: Int = 32, passing others: inout PassedOver) throws(DatasetError) -> [String] {
-        guard levels > 0 else { throw .unreadable(path: folder, reason: "folders within folders, 32 deep") }
+    func samples(in folder: String, passing others: inout PassedOver) throws(DatasetError) -> [String] {
+        try samples(in: folder, within: [], passing: &others)
+    }
+
+    private func samples(
+        in folder: String, within outer: Set<FolderNumber>, passing others: inout PassedOver
+    ) throws(DatasetError) -> [String] {
+        guard outer.count < 32 else { throw .unreadable(path: folder, reason: "folders within folders, 32 deep") }
+        // A link back leads to what has been found already.
+        guard let number = FolderNumber(folder), !outer.contains(number) else { return [] }
+        let inner = outer.union([number])
         var found: [String] = []
         for name in try visibleNames(in: folder) {
             let path = "\(folder)/\(name)"
             switch role(path) {
             case .sample: found.append(path)
-            case .folder: found += try samples(in: path, levels: levels - 1, passing: &others)
+            case .folder: found += try samples(in: path, within: inner, passing: &others)
             case .companion: break
             case .other: others.add(name)
             }
         }
         return found
+    }
+}
+
+/// What the system knows a folder by, whatever path leads to it.
+private struct FolderNumber: Hashable {
+    private let device: dev_t
+    private let file: ino_t
+
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        (device, file) = (status.st_dev, status.st_ino)
     }
 }
 

@@ -24,19 +24,24 @@ struct SampleListing {
     ///
     /// - Throws: `DatasetError` where there is neither, or it contradicts itself.
     init(at path: String, kind: SampleKind, labels: SampleLabels) throws(DatasetError) {
-        if let tables = try SampleTable.found(at: path, labels: labels), !tables.isEmpty {
+        var unused: [String] = []
+        if let tables = try SampleTable.found(at: path, labels: labels, notes: &unused), !tables.isEmpty {
             self = try SampleTable.listing(of: tables, at: path, kind: kind, labels: labels)
         } else {
             self = try ClassFolders.listing(of: path, kind: kind)
             try group(by: labels, below: path)
         }
+        notes = unused + notes
         let trained = Set(parts[0].entries.map(\.label))
         let untrained = classes.indices.filter { !trained.contains($0) }.map { classes[$0] }
         if classes.count >= 10, entries.count < 5 * classes.count {
             notes.append(
-                "\(classes.count) classes have \(kind.counted(entries.count)) in all; are these folders patients rather than classes?")
+                "\(classes.count) classes have \(kind.counted(entries.count)) in all; are these folders patients rather than classes?"
+            )
         }
-        if !untrained.isEmpty { notes.append("no training sample is of the class \(untrained.joined(separator: ", "))") }
+        if !untrained.isEmpty {
+            notes.append("no training sample is of the class \(untrained.joined(separator: ", "))")
+        }
     }
 
     /// Samples of these parts, those without any left out.
@@ -93,7 +98,9 @@ struct SampleListing {
                 guard let other = partOf.updateValue(part, forKey: group) else { continue }
                 throw .badTable(
                     path: path,
-                    ["the group \(group) is in both the \(other.rawValue) and the \(part.rawValue) part; \(key) allows that"])
+                    [
+                        "the group \(group) is in both the \(other.rawValue) and the \(part.rawValue) part; \(key) allows that"
+                    ])
             }
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A table that names samples and their classes: a line each, with the columns `file` and `label`, in a CSV or TSV file.
+/// A table that names samples and their classes: a line each, with the columns `file` and `label`, in a CSV or TSV
+/// file.
 ///
 /// Fields are separated by commas, semicolons or tabs, and trimmed; the header's names are known in any letters. Parts
 /// and groups may have columns, too: see `SampleLabels`.
@@ -15,10 +16,12 @@ struct SampleTable {
     /// The tables that name the samples at `path`: that file, or what `labels` names, or what lies in that folder; nil
     /// where none is looked for.
     ///
-    /// Of several that lie there each must be called as a part.
+    /// Of several that lie there each must be called as a part. Those that lie there and are not used are told.
     ///
     /// - Throws: `DatasetError` where a table that is named is none, or it is not clear which counts.
-    static func found(at path: String, labels: SampleLabels) throws(DatasetError) -> [SampleTable]? {
+    static func found(
+        at path: String, labels: SampleLabels, notes: inout [String]
+    ) throws(DatasetError) -> [SampleTable]? {
         if let named = labels.table ?? (isFolder(path) ? nil : path) {
             guard exists(named) else { throw .noSuchFile(named) }
             switch try reading(named, labels) {
@@ -36,14 +39,18 @@ struct SampleTable {
                     throw .badTable(
                         path: "\(path)/\(name)", ["it has lines for the folders beside it; " + lacking(names, labels)])
                 }
+                notes.append("\(name) is not used: \(lacking(names, labels))")
             }
         }
         let parts = tables.map(\.part)
-        guard tables.count < 2 || parts.contains(.training) && Set(parts).count == tables.count && !parts.contains(nil) else {
+        guard tables.count < 2 || parts.contains(.training) && Set(parts).count == tables.count && !parts.contains(nil)
+        else {
             throw .badTable(
                 path: path,
-                ["\(tables.map(\.path.lastName).joined(separator: " and ")) are tables of samples; give the one to use as "
-                    + "data.table"])
+                [
+                    "\(tables.map(\.path.lastName).joined(separator: " and ")) are tables of samples; give the one to use as "
+                        + "data.table"
+                ])
         }
         return tables
     }
@@ -94,8 +101,10 @@ struct SampleTable {
     }
 
     private static func lacking(_ names: [String], _ labels: SampleLabels) -> String {
-        let first = names.isEmpty ? "its first line names no columns" : "it has the columns \(names.joined(separator: ", "))"
-        return "\(first); \(labels.columns.file) and \(labels.columns.label) are needed, or data.columns: {file: ..., label: ...} that names others"
+        let first =
+            names.isEmpty ? "its first line names no columns" : "it has the columns \(names.joined(separator: ", "))"
+        return
+            "\(first); \(labels.columns.file) and \(labels.columns.label) are needed, or data.columns: {file: ..., label: ...} that names others"
     }
 
     /// Whether the folders of a folder, which would be classes, are what a column of a file lists.
@@ -103,11 +112,15 @@ struct SampleTable {
         classFoldersOf folder: String, in path: String, _ names: [String]
     ) throws(DatasetError) -> Bool {
         let folders = Set(try subfolders(of: folder))
-        guard folders.count > 2, names.count > 1, let bytes = try? ByteStream(path: path).read(1 << 20) else { return false }
+        guard folders.count > 2, names.count > 1, let bytes = try? ByteStream(path: path).read(1 << 20) else {
+            return false
+        }
         for separator in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")] {
             guard let rows = try? parseCSV(bytes, separator: separator, path: path) else { continue }
             for column in names.indices
-            where folders.isSubset(of: rows.lazy.compactMap { $0.fields.count > column ? trimmed($0.fields[column]) : nil }) {
+            where folders.isSubset(
+                of: rows.lazy.compactMap { $0.fields.count > column ? trimmed($0.fields[column]) : nil })
+            {
                 return true
             }
         }
@@ -126,20 +139,26 @@ extension SampleTable {
         var (rows, notes): ([Row], [String]) = ([], [])
         for table in tables {
             // Paths in a table that lies elsewhere are counted from the data's folder.
-            let folder = labels.table != nil && isFolder(path) ? path + "/" : String(table.path.dropLast(table.path.lastName.count))
+            let folder =
+                labels.table != nil && isFolder(path)
+                ? path + "/" : String(table.path.dropLast(table.path.lastName.count))
             var files = SampleFiles(below: folder, kind: kind)
             rows += try table.rows(&files, asPart: tables.count > 1 ? table.part : nil, &mistakes)
             notes += table.notes(tables.count > 1)
-            if let note = try files.note(rows.map(\.path), isWhole: table.path == tables.last?.path) { notes.append(note) }
+            if let note = try files.note(rows.map(\.path), isWhole: table.path == tables.last?.path) {
+                notes.append(note)
+            }
         }
         var lines: [String: [Int]] = [:]
         for row in rows { lines[row.label.lowercased().filter { !$0.isWhitespace }, default: []].append(row.line) }
         let spelt = Dictionary(grouping: Set(rows.map(\.label))) { $0.lowercased().filter { !$0.isWhitespace } }
         for (word, labels) in spelt.sorted(by: { $0.key < $1.key }) where labels.count > 1 {
             mistakes.append(
-                (tables[0].path,
-                "the labels \(labels.sorted().map { "“\($0)”" }.joined(separator: " and ")) (lines \(lines[word]?.prefix(3).map(String.init).joined(separator: ", ") ?? "")) "
-                    + "differ in letters or blanks alone; make them one, or call one otherwise"))
+                (
+                    tables[0].path,
+                    "the labels \(labels.sorted().map { "“\($0)”" }.joined(separator: " and ")) (lines \(lines[word]?.prefix(3).map(String.init).joined(separator: ", ") ?? "")) "
+                        + "differ in letters or blanks alone; make them one, or call one otherwise"
+                ))
         }
         guard mistakes.isEmpty else { throw .badTable(path: mistakes[0].path, mistakes.map(\.text)) }
         let classes = Set(rows.map(\.label)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -149,10 +168,14 @@ extension SampleTable {
             parts[row.part ?? .training, default: []].append(
                 SampleListing.Entry(path: row.path, label: places[row.label] ?? 0, group: row.group))
         }
-        guard parts[.training] != nil else { throw .badTable(path: tables[0].path, ["no line is of the training part"]) }
+        guard parts[.training] != nil else {
+            throw .badTable(path: tables[0].path, ["no line is of the training part"])
+        }
         let listing = SampleListing(classes: classes, parts: parts, notes: notes)
         try listing.checkGroups(at: tables[0].path, turnedOffBy: "data.groups: none")
-        guard let groups = labels.groups, groups != SampleLabels.none, tables[0].columns.group == nil else { return listing }
+        guard let groups = labels.groups, groups != SampleLabels.none, tables[0].columns.group == nil else {
+            return listing
+        }
         return try listing.grouped(by: labels, below: path)
     }
 
@@ -202,7 +225,8 @@ extension SampleTable {
                 let group = columns.group.map { fields[$0] }.flatMap { $0.isEmpty ? nil : $0 }
                 found.append(Row(line: line, path: path, label: label, part: part, group: group))
             case .none: mistake("names \(file), which is not there")
-            case .several(let paths): mistake("names \(file), which may be \(paths.prefix(2).joined(separator: " or "))")
+            case .several(let paths):
+                mistake("names \(file), which may be \(paths.prefix(2).joined(separator: " or "))")
             }
         }
         return found
@@ -210,13 +234,17 @@ extension SampleTable {
 
     /// What the table's columns say beyond classes.
     private func notes(_ isPart: Bool) -> [String] {
-        var notes = ["\(path.lastName) names the samples and their classes (columns \(names[columns.file]) and \(names[columns.label]))"]
+        var notes = [
+            "\(path.lastName) names the samples and their classes (columns \(names[columns.file]) and \(names[columns.label]))"
+        ]
         if let split = columns.split, !isPart {
-            notes.append("the column \(names[split]) says of which part a sample is (data.columns.split: none turns that off)")
+            notes.append(
+                "the column \(names[split]) says of which part a sample is (data.columns.split: none turns that off)")
         }
         if let group = columns.group {
             let count = Set(rows.lazy.filter { $0.fields.count > group }.map { $0.fields[group] }).count
-            notes.append("samples of one \(names[group]) stay together, \(count) in all (data.groups: none turns that off)")
+            notes.append(
+                "samples of one \(names[group]) stay together, \(count) in all (data.groups: none turns that off)")
         }
         return notes
     }

@@ -1,7 +1,7 @@
-/// An array in NumPy's format (`.npy`, versions 1 to 3; https://numpy.org/neps/nep-0001-npy-format.html): whole numbers,
-/// floats or truth values, in either order of bytes and of axes. What is in Fortran's order is turned in memory.
+/// An array in NumPy's format (`.npy`, versions 1 to 3; https://numpy.org/neps/nep-0001-npy-format.html): whole
+/// numbers, floats or truth values, in either order of bytes and of axes.
 ///
-/// Pickled objects are refused, never unpickled.
+/// What is in Fortran's order is turned in memory. Pickled objects are refused, never unpickled.
 struct NumPyArray: Sendable {
     /// The types of elements.
     enum Element: String, Sendable {

@@ -3,8 +3,8 @@
 ///
 /// Names of the arrays, in any letters and order of their words: `x`, `images` or `data` for pictures, `y`, `labels` or
 /// `targets` for classes, with the words of `DataPart(name:)` for parts, such as `train_images` (MedMNIST), `x_train`
-/// (Keras) or `X_test`. Arrays of one part are split. Pictures are [samples, axes...] or [samples, axes..., channels]: a
-/// last axis of 1, 3 or 4 with three or more before it is channels.
+/// (Keras) or `X_test`. Arrays of one part are split. Pictures are [samples, axes...] or [samples, axes..., channels]:
+/// a last axis of 1, 3 or 4 with three or more before it is channels.
 enum NumPyFiles {
     /// What an array is for.
     private enum Content {
@@ -39,8 +39,10 @@ enum NumPyFiles {
             guard let images = pair.images, let labels = pair.labels else {
                 throw .badTable(
                     path: path,
-                    ["it holds \(pair.images ?? pair.labels ?? ""), but no \(pair.images == nil ? "pictures" : "labels") for it; "
-                        + there(store.names)])
+                    [
+                        "it holds \(pair.images ?? pair.labels ?? ""), but no \(pair.images == nil ? "pictures" : "labels") for it; "
+                            + there(store.names)
+                    ])
             }
             let samples = try NumPySamples(store.array(images), store.array(labels), form: options.form)
             parts.append((part, samples, pair))
@@ -52,7 +54,9 @@ enum NumPyFiles {
         if parts.count > 1, parts[0].part == nil {
             throw .badTable(
                 path: path,
-                ["it holds \(parts[0].pair.images ?? "") beside \(parts[1].pair.images ?? ""); which are the training part?"])
+                [
+                    "it holds \(parts[0].pair.images ?? "") beside \(parts[1].pair.images ?? ""); which are the training part?"
+                ])
         }
         if !unused.isEmpty { options.notice?("passed over: the arrays \(unused.joined(separator: ", "))") }
         try checkRanges(parts.map { ($0.pair.images ?? "", $0.samples) }, path, options.notice)
@@ -68,7 +72,10 @@ enum NumPyFiles {
         let names = store.names.filter { meaning(of: $0)?.1 == .images }
         guard let name = names.first, names.count == 1 else {
             throw .badTable(
-                path: path, ["it holds \(names.count) arrays of pictures; one is needed. There are \(store.names.joined(separator: ", "))"])
+                path: path,
+                [
+                    "it holds \(names.count) arrays of pictures; one is needed. There are \(store.names.joined(separator: ", "))"
+                ])
         }
         return try store.array(name)
     }
@@ -106,7 +113,8 @@ enum NumPyFiles {
         var ranges: [(String, ClosedRange<Double>)] = []
         for (name, samples) in parts {
             let range = try samples.someRange()
-            ranges.append(("\(name) is \(samples.element) from \(short(range.lowerBound)) to \(short(range.upperBound))", range))
+            ranges.append(
+                ("\(name) is \(samples.element) from \(short(range.lowerBound)) to \(short(range.upperBound))", range))
         }
         let words = ranges.map(\.0).joined(separator: ", ")
         guard parts.allSatisfy({ $0.samples.element == first.samples.element }) else {

@@ -12,19 +12,20 @@ struct NumPySamples: SampleSource {
     /// - Parameters:
     ///   - images: [samples, axes...] or [samples, axes..., channels], with two or three axes, and 1, 3 or 4 channels;
     ///     [samples, channels, axes...] where the form says so.
-    ///   - labels: [samples] or [samples, 1], whole numbers 0 ..< 65536; or [samples, classes], of each row one value 1.
+    ///   - labels: [samples] or [samples, 1], whole numbers 0 ..< 65536; or [samples, classes], of each row one value
+    ///     1.
     ///   - form: its window says which values become 0 and 255; bytes and truth values need none, all else does.
     /// - Throws: `DatasetError` where the arrays are not such, or the labels cannot be read.
     init(_ images: NumPyArray, _ labels: NumPyArray, form: SampleForm) throws(DatasetError) {
+        try Self.checkAxes(images)
         let classes = try Self.classes(labels, count: images.shape.first ?? 0)
         try self.init(images, labels: classes, form: form)
     }
 
     private init(_ images: NumPyArray, labels: [Int], form: SampleForm) throws(DatasetError) {
+        try Self.checkAxes(images)
         let sizes = images.shape
-        guard let count = sizes.first, sizes.count >= 3, !sizes.contains(0) else {
-            throw .badFile(path: images.path, reason: "its shape \(sizes) is not samples of at least two axes")
-        }
+        let count = sizes[0]
         _ = try form.checkedWindow(path: images.path)
         let window = form.window
         guard [.uint8, .truth].contains(images.element) || window != nil else {
@@ -36,7 +37,9 @@ struct NumPySamples: SampleSource {
         }
         let counts: Set = [1, 3, 4]
         let hasLast = sizes.count > 3 && counts.contains(sizes[sizes.count - 1])
-        if sizes.count > 3, counts.contains(sizes[1]), !hasLast, form.axes == nil {
+        // A volume of so few slices is rare, and is that if one says so.
+        let isShort = counts.contains(sizes[1]) && sizes[2...].allSatisfy { $0 >= 3 * sizes[1] }
+        if sizes.count > 3, isShort, !hasLast, form.axes == nil {
             let axes = sizes[1...].map(String.init).joined(separator: " x ")
             throw .badFile(
                 path: images.path,
@@ -49,7 +52,8 @@ struct NumPySamples: SampleSource {
             throw .badFile(path: images.path, reason: "its shape \(sizes) has more than three axes and channels")
         }
         guard !hasChannelsFirst || counts.contains(sizes[1]) else {
-            throw .badFile(path: images.path, reason: "its shape \(sizes) has \(sizes[1]) channels first; 1, 3 or 4 can be")
+            throw .badFile(
+                path: images.path, reason: "its shape \(sizes) has \(sizes[1]) channels first; 1, 3 or 4 can be")
         }
         shape = hasChannelsFirst ? Array(sizes[2...]) : Array(sizes[1..<(hasLast ? sizes.count - 1 : sizes.count)])
         channels = hasChannelsFirst ? sizes[1] : hasLast ? sizes[sizes.count - 1] : 1
@@ -59,9 +63,16 @@ struct NumPySamples: SampleSource {
         self.window = window
     }
 
+    private static func checkAxes(_ images: NumPyArray) throws(DatasetError) {
+        guard images.shape.count >= 3, !images.shape.contains(0) else {
+            throw .badFile(path: images.path, reason: "its shape \(images.shape) is not samples of at least two axes")
+        }
+    }
+
     /// Pictures without labels, of so many axes; one alone may lack the axis of samples.
     init(_ images: NumPyArray, form: SampleForm, axes: Int) throws(DatasetError) {
-        let isOne = images.shape.count == axes || images.shape.count == axes + 1 && [1, 3, 4].contains(images.shape[axes])
+        let isOne =
+            images.shape.count == axes || images.shape.count == axes + 1 && [1, 3, 4].contains(images.shape[axes])
         let images = isOne ? images.reshaped([1] + images.shape) : images
         let labels = [Int](repeating: 0, count: images.shape.first ?? 0)
         try self.init(images, labels: labels, form: form)
@@ -113,7 +124,9 @@ struct NumPySamples: SampleSource {
         let size = shape.reduce(channels, *)
         var (low, high) = (Double.infinity, -Double.infinity)
         for index in stride(from: 0, to: count, by: max(1, count / 64)) {
-            for value in try images.numbers(index * size, count: size) { (low, high) = (min(low, value), max(high, value)) }
+            for value in try images.numbers(index * size, count: size) {
+                (low, high) = (min(low, value), max(high, value))
+            }
         }
         return low <= high ? low...high : 0...0
     }

@@ -25,6 +25,25 @@ public struct SampleHash: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
+extension SampleHash {
+    /// Looks for samples of equal values on both sides of a split.
+    ///
+    /// - Parameters:
+    ///   - training: the hashes of the samples that networks learn from.
+    ///   - others: those of the samples that accuracy is measured on.
+    /// - Returns: how many there are, in words; nil where there are none.
+    package static func overlap(of training: some Sequence<SampleHash>, with others: some Sequence<SampleHash>)
+        -> String?
+    {
+        let known = Set(training)
+        let (count, equal) = others.reduce((0, 0)) { ($0.0 + 1, $0.1 + (known.contains($1) ? 1 : 0)) }
+        return equal == 0
+            ? nil
+            : "\(equal) of the \(count) samples that accuracy is measured on are equal to training samples, to the last value; "
+                + "data.groups keeps together what belongs together"
+    }
+}
+
 extension SampleSource {
     /// Hashes each sample, on all cores.
     ///

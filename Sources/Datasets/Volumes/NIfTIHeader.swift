@@ -9,8 +9,8 @@ struct NIfTIHeader: Sendable, Hashable {
     let isPair: Bool
     /// The affine matrix: for each stored axis its step along x, y, z, then the place of the first voxel.
     ///
-    /// That of the sform where there is one that is not empty, else that of the qform; without either, as nibabel has it, that of the
-    /// format's forerunner Analyze: x runs from right to left, and the centre is the origin.
+    /// That of the sform where there is one that is not empty, else that of the qform; without either, as nibabel has
+    /// it, that of the format's forerunner Analyze: x runs from right to left, and the centre is the origin.
     let affine: [[Double]]
 
     /// The header at the front of `bytes`, from the file `path`.

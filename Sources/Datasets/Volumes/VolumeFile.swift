@@ -23,7 +23,9 @@ extension VolumeFolder {
     /// All kinds; a further one is a file beside the others, and a word here.
     ///
     /// Files without a known ending are taken for the first one.
-    static let fileKinds: [any VolumeFile.Type] = [NIfTI.self, NRRD.self]
+    static let fileKinds: [any VolumeFile.Type] = [
+        NIfTI.self, NRRD.self, MetaImage.self, MGH.self, NumPyVolume.self,
+    ]
 
     /// The kind of a file, by its name; nil where none claims it.
     static func fileKind(of name: String) -> (any VolumeFile.Type)? {

@@ -14,7 +14,9 @@ struct VolumeFolder: SampleSource {
     var channels: Int { 1 }
 
     /// Whether parts of the samples can be read without unpacking the rest.
-    var isReadInParts: Bool { volumes.allSatisfy { $0.isReadInParts && $0.size == shape } && scaled.allSatisfy { $0 == shape } }
+    var isReadInParts: Bool {
+        volumes.allSatisfy { $0.isReadInParts && $0.size == shape } && scaled.allSatisfy { $0 == shape }
+    }
 
     /// Volumes brought to a form; without a size, all must have one.
     ///
@@ -70,7 +72,7 @@ struct VolumeFolder: SampleSource {
 extension VolumeFolder {
     /// The volume in a file or folder.
     ///
-    /// - Parameter series: of several DICOM series in a folder the one to take: see `SampleForm`.
+    /// Of several DICOM series in a folder `series` says which to take: see `SampleForm`.
     static func volume(at path: String, series: String? = nil) throws(DatasetError) -> any Volume {
         guard exists(path) else { throw .noSuchPath(path) }
         if isFolder(path) { return try DICOMSeries(folder: path, choice: series) }
@@ -103,5 +105,6 @@ func isSeriesFolder(_ folder: String) -> Bool {
     else { return false }
     let slices = names.filter { isDICOMFile("\(folder)/\($0)") }
     // A file of several frames is a volume by itself.
-    return slices.contains { name in (try? DICOMHeader(path: "\(folder)/\(name)")).map { $0.frames.count == 1 } ?? true }
+    return slices.contains { name in (try? DICOMHeader(path: "\(folder)/\(name)")).map { $0.frames.count == 1 } ?? true
+    }
 }

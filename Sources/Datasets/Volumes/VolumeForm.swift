@@ -14,14 +14,16 @@ struct VolumeForm {
                 throw refused("volumes need three lengths above 0 as data.spacing, not \(spacing)")
             }
             guard form.size == nil || form.fit != .stretch else {
-                throw refused("data.spacing keeps lengths, data.fit: stretch does not; with data.size, set it to crop or pad")
+                throw refused(
+                    "data.spacing keeps lengths, data.fit: stretch does not; with data.size, set it to crop or pad")
             }
         }
         guard form.percentiles == nil || form.window == nil else {
             throw refused("data.window is one of two numbers or of percentiles, not both")
         }
         if let shares = form.percentiles,
-            shares.count != 2 || !(0...100).contains(shares[0]) || !(0...100).contains(shares[1]) || shares[0] >= shares[1]
+            shares.count != 2 || !(0...100).contains(shares[0]) || !(0...100).contains(shares[1])
+                || shares[0] >= shares[1]
         {
             throw refused("percentiles are two numbers from 0 to 100, the lower one first, not \(shares)")
         }

@@ -46,7 +46,8 @@ enum Volumes {
             counts[String(what), default: (0, 0)].folders += 1
         }
         var notes = counts.sorted { $0.key < $1.key }.map { what, count in
-            what.hasPrefix("series") ? "\(count.folders) \(what)" : "passed over in \(count.folders) folders of slices: \(count.sum) \(what)"
+            what.hasPrefix("series")
+                ? "\(count.folders) \(what)" : "passed over in \(count.folders) folders of slices: \(count.sum) \(what)"
         }
         let flat = volumes.filter { $0.size.contains(1) }
         if let first = flat.first, flat.count < volumes.count {
@@ -54,13 +55,16 @@ enum Volumes {
         }
         let spacings = volumes.compactMap(\.orientedSpacing)
         if form.spacing == nil, spacings.count == volumes.count {
-            let ends = (0..<3).map { axis in (spacings.map { $0[axis] }.min() ?? 1, spacings.map { $0[axis] }.max() ?? 1) }
+            let ends = (0..<3).map { axis in
+                (spacings.map { $0[axis] }.min() ?? 1, spacings.map { $0[axis] }.max() ?? 1)
+            }
             func words(_ values: [Double]) -> String {
                 values.map { "\(($0 * 100).rounded() / 100)" }.joined(separator: " x ")
             }
             if ends.contains(where: { $1 > 1.25 * $0 }) {
                 notes.append(
-                    "voxels are of \(words(ends.map(\.0))) to \(words(ends.map(\.1))) mm; data.spacing brings all to one size")
+                    "voxels are of \(words(ends.map(\.0))) to \(words(ends.map(\.1))) mm; data.spacing brings all to one size"
+                )
             }
         }
         return notes

@@ -1,9 +1,9 @@
 /// What becomes of the values of voxels: numbers from 0 to 255.
 ///
 /// With a window its low end and all below become 0, its high end and all above 255, what lies between is scaled.
-/// Values that are not finite become 0. Without a window, whole numbers from 0 to 255 stay as they are, what is no number
-/// becomes 0, as programs mark what is outside of the body, and there is nothing else: a scale guessed from a file would
-/// differ from file to file.
+/// Values that are not finite become 0. Without a window, whole numbers from 0 to 255 stay as they are, what is no
+/// number becomes 0, as programs mark what is outside of the body, and there is nothing else: a scale guessed from a
+/// file would differ from file to file.
 struct Window: Sendable, Hashable {
     let low: Double
     let high: Double

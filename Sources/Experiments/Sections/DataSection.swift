@@ -34,7 +34,8 @@ extension Experiment.DataSection: Section {
             Field("validation", \.validation, .number("a number between 0 and 1") { $0 > 0 && $0 < 1 }),
             Field("size", \.form.size, .optional(.list(of: .integer(1...1_000_000), count: 1...8))),
             Field("fit", \.form.fit, .choice()),
-            Field("spacing", \.form.spacing, .optional(.list(of: .number("a number above 0") { $0 > 0 }, count: 3...3))),
+            Field(
+                "spacing", \.form.spacing, .optional(.list(of: .number("a number above 0") { $0 > 0 }, count: 3...3))),
             Field("window", \.window, .optional(.window)),
             Field("series", \.form.series, .optional(.text("largest, or a pattern on the description"))),
             Field("axes", \.form.axes, .optional(.choice())),
@@ -93,7 +94,9 @@ extension Codec where Value == Experiment.DataSection.Window {
         let ascending = Codec<[Double]>.list(of: .anyNumber, count: 2...2).checked("two numbers, the lower first") {
             $0[0] < $0[1]
         }
-        let shares = ascending.checked("two numbers from 0 to 100, the lower first") { (0...100).contains($0[0]) && $0[1] <= 100 }
+        let shares = ascending.checked("two numbers from 0 to 100, the lower first") {
+            (0...100).contains($0[0]) && $0[1] <= 100
+        }
         let fields: [Field<[Double]>] = [Field("percentiles", \.self, shares, isRequired: true)]
         return Codec(wanted: ascending.wanted) { item in
             guard case .mapping = item.node else { return ascending.read(item).map { .range($0) } }

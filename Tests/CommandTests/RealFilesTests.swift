@@ -1,0 +1,85 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Data as people have them, given to the built command.
+@Suite struct RealFilesTests {
+    /// The lines of a table that `tessera data` prints, without blanks.
+    private func rows(_ output: String) -> [[String]] {
+        output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    }
+
+    @Test func foldersAreUnderstoodAndTheRestIsTold() async throws {
+        let place = try Workplace()
+        try place.writePictures(to: "set/pictures/Training", count: 6)
+        try place.writePictures(to: "set/pictures/testing", count: 3)
+        try place.write("no picture", to: "set/pictures/Training/bus/notes.HEIC")
+        try place.write("a mark", to: "set/__MACOSX/x")
+        try place.write("P5 1 1 255\n0", to: "set/pictures/extra/x.pgm")
+        let outcome = try await place.tessera(["data", "set", "--read"]).run()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(rows(outcome.output).contains(["bus", "6", "3"]) && rows(outcome.output).contains(["car", "6", "3"]))
+        #expect(outcome.output.contains("levels "))
+        for note in [
+            "note: the data lie in pictures/", "note: passed over in Training/: 1 .HEIC",
+            "note: not used beside Training/: extra/",
+        ] {
+            #expect(outcome.errors.contains(note), "\(outcome.errors)")
+        }
+    }
+
+    @Test func aTableOfPatientsIsTrainedOn() async throws {
+        let place = try Workplace()
+        try place.writePictures(to: "data/images", count: 12)
+        var table = "Id;Finding;Patient\n"
+        for name in ["bus", "car"] {
+            for index in 0..<12 { table += "images/\(name)/\(index).pgm;\(name);\(name)\(index / 3)\n" }
+        }
+        try place.write(table, to: "data/scans.csv")
+        try place.writeExperiment()
+        let refused = try await place.train("--output", "none")
+        #expect(
+            refused.status == 0
+                && refused.errors.contains("note: scans.csv is not used: it has the columns Id, Finding, Patient"),
+            "\(refused.errors)")
+        let named = ["--set", "data.columns={file: Id, label: finding}", "--set", "strategies=[average]"]
+        let outcome = try await place.tessera(["train", "experiment.yaml"] + named).run()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.errors.contains("note: samples of one Patient stay together, 8 in all"), "\(outcome.errors)")
+        // The run goes on by what it began with, and knows its samples.
+        let evaluated = try await place.tessera(["evaluate", "runs/tiny"]).run()
+        #expect(
+            evaluated.status == 0 && evaluated.output.contains("6 samples: validation"),
+            "\(evaluated.output)\(evaluated.errors)")
+        let wrong = try await place.tessera(
+            ["train", "experiment.yaml", "--resume", "--set", "data.groups=none"] + named
+        ).run()
+        #expect(wrong.status == 65 && wrong.errors.contains("data.groups"), "\(wrong.errors)")
+    }
+
+    @Test func oneBadFileDoesNotStopTheRest() async throws {
+        let place = try Workplace()
+        try place.writePictures(to: "data", count: 10)
+        try place.writeExperiment()
+        try #require(try await place.train("--set", "strategies=[average]").status == 0)
+        try place.writePictures(to: "new", count: 3)
+        try place.write("P5 12 12 255\ntoo short", to: "new/bus/bad.pgm")
+        try place.write("", to: "new/car/empty.png")
+        let predicted = try await place.tessera(["predict", "runs/tiny", "new", "--json"]).run()
+        #expect(predicted.status == 65)
+        let answers = try #require(
+            try JSONSerialization.jsonObject(with: Data(predicted.output.utf8)) as? [[String: Any]])
+        #expect(answers.count == 6)
+        let evaluated = try await place.tessera(["evaluate", "runs/tiny", "--data", "new"]).run()
+        #expect(evaluated.status == 65 && evaluated.output.contains("6 samples"), "\(evaluated.output)")
+        for outcome in [predicted, evaluated] {
+            #expect(outcome.errorLines.count { $0.hasPrefix("error: ") } == 2, "\(outcome.errors)")
+            #expect(outcome.errors.contains("new/bus/bad.pgm") && outcome.errors.contains("new/car/empty.png"))
+        }
+        for arguments in [["predict", "runs/tiny", "new"], ["evaluate", "runs/tiny", "--data", "new"]] {
+            let strict = try await place.tessera(arguments + ["--strict"]).run()
+            #expect(strict.status == 65 && strict.output.isEmpty, "\(strict.output)")
+            expectClear(strict)
+        }
+    }
+}
