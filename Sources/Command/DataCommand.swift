@@ -119,6 +119,11 @@ struct DataCommand: ParsableCommand {
         StandardOutput.write("\(Format.count(rounding: Double(count) / seconds)) samples/s")
         StandardOutput.write("mean      \(values(normalization.mean)) of 255, training samples")
         StandardOutput.write("deviation \(values(normalization.deviation))")
+        if let spacing = dataset.spacing {
+            func words(_ values: [Double]) -> String { values.map { Format.decimals($0, 2) }.joined(separator: " x ") }
+            let (least, most) = (words(spacing.map(\.lowerBound)), words(spacing.map(\.upperBound)))
+            StandardOutput.write("spacing   \(least)\(least == most ? "" : " to \(most)") mm")
+        }
         let (levels, ends) = (counts.levels, counts.ends)
         func share(_ part: Double) -> String { "\(Format.decimals(100 * part, 1)) %" }
         StandardOutput.write(

@@ -19,6 +19,10 @@ public struct Dataset: Sendable {
     /// Samples for a last measurement, where the data has three parts.
     public let test: (any SampleSource)?
 
+    /// Of volumes whose files were looked at: the least and the most millimetres from voxel to voxel along x, y and z, as
+    /// stored; nil where the files do not all tell.
+    public var spacing: [ClosedRange<Double>]?
+
     /// The axis from left to right: the columns of images, x of volumes.
     public var mirrorAxis: Int { format == .volumes ? 0 : training.shape.count - 1 }
 

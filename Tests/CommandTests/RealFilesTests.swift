@@ -57,6 +57,37 @@ import Testing
         #expect(wrong.status == 65 && wrong.errors.contains("data.groups"), "\(wrong.errors)")
     }
 
+    /// A run on arrays is asked about arrays: all samples of one, or one alone.
+    @Test func arraysArePredicted() async throws {
+        let place = try Workplace()
+        func array(_ shape: [Int]) -> [UInt8] {
+            let count = shape.reduce(1, *)
+            var header = "{'descr': '|u1', 'fortran_order': False, 'shape': (\(shape.map { "\($0)," }.joined())), }"
+            header += String(repeating: " ", count: 117 - header.utf8.count) + "\n"
+            return [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8)
+                + (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7) }
+        }
+        try place.write(array([40, 12, 12]), to: "data/x.npy")
+        var labels = array([40])
+        for index in 0..<40 { labels[labels.count - 40 + index] = UInt8(index % 2) }
+        try place.write(labels, to: "data/y.npy")
+        try place.writeExperiment()
+        let trained = try await place.train("--set", "strategies=[average]")
+        try #require(trained.status == 0, "\(trained.errors)")
+        for (shape, count) in [([3, 12, 12], 3), ([12, 12], 1)] {
+            try place.write(array(shape), to: "new.npy")
+            let outcome = try await place.tessera(["predict", "runs/tiny", "new.npy", "--json"]).run()
+            let answers = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]]
+            #expect(answers?.count == count, "\(outcome.errors)")
+            #expect(answers?.first?["file"] as? String == "new.npy, sample 0")
+        }
+        try place.write(array([3, 11, 12]), to: "new.npy")
+        let other = try await place.tessera(["predict", "runs/tiny", "new.npy"]).run()
+        #expect(
+            other.status == 65 && other.errors.contains("its samples are [11, 12, 1], the run's [12, 12, 1]"),
+            "\(other.errors)")
+    }
+
     @Test func oneBadFileDoesNotStopTheRest() async throws {
         let place = try Workplace()
         try place.writePictures(to: "data", count: 10)

@@ -21,23 +21,39 @@ enum Volumes {
         }
         let entries = listing.entries
         let files = CachedFiles(entries: entries, form: form.words)
+        var spacing: [ClosedRange<Double>]?
         func open() throws(DatasetError) -> (any SampleSource, isReadInParts: Bool) {
             let volumes = try read(entries, "looking at volumes", options.progress) { entry throws(DatasetError) in
                 try form.volume(at: entry.path)
             }
             guard !volumes.isEmpty else { throw .empty(path: path) }
-            for note in notes(on: volumes, options.form) { options.notice?(note) }
+            spacing = Self.spacing(of: volumes)
+            for note in notes(on: volumes, spacing, options.form) { options.notice?(note) }
             let source = try VolumeFolder(
                 volumes, labels: entries.map(\.label), form: form, size: options.form.size, progress: options.progress)
             return (source, source.isReadInParts)
         }
         let source = try options.cached(
             files, isRatherReadInParts: entries.allSatisfy { !$0.path.lowercased().hasSuffix(".gz") }, open: open)
-        return Dataset(format: .volumes, listing, all: source, options: options)
+        var dataset = Dataset(format: .volumes, listing, all: source, options: options)
+        dataset.spacing = spacing
+        return dataset
+    }
+
+    /// The least and the most millimetres from voxel to voxel; nil where a file does not tell.
+    private static func spacing(of volumes: [any Volume]) -> [ClosedRange<Double>]? {
+        let spacings = volumes.compactMap(\.orientedSpacing)
+        guard spacings.count == volumes.count else { return nil }
+        return (0..<3).map { axis in
+            let lengths = spacings.map { $0[axis] }
+            return (lengths.min() ?? 0)...(lengths.max() ?? 0)
+        }
     }
 
     /// What a user should know of the volumes: what lay beside their slices, and how they differ.
-    private static func notes(on volumes: [any Volume], _ form: SampleForm) -> [String] {
+    private static func notes(
+        on volumes: [any Volume], _ spacing: [ClosedRange<Double>]?, _ form: SampleForm
+    ) -> [String] {
         var counts: [String: (sum: Int, folders: Int)] = [:]
         for note in volumes.flatMap(\.notes) {
             let number = Int(note.prefix { $0.isNumber })
@@ -53,19 +69,13 @@ enum Volumes {
         if let first = flat.first, flat.count < volumes.count {
             notes.append("\(flat.count) of \(volumes.count) volumes are of one slice, such as \(first.path): scouts?")
         }
-        let spacings = volumes.compactMap(\.orientedSpacing)
-        if form.spacing == nil, spacings.count == volumes.count {
-            let ends = (0..<3).map { axis in
-                (spacings.map { $0[axis] }.min() ?? 1, spacings.map { $0[axis] }.max() ?? 1)
-            }
+        if form.spacing == nil, let spacing, spacing.contains(where: { $0.upperBound > 1.25 * $0.lowerBound }) {
             func words(_ values: [Double]) -> String {
                 values.map { "\(($0 * 100).rounded() / 100)" }.joined(separator: " x ")
             }
-            if ends.contains(where: { $1 > 1.25 * $0 }) {
-                notes.append(
-                    "voxels are of \(words(ends.map(\.0))) to \(words(ends.map(\.1))) mm; data.spacing brings all to one size"
-                )
-            }
+            notes.append(
+                "voxels are of \(words(spacing.map(\.lowerBound))) to \(words(spacing.map(\.upperBound))) mm; data.spacing "
+                    + "brings all to one size")
         }
         return notes
     }
