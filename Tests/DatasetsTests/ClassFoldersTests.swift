@@ -97,7 +97,7 @@ import Testing
         try write("a/1.pgm", "a/1_seg.pgm", "a/2_mask.pgm", "b/1.pgm")
         let found = try listing()
         #expect(found.entries.map(\.path.lastName) == ["1.pgm", "2_mask.pgm", "1.pgm"])
-        #expect(found.notes == ["1 masks beside their images are left out, such as a/1_seg.pgm"])
+        #expect(found.notes == ["1 mask beside their images are left out, such as a/1_seg.pgm"])
     }
 
     @Test func patientsAreNotClasses() throws {

@@ -22,4 +22,10 @@ import Testing
             #expect(SampleHash(text) == nil, "\(text)")
         }
     }
+
+    @Test func equalSamplesOnBothSidesAreCounted() throws {
+        let hashes = try Samples(shape: [1, 1], channels: 1, bytes: [1, 2, 3, 1], labels: [0, 0, 0, 0]).hashes()
+        #expect(SampleHash.overlap(of: hashes[..<2], with: hashes[2...])?.hasPrefix("1 of the 2 samples") == true)
+        #expect(SampleHash.overlap(of: hashes[..<2], with: hashes[2..<3]) == nil)
+    }
 }

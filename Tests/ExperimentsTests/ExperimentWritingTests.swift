@@ -72,6 +72,21 @@ import Testing
                 """)
     }
 
+    /// Each value once, by its key path, as what it is.
+    @Test func settings() throws {
+        let settings = try Experiment.parse(yaml: least).settings
+        #expect(Set(settings.map(\.key)).count == settings.count)
+        let known = Dictionary(uniqueKeysWithValues: settings.map { ($0.key, $0) })
+        for (key, value, kind) in [
+            ("name", "e", .text), ("data.size", "null", .text), ("data.columns.split", "split", .text),
+            ("seed", "1", .number),
+            ("training.epochs.cnn-dnn", "50", .number), ("training.augmentation.flip", "true", .truth),
+            ("training.patience", "null", .number),
+        ] as [(String, String, Setting.Kind)] {
+            #expect(known[key]?.value == value && known[key]?.kind == kind, "\(key)")
+        }
+    }
+
     @Test(arguments: [
         "data/cifar10", "~", "", " a ", "yes", "null", "1e3", "#x", "a: b", "C:\\x\ty", "\"q\"", "ä ö 日本", "😀", "a\nb",
         "- x", "[", "*a", "\u{7f}\u{85}\u{2028}", "..", "a\u{301}",

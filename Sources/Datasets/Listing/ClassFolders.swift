@@ -147,7 +147,9 @@ enum ClassFolders {
             notes.append("\(nested) of \(kind.counted(entries.count))\(place) lie in folders within the classes'")
         }
         if let aMask {
-            notes.append("\(maskCount) masks beside their \(kind.name)s are left out\(place), such as \(aMask)")
+            notes.append(
+                "\(maskCount) mask\(maskCount == 1 ? "" : "s") beside their \(kind.name)s are left out\(place), such as \(aMask)"
+            )
         }
         if let text = passed.text { notes.append("passed over\(place): \(text)") }
         return (classes, entries)

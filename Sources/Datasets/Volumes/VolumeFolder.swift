@@ -103,8 +103,7 @@ extension SampleKind {
 func isSeriesFolder(_ folder: String) -> Bool {
     guard let names = try? dicomNames(in: folder), !names.contains(where: { VolumeFolder.fileKind(of: $0) != nil })
     else { return false }
-    let slices = names.filter { isDICOMFile("\(folder)/\($0)") }
     // A file of several frames is a volume by itself.
-    return slices.contains { name in (try? DICOMHeader(path: "\(folder)/\(name)")).map { $0.frames.count == 1 } ?? true
+    return names.lazy.filter { isDICOMFile("\(folder)/\($0)") }.contains { name in (try? DICOMHeader(path: "\(folder)/\(name)")).map { $0.frames.count == 1 } ?? true
     }
 }
