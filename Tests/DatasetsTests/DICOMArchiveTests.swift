@@ -121,6 +121,43 @@ import Testing
         }
     }
 
+    @Test func coloursAndPalettes() throws {
+        func picture(_ change: (inout DICOMFile) -> Void) throws -> [UInt8] {
+            var file = DICOMFile(columns: 2, rows: 1, bits: 8, position: nil, orientation: nil)
+            change(&file)
+            try series.folder.write(file.bytes, to: "one.dcm")
+            let picture = try DICOMPicture(path: series.folder.path + "/one.dcm")
+            #expect(picture.channels == 3)
+            return try picture.pixels(ImageForm(channels: 3))
+        }
+        let planes: (tag: DICOMTag, kind: String, value: [UInt8]) = (.planes, "US", [1, 0])
+        #expect(
+            try picture { ($0.samples, $0.photometric, $0.values) = (3, "RGB", [1, 2, 3, 4, 5, 6]) } == [
+                1, 2, 3, 4, 5, 6,
+            ])
+        #expect(
+            try picture {
+                ($0.samples, $0.photometric, $0.values) = (3, "RGB", [1, 4, 2, 5, 3, 6])
+                $0.more = [planes]
+            } == [1, 2, 3, 4, 5, 6])
+        // Without differences it is grey; red has much of the second.
+        #expect(
+            try picture { ($0.samples, $0.photometric, $0.values) = (3, "YBR_FULL", [77, 128, 128, 76, 85, 255]) }
+                == [77, 77, 77, 254, 0, 0])
+        #expect(
+            try picture {
+                ($0.photometric, $0.values) = ("PALETTE COLOR", [11, 9])
+                $0.more =
+                    DICOMTag.palettes.map { ($0, "US", [2, 0, 10, 0, 8, 0]) }
+                    + zip(DICOMTag.paletteTables, [[1, 2], [3, 4], [5, 6]] as [[UInt8]]).map { ($0, "OW", $1) }
+            } == [2, 4, 6, 1, 3, 5])
+        #expect {
+            try picture { ($0.samples, $0.photometric) = (3, "YBR_RCT") }
+        } throws: {
+            "\($0)".contains("3 samples of YBR_RCT")
+        }
+    }
+
     @Test func anXRayIsAPicture() throws {
         for (name, photometric) in [("a", "MONOCHROME2"), ("b", "MONOCHROME1")] {
             let file = DICOMFile(

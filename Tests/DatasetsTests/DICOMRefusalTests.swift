@@ -55,8 +55,11 @@ struct DICOMRefusalTests {
     }
 
     @Test func pixelsThatAreNotRead() throws {
-        #expect(try refusal { ($0.samples, $0.photometric) = (3, "RGB") }.contains("3 samples of RGB"))
-        #expect(try refusal { $0.photometric = "PALETTE COLOR" }.contains("PALETTE COLOR"))
+        #expect(
+            try refusal { ($0.samples, $0.photometric, $0.values) = (3, "RGB", Array(0..<36)) }.contains(
+                "3 samples of RGB"))
+        #expect(try refusal { $0.photometric = "PALETTE COLOR" }.contains("no three tables"))
+        #expect(try refusal { ($0.samples, $0.photometric) = (3, "CMYK") }.contains("3 samples of CMYK; grey, RGB"))
         #expect(try refusal { $0.more = [(.modalityTable, "SQ", [])] }.contains("(0028,3000)"))
         #expect(try refusal { $0.syntax = "1.2.840.10008.1.2.1.99" }.contains("1.2.840.10008.1.2.1.99 is not one"))
         #expect(try refusal { $0.syntax = "1.2.840.10008.1.2.4.50" }.contains("plain"))

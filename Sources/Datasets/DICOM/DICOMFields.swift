@@ -61,6 +61,17 @@ struct DICOMFields {
         return isBigEndian ? Int(bytes[0]) << 8 | Int(bytes[1]) : Int(bytes[1]) << 8 | Int(bytes[0])
     }
 
+    /// The words of an element, of two bytes each; empty where it is missing.
+    func words(_ tag: DICOMTag) -> [Int] {
+        let bytes = values[DICOMPlace(tag)] ?? []
+        return stride(from: 0, to: bytes.count - 1, by: 2).map {
+            isBigEndian ? Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]) : Int(bytes[$0 + 1]) << 8 | Int(bytes[$0])
+        }
+    }
+
+    /// The bytes of an element; empty where it is missing.
+    func bytes(_ tag: DICOMTag) -> [UInt8] { values[DICOMPlace(tag)] ?? [] }
+
     /// The `count` numbers of an element, those of the frame before those of the file; nil where they are missing.
     func numbers(_ count: Int, _ tag: DICOMTag, frame: Int? = nil) throws(DatasetError) -> [Double]? {
         guard let bytes = values[DICOMPlace(tag, frame: frame)] ?? values[DICOMPlace(tag)] else { return nil }

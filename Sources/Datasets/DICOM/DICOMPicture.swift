@@ -6,24 +6,43 @@ struct DICOMPicture: Picture {
     let path: String
     var rows: Int { header.rows }
     var columns: Int { header.columns }
-    var channels: Int { 1 }
+    var channels: Int { header.format.colour == nil ? 1 : 3 }
     var isTiled: Bool { false }
     var hasUnnamedBand: Bool { false }
     private let header: DICOMHeader
 
     /// Reads the header of the file `path`.
     ///
-    /// - Throws: `DatasetError` where it is none of one grey frame.
+    /// - Throws: `DatasetError` where it is none of one frame, or packed in colours.
     init(path: String) throws(DatasetError) {
         header = try DICOMHeader(path: path)
         guard header.frames.count == 1 else {
             throw .badFile(
                 path: path, reason: "it has \(header.frames.count) frames; pictures have one, others are volumes")
         }
+        if let colour = header.format.colour {
+            guard case .plain = header.pixels, header.format.allocated == 8 || header.format.size == 2 else {
+                throw .badFile(path: path, reason: "its pixels are packed \(colour.name), which are not read")
+            }
+        }
         self.path = path
     }
 
     func pixels(_ form: ImageForm) throws(DatasetError) -> [UInt8] {
+        if form.channels < channels { return try greyPixels(form) }
+        if let colour = header.format.colour {
+            guard form.window == nil else {
+                throw .badFile(path: path, reason: "data.window means nothing for pixels that are \(colour.name)")
+            }
+            let file = try File(path: path)
+            guard case .plain(let offset, _) = header.pixels,
+                case let bytes = try file.read(header.frameSize, at: offset), bytes.count == header.frameSize
+            else { throw .truncatedHeader(path: path) }
+            let pixels = colour.pixels(
+                of: bytes, count: rows * columns, isWide: header.format.size == 2,
+                isBigEndian: header.syntax.coding.isBigEndian)
+            return form.resized(pixels, from: [rows, columns])
+        }
         let reader = DICOMSliceReader([header], [DICOMSlice(header: 0, frame: 0)])
         let values = try reader.values(of: 0, rows: 0..<rows, window: form.window ?? Window())
         guard values.allSatisfy({ !$0.isNaN }) else {

@@ -1,4 +1,4 @@
-/// How the bytes of a DICOM frame are pixels (PS3.3, C.7.6.3): one sample each, whole numbers of 8, 16 or 32 bits.
+/// How the bytes of a DICOM frame are pixels (PS3.3, C.7.6.3): whole numbers of 8, 16 or 32 bits, one each, or three colours.
 struct DICOMPixelFormat: Sendable, Hashable {
     let allocated: Int
     let stored: Int
@@ -7,20 +7,22 @@ struct DICOMPixelFormat: Sendable, Hashable {
     let isSigned: Bool
     /// Whether the least value is white: MONOCHROME1.
     let isInverted: Bool
+    /// What colours are made of; nil: it is grey.
+    let colour: DICOMColour?
+
+    /// The numbers of one pixel.
+    private let samples: Int
 
     /// The bytes of one pixel.
-    var size: Int { allocated / 8 }
+    var size: Int { allocated / 8 * samples }
 
     init(_ fields: DICOMFields) throws(DatasetError) {
         let path = fields.path
         let photometric = fields.text(.photometric)
         let samples = try fields.integer(.samplesPerPixel) ?? 1
-        guard samples == 1, ["MONOCHROME1", "MONOCHROME2", ""].contains(photometric) else {
-            throw .badFile(
-                path: path,
-                reason: "its pixels are \(samples > 1 ? "\(samples) samples of " : "")\(photometric); volumes "
-                    + "are of one value a voxel, MONOCHROME1 or MONOCHROME2")
-        }
+        let isGrey = samples == 1 && ["MONOCHROME1", "MONOCHROME2", ""].contains(photometric)
+        colour = isGrey ? nil : try DICOMColour(fields, samples: samples, photometric)
+        self.samples = samples
         guard !fields.has(.modalityTable) else {
             throw .badFile(
                 path: path,

@@ -107,6 +107,13 @@ struct DICOMSeries: Volume {
 
     private init(_ headers: [DICOMHeader], path: String, notes: [String]) throws(DatasetError) {
         let first = headers[0]
+        if let header = headers.first(where: { $0.format.colour != nil }), let colour = header.format.colour {
+            throw .badFile(
+                path: path,
+                reason:
+                    "the pixels of \(header.path) are \(colour.name); volumes are of one value a voxel, MONOCHROME1 or "
+                    + "MONOCHROME2")
+        }
         if let mosaic = headers.first(where: { $0.imageType.contains("MOSAIC") }) {
             throw .badFile(
                 path: path,

@@ -21,6 +21,7 @@ struct DICOMTag: Sendable, Hashable, CustomStringConvertible {
     static let orientation = DICOMTag(0x0020, 0x0037)
     static let samplesPerPixel = DICOMTag(0x0028, 0x0002)
     static let photometric = DICOMTag(0x0028, 0x0004)
+    static let planes = DICOMTag(0x0028, 0x0006)
     static let frameCount = DICOMTag(0x0028, 0x0008)
     static let rows = DICOMTag(0x0028, 0x0010)
     static let columns = DICOMTag(0x0028, 0x0011)
@@ -32,6 +33,9 @@ struct DICOMTag: Sendable, Hashable, CustomStringConvertible {
     static let intercept = DICOMTag(0x0028, 0x1052)
     static let slope = DICOMTag(0x0028, 0x1053)
     static let modalityTable = DICOMTag(0x0028, 0x3000)
+    /// Of red, green and blue: how long the table of a palette is, where it begins, its bits; and the table.
+    static let palettes = [0x1101, 0x1102, 0x1103].map { DICOMTag(0x0028, $0) }
+    static let paletteTables = [0x1201, 0x1202, 0x1203].map { DICOMTag(0x0028, $0) }
     static let pixels = DICOMTag(0x7fe0, 0x0010)
 
     /// What all frames of a file have in common, and what each has of its own.

@@ -104,7 +104,8 @@ struct DICOMWalk {
         guard let length = element.length else { throw damaged(element) }
         position = try checked(element.start + length, element)
         guard wanted else { return }
-        guard length <= 1024 else {
+        let limit = DICOMTag.paletteTables.contains(element.tag) ? 1 << 17 : 1024
+        guard length <= limit else {
             throw .badFile(path: path, reason: "its element \(element.tag) has \(length) bytes; the file is damaged")
         }
         values[DICOMPlace(element.tag, frame: frame)] = Array(try window.bytes(length, at: element.start))
@@ -122,9 +123,9 @@ struct DICOMWalk {
 }
 
 /// The elements that are wanted outside of all sequences, and in those that tell of frames.
-private let fileTags: Set<DICOMTag> = [
+private let fileTags = Set<DICOMTag>([
     .imageType, .objectClass, .modality, .seriesDescription, .pixelSpacing, .seriesUID, .position, .orientation,
     .samplesPerPixel, .photometric, .frameCount, .rows, .columns, .bitsAllocated,
-    .bitsStored, .highBit, .pixelRepresentation, .intercept, .slope, .modalityTable,
-]
+    .bitsStored, .highBit, .pixelRepresentation, .intercept, .slope, .modalityTable, .planes,
+]).union(DICOMTag.palettes).union(DICOMTag.paletteTables)
 private let frameTags: Set<DICOMTag> = [.position, .orientation, .pixelSpacing, .intercept, .slope]

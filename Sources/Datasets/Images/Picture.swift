@@ -17,6 +17,23 @@ protocol Picture: Sendable {
     func pixels(_ form: ImageForm, rows: Range<Int>, columns: Range<Int>) throws(DatasetError) -> [UInt8]
 }
 
+extension Picture {
+    /// The pixels of a picture that is saved in colours, of which it has none.
+    func greyPixels(_ form: ImageForm) throws(DatasetError) -> [UInt8] {
+        var coloured = form
+        coloured.channels = channels
+        let pixels = try pixels(coloured)
+        return try stride(from: 0, to: pixels.count, by: channels).map { place throws(DatasetError) in
+            let (red, green, blue) = (pixels[place], pixels[place + 1], pixels[place + 2])
+            // Compression may move a grey a little.
+            guard max(red, green, blue) - min(red, green, blue) <= 4 else {
+                throw .badFile(path: path, reason: "it is coloured, the others are grey")
+            }
+            return green
+        }
+    }
+}
+
 /// The picture in the file `path`: a DICOM object of one frame, or an image file.
 ///
 /// - Throws: `DatasetError` where it is neither, or cannot be brought to bytes.

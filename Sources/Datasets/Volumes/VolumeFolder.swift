@@ -104,6 +104,6 @@ func isSeriesFolder(_ folder: String) -> Bool {
     guard let names = try? dicomNames(in: folder), !names.contains(where: { VolumeFolder.fileKind(of: $0) != nil })
     else { return false }
     // A file of several frames is a volume by itself.
-    return names.lazy.filter { isDICOMFile("\(folder)/\($0)") }.contains { name in (try? DICOMHeader(path: "\(folder)/\(name)")).map { $0.frames.count == 1 } ?? true
-    }
+    let slices = names.lazy.map { "\(folder)/\($0)" }.filter(isDICOMFile)
+    return slices.contains { path in (try? DICOMHeader(path: path)).map { $0.frames.count == 1 } ?? true }
 }
