@@ -9,6 +9,17 @@ import Testing
         output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
     }
 
+    /// Every kind of layout, table, array and folder of slices: Python/real_files.py.
+    @Test(.enabled(if: Python.path != nil, "\(Python.missing)"))
+    func everyCaseIsReadOrRefusedAsItShould() async throws {
+        let place = try Workplace()
+        var command = place.python("real_files.py", Command.tessera, place.path("cases"))
+        command.secondsAtMost = 600
+        let outcome = try await command.run()
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(Int(outcome.output.prefix { $0.isNumber }) ?? 0 > 50, "\(outcome.output)")
+    }
+
     @Test func foldersAreUnderstoodAndTheRestIsTold() async throws {
         let place = try Workplace()
         try place.writePictures(to: "set/pictures/Training", count: 6)

@@ -119,7 +119,8 @@ import TrainingSupport
         var earlier = experiment
         earlier.network.architecture = .family(.vgg9Plain)
         // As it was written then: without a version, and under the old name.
-        let yaml = earlier.yaml.replacing("version: 2\n", with: "").replacing("vgg9-plain", with: "vgg9")
+        let yaml = earlier.yaml.replacing("version: \(Experiment.currentVersion)\n", with: "").replacing(
+            "vgg9-plain", with: "vgg9")
         try makeFolder(folder.path)
         try place.write(yaml, to: "run/experiment.yaml")
         #expect(try folder.readExperiment().network.architecture == .family(.vgg9Plain))

@@ -121,14 +121,14 @@ struct DICOMStart {
             return
         }
         guard bytes.count >= 12 else { return nil }
-        if bytes[..<6].elementsEqual([2, 0, 0, 0] + Array("UL".utf8)) {
+        let kind = String(decoding: bytes[4..<6], as: UTF8.self)
+        if bytes[0] == 2, bytes[1] == 0, bytes[2] <= 0x16, bytes[3] == 0, ["UL", "OB", "UI"].contains(kind) {
             (offset, syntax) = (0, nil)
             return
         }
         let first = [0x00, 0x01, 0x05, 0x08, 0x12, 0x16, 0x18] as [UInt8]
         guard bytes[0] == 8, bytes[1] == 0, first.contains(bytes[2]), bytes[3] == 0 else { return nil }
-        let isExplicit = ["UL", "CS", "DA", "TM", "UI", "SH", "LO"].contains(
-            String(decoding: bytes[4..<6], as: UTF8.self))
+        let isExplicit = ["UL", "CS", "DA", "TM", "UI", "SH", "LO"].contains(kind)
         guard isExplicit || bytes[6] == 0 && bytes[7] == 0 && bytes[4] <= 128 && bytes[5] == 0 else { return nil }
         (offset, syntax) = (0, isExplicit ? "1.2.840.10008.1.2.1" : "1.2.840.10008.1.2")
     }
