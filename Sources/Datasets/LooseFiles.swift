@@ -30,32 +30,17 @@ public struct LooseFiles: Sendable {
         }
         var entries = found.map { SampleListing.Entry(path: $0, label: 0) }
         if isVolume {
-            let form = try VolumeForm(options.form, path: found[0])
-            entries = try options.readable(entries) { entry throws(DatasetError) in
-                let volume = try form.volume(at: entry.path)
-                _ = try volume.voxels(in: Region(of: volume.size), size: volume.size, window: form.window(of: volume))
-            }
-        } else {
-            let window = try options.form.checkedWindow(path: found[0])
-            entries = try options.readable(entries) { entry throws(DatasetError) in
-                let picture = try picture(at: entry.path, window: window)
-                _ = try picture.pixels(ImageForm(channels: channels, window: window))
-            }
-        }
-        guard !entries.isEmpty else {
-            throw .badFile(path: paths.joined(separator: ", "), reason: "none of the files can be read")
-        }
-        found = entries.map(\.path)
-        let labels = [Int](repeating: 0, count: found.count)
-        let window = try options.form.checkedWindow(path: found[0])
-        if isVolume {
             var form = options.form
             form.size = shape
             let wanted = try VolumeForm(form, path: found[0])
+            entries = try Self.readable(entries, paths, options) { entry throws(DatasetError) in
+                try wanted.check(entry.path)
+            }
             let volumes = try read(entries, "looking at volumes", options.progress) { entry throws(DatasetError) in
                 try wanted.volume(at: entry.path)
             }
-            samples = try VolumeFolder(volumes, labels: labels, form: wanted, size: shape, progress: options.progress)
+            samples = try VolumeFolder(
+                volumes, labels: entries.map(\.label), form: wanted, size: shape, progress: options.progress)
         } else {
             guard shape.count == 2, [1, 3].contains(channels) else {
                 throw .badFile(
@@ -64,13 +49,31 @@ public struct LooseFiles: Sendable {
                         + "\(channels) channels")
             }
             _ = try ImageLibrary.version()
-            let images = try read(entries, "looking at images", options.progress) { entry throws(DatasetError) in
-                try picture(at: entry.path, window: window)
+            let form = ImageForm(
+                channels: channels, size: shape, fit: options.form.fit,
+                window: try options.form.checkedWindow(path: found[0]))
+            entries = try Self.readable(entries, paths, options) { entry throws(DatasetError) in
+                _ = try picture(at: entry.path, window: form.window).pixels(form)
             }
-            let form = ImageForm(channels: channels, size: shape, fit: options.form.fit, window: window)
-            samples = ImageFolder(images, labels: labels, form: form)
+            let images = try read(entries, "looking at images", options.progress) { entry throws(DatasetError) in
+                try picture(at: entry.path, window: form.window)
+            }
+            samples = ImageFolder(images, labels: entries.map(\.label), form: form)
         }
+        found = entries.map(\.path)
         self.paths = found
+    }
+
+    /// The entries that can be read, as the options have it; at least one.
+    private static func readable(
+        _ entries: [SampleListing.Entry], _ paths: [String], _ options: Dataset.Options,
+        _ read: @Sendable (SampleListing.Entry) throws(DatasetError) -> Void
+    ) throws(DatasetError) -> [SampleListing.Entry] {
+        let entries = try options.readable(entries, read)
+        guard !entries.isEmpty else {
+            throw .badFile(path: paths.joined(separator: ", "), reason: "none of the files can be read")
+        }
+        return entries
     }
 
     /// The samples in NumPy arrays, each called by its file and its place there.

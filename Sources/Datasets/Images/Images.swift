@@ -17,8 +17,7 @@ enum Images {
         for note in listing.notes { options.notice?(note) }
         let window = try options.form.checkedWindow(path: folder)
         try listing.keepReadable(options) { entry throws(DatasetError) in
-            let picture = try picture(at: entry.path, window: window)
-            _ = try picture.pixels(ImageForm(channels: picture.channels, window: window))
+            try checkPicture(at: entry.path, window: window)
         }
         let entries = listing.entries
         let files = CachedFiles(

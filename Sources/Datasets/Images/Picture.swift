@@ -41,3 +41,11 @@ func picture(at path: String, window: Window?) throws(DatasetError) -> any Pictu
     guard exists(path) else { throw .noSuchPath(path) }
     return isDICOMFile(path) ? try DICOMPicture(path: path) : try ImageFile(path: path, window: window)
 }
+
+/// Reads a picture to its last pixel, and keeps nothing.
+///
+/// - Throws: `DatasetError` where it cannot be read.
+func checkPicture(at path: String, window: Window?) throws(DatasetError) {
+    let picture = try picture(at: path, window: window)
+    _ = try picture.pixels(ImageForm(channels: picture.channels, window: window))
+}

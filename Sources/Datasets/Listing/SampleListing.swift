@@ -25,7 +25,8 @@ struct SampleListing {
     /// - Throws: `DatasetError` where there is neither, or it contradicts itself.
     init(at path: String, kind: SampleKind, labels: SampleLabels) throws(DatasetError) {
         var unused: [String] = []
-        if let tables = try SampleTable.found(at: path, labels: labels, notes: &unused), !tables.isEmpty {
+        let tables = try SampleTable.found(at: path, labels: labels, notes: &unused)
+        if !tables.isEmpty {
             self = try SampleTable.listing(of: tables, at: path, kind: kind, labels: labels)
         } else {
             self = try ClassFolders.listing(of: path, kind: kind)

@@ -13,15 +13,14 @@ struct SampleTable {
     private let rows: [(line: Int, fields: [String])]
     private let columns: (file: Int, label: Int, split: Int?, group: Int?)
 
-    /// The tables that name the samples at `path`: that file, or what `labels` names, or what lies in that folder; nil
-    /// where none is looked for.
+    /// The tables that name the samples at `path`: that file, or what `labels` names, or what lies in that folder.
     ///
     /// Of several that lie there each must be called as a part. Those that lie there and are not used are told.
     ///
     /// - Throws: `DatasetError` where a table that is named is none, or it is not clear which counts.
     static func found(
         at path: String, labels: SampleLabels, notes: inout [String]
-    ) throws(DatasetError) -> [SampleTable]? {
+    ) throws(DatasetError) -> [SampleTable] {
         if let named = labels.table ?? (isFolder(path) ? nil : path) {
             guard exists(named) else { throw .noSuchFile(named) }
             switch try reading(named, labels) {

@@ -41,6 +41,14 @@ struct VolumeForm {
         try VolumeFolder.volume(at: path, series: form.series)
     }
 
+    /// Reads a volume to its last voxel, and keeps nothing.
+    ///
+    /// - Throws: `DatasetError` where it cannot be read.
+    func check(_ path: String) throws(DatasetError) {
+        let volume = try volume(at: path)
+        _ = try volume.voxels(in: Region(of: volume.size), size: volume.size, window: window(of: volume))
+    }
+
     /// The window of a volume, of which all values are looked at where it goes by their shares.
     func window(of volume: any Volume) throws(DatasetError) -> Window {
         guard let shares = form.percentiles else { return window ?? Window() }

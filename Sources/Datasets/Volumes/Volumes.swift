@@ -16,8 +16,7 @@ enum Volumes {
         var listing = try SampleListing(at: path, kind: .volume, labels: options.labels)
         for note in listing.notes { options.notice?(note) }
         try listing.keepReadable(options) { entry throws(DatasetError) in
-            let volume = try form.volume(at: entry.path)
-            _ = try volume.voxels(in: Region(of: volume.size), size: volume.size, window: form.window(of: volume))
+            try form.check(entry.path)
         }
         let entries = listing.entries
         let files = CachedFiles(entries: entries, form: form.words)
