@@ -52,10 +52,10 @@ struct SampleFiles {
     }
 
     /// What a user should know: that files were found by their names, and which samples no table names.
-    mutating func note(_ named: [String], isWhole: Bool) throws(DatasetError) -> String? {
+    mutating func note(_ named: [String]) throws(DatasetError) -> String? {
         if byName == nil { try look() }
         let used = Set(named)
-        let unused = isWhole ? all.filter { !used.contains($0) && !$0.folders.contains(where: used.contains) } : []
+        let unused = all.filter { !used.contains($0) && !$0.folders.contains(where: used.contains) }
         let notes = [
             isByName ? "files are found by their names, wherever they lie" : nil,
             unused.isEmpty

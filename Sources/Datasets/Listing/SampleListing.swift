@@ -72,7 +72,7 @@ struct SampleListing {
                 path: root,
                 ["data.groups finds no group in \(missing.count) names, such as \(missing[0].dropFolder(root))"])
         }
-        try checkGroups(at: root, turnedOffBy: "data.groups: none")
+        try checkGroups(at: root)
         let count = Set(entries.compactMap(\.group)).count
         notes.append("samples of one of \(count) groups stay together (data.groups)")
     }
@@ -92,7 +92,7 @@ struct SampleListing {
     }
 
     /// Makes sure that no group is in two parts.
-    func checkGroups(at path: String, turnedOffBy key: String) throws(DatasetError) {
+    func checkGroups(at path: String) throws(DatasetError) {
         var partOf: [String: DataPart] = [:]
         for (part, entries) in parts {
             for group in Set(entries.compactMap(\.group)).sorted() {
@@ -100,7 +100,7 @@ struct SampleListing {
                 throw .badTable(
                     path: path,
                     [
-                        "the group \(group) is in both the \(other.rawValue) and the \(part.rawValue) part; \(key) allows that"
+                        "the group \(group) is in both the \(other.rawValue) and the \(part.rawValue) part; data.groups: none allows that"
                     ])
             }
         }

@@ -60,6 +60,8 @@ struct SampleTable {
     /// The part that the table is called as.
     private var part: DataPart? { DataPart(name: String(path.lastName.prefix { $0 != "." })) }
 
+    private static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+
     private enum Reading {
         case table(SampleTable)
         /// A file without both columns: the names in its first line.
@@ -72,7 +74,7 @@ struct SampleTable {
         let bytes = try stream.read(1 << 28)
         guard try stream.isAtEnd else { return .other([]) }
         var most: [String] = []
-        for separator in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")] {
+        for separator in separators {
             // Any file may lie beside samples: it is a table of them if its first line says so.
             let header = Array(bytes.prefix { $0 != UInt8(ascii: "\n") })
             let names = ((try? parseCSV(header, separator: separator, path: path))?.first?.fields ?? []).map(trimmed)
@@ -114,7 +116,7 @@ struct SampleTable {
         guard folders.count > 2, names.count > 1, let bytes = try? ByteStream(path: path).read(1 << 20) else {
             return false
         }
-        for separator in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")] {
+        for separator in separators {
             guard let rows = try? parseCSV(bytes, separator: separator, path: path) else { continue }
             for column in names.indices
             where folders.isSubset(
@@ -136,18 +138,16 @@ extension SampleTable {
     ) throws(DatasetError) -> SampleListing {
         var mistakes: [(path: String, text: String)] = []
         var (rows, notes): ([Row], [String]) = ([], [])
+        // Paths in a table that lies elsewhere are counted from the data's folder; several tables lie in one.
+        let folder =
+            labels.table != nil && isFolder(path)
+            ? path + "/" : String(tables[0].path.dropLast(tables[0].path.lastName.count))
+        var files = SampleFiles(below: folder, kind: kind)
         for table in tables {
-            // Paths in a table that lies elsewhere are counted from the data's folder.
-            let folder =
-                labels.table != nil && isFolder(path)
-                ? path + "/" : String(table.path.dropLast(table.path.lastName.count))
-            var files = SampleFiles(below: folder, kind: kind)
             rows += try table.rows(&files, asPart: tables.count > 1 ? table.part : nil, &mistakes)
             notes += table.notes(tables.count > 1)
-            if let note = try files.note(rows.map(\.path), isWhole: table.path == tables.last?.path) {
-                notes.append(note)
-            }
         }
+        if let note = try files.note(rows.map(\.path)) { notes.append(note) }
         var lines: [String: [Int]] = [:]
         for row in rows { lines[row.label.lowercased().filter { !$0.isWhitespace }, default: []].append(row.line) }
         let spelt = Dictionary(grouping: Set(rows.map(\.label))) { $0.lowercased().filter { !$0.isWhitespace } }
@@ -171,7 +171,7 @@ extension SampleTable {
             throw .badTable(path: tables[0].path, ["no line is of the training part"])
         }
         let listing = SampleListing(classes: classes, parts: parts, notes: notes)
-        try listing.checkGroups(at: tables[0].path, turnedOffBy: "data.groups: none")
+        try listing.checkGroups(at: tables[0].path)
         guard let groups = labels.groups, groups != SampleLabels.none, tables[0].columns.group == nil else {
             return listing
         }
