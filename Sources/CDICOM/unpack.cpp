@@ -26,10 +26,13 @@ bool unpack(const Request &request, const std::vector<char> &packed, std::vector
   image.SetNumberOfDimensions(2);
   image.SetDimension(0, static_cast<unsigned>(frame.columns));
   image.SetDimension(1, static_cast<unsigned>(frame.rows));
-  // MONOCHROME1 too: what is stored is wanted.
-  image.SetPhotometricInterpretation(gdcm::PhotometricInterpretation::MONOCHROME2);
+  // MONOCHROME1 and brightness with differences too: what is stored is wanted.
+  image.SetPhotometricInterpretation(
+      frame.samples == 1 ? gdcm::PhotometricInterpretation::MONOCHROME2 : gdcm::PhotometricInterpretation::RGB);
+  image.SetPlanarConfiguration(0);
   image.SetPixelFormat(gdcm::PixelFormat(
-      1, static_cast<unsigned short>(frame.bits_allocated), static_cast<unsigned short>(frame.bits_stored),
+      static_cast<unsigned short>(frame.samples), static_cast<unsigned short>(frame.bits_allocated),
+      static_cast<unsigned short>(frame.bits_stored),
       static_cast<unsigned short>(frame.high_bit), static_cast<unsigned short>(frame.is_signed != 0)));
   image.SetTransferSyntax(gdcm::TransferSyntax::GetTSType(request.transfer_syntax));
   image.SetDataElement(element);

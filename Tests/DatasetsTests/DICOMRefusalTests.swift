@@ -124,7 +124,8 @@ struct DICOMRefusalTests {
         let path = "\(fixtures)/packed-u8-jpegls.dcm"
         guard case .packed(let frames) = try DICOMHeader(path: path).pixels else { return }
         let packed = try File(path: path).read(frames[0][0].count - 8, at: frames[0][0].lowerBound)
-        let frame = cd_frame(columns: 16, rows: 12, bits_allocated: 8, bits_stored: 8, high_bit: 7, is_signed: 0)
+        let frame = cd_frame(
+            columns: 16, rows: 12, samples: 1, bits_allocated: 8, bits_stored: 8, high_bit: 7, is_signed: 0)
         var pixels = [UInt8](repeating: 0, count: 192)
         var decoder: OpaquePointer?
         #expect(cd_decoder_new(&decoder) == CD_OK)

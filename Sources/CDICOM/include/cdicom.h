@@ -1,4 +1,4 @@
-// A small C ABI over GDCM: unpacks the pixels of DICOM frames that are stored as JPEG, JPEG-LS, JPEG 2000 or RLE.
+// A small C ABI over GDCM: unpacks the pixels of DICOM frames that are stored as JPEG, JPEG-LS or JPEG 2000.
 //
 // GDCM runs in a process of its own. Debian builds it with assertions, so damaged streams end in abort(); some end in a
 // crash or in no end at all, and the JPEG libraries inside write what they think to the standard error. A decoder here is
@@ -28,9 +28,9 @@ enum {
   CD_DIED = 3,    // GDCM crashed or took too long; the decoder still has to be freed, and decodes no more
 };
 
-// The pixels of a frame, as the data set describes them (PS3.3, C.7.6.3); one sample each.
+// The pixels of a frame, as the data set describes them (PS3.3, C.7.6.3); one sample each, or three colours.
 typedef struct cd_frame {
-  int32_t columns, rows;
+  int32_t columns, rows, samples;
   int32_t bits_allocated, bits_stored, high_bit;
   int32_t is_signed;
 } cd_frame;
@@ -43,8 +43,9 @@ const char *cd_version(void);
 cd_status cd_decoder_new(cd_decoder *_Nullable *_Nonnull out);
 void cd_decoder_free(cd_decoder *decoder);
 
-// Unpacks one frame of `transfer_syntax` (its UID) to `pixels`: little endian, row by row, `size` bytes, which must be
-// columns * rows * bits_allocated / 8.
+// Unpacks one frame of `transfer_syntax` (its UID) to `pixels`: little endian, row by row, a pixel's samples one after the
+// other, `size` bytes, which must be columns * rows * samples * bits_allocated / 8. Samples are as they are stored, but for
+// those of JPEG 2000, whose own transform of colours is undone.
 cd_status cd_decode(cd_decoder *decoder, const char *transfer_syntax, cd_frame frame, const uint8_t *packed,
                     int64_t count, uint8_t *pixels, int64_t size);
 

@@ -4,6 +4,8 @@ enum DICOMColour: Sendable, Hashable {
     case rgb(hasPlanes: Bool)
     /// Brightness and two differences, likewise.
     case ybr(hasPlanes: Bool)
+    /// Of two pixels of a row the brightnesses, and the differences that they share.
+    case ybrPairs
     /// Places in three tables, of which the first is of `first`.
     case palette(red: [UInt8], green: [UInt8], blue: [UInt8], first: Int)
 
@@ -12,16 +14,30 @@ enum DICOMColour: Sendable, Hashable {
         switch self {
         case .rgb: "3 samples of RGB"
         case .ybr: "3 samples of YBR_FULL"
+        case .ybrPairs: "3 samples of YBR_FULL_422"
         case .palette: "PALETTE COLOR"
         }
     }
 
     /// - Throws: `DatasetError` where it is none of these.
     init(_ fields: DICOMFields, samples: Int, _ photometric: String) throws(DatasetError) {
-        let hasPlanes = try fields.integer(.planes) == 1
+        let kind = fields.syntax.pixels
+        // What is packed has an order of its own, whatever the header says: RLE is of planes, the others go by pixels.
+        let isOfPlanes = try fields.integer(.planes) == 1
+        let hasPlanes = kind == .rle || kind == .plain && isOfPlanes
         switch (photometric, samples) {
         case ("RGB", 3): self = .rgb(hasPlanes: hasPlanes)
         case ("YBR_FULL", 3): self = .ybr(hasPlanes: hasPlanes)
+        case ("YBR_FULL_422", 3) where kind != .plain: self = .ybr(hasPlanes: false)
+        case ("YBR_FULL_422", 3):
+            guard (try fields.integer(.columns) ?? 0) % 2 == 0, try fields.integer(.bitsAllocated) == 8 else {
+                throw .badFile(
+                    path: fields.path, reason: "its YBR_FULL_422 is not of bytes in an even number of columns")
+            }
+            self = .ybrPairs
+        // The transforms that are part of JPEG 2000, and undone with it.
+        case ("YBR_RCT", 3) where kind == .jpeg2000, ("YBR_ICT", 3) where kind == .jpeg2000:
+            self = .rgb(hasPlanes: false)
         case ("PALETTE COLOR", 1):
             let forms = DICOMTag.palettes.map(fields.words)
             guard forms.allSatisfy({ $0.count == 3 && $0 == forms[0] }), [8, 16].contains(forms[0][2]) else {
@@ -45,36 +61,52 @@ enum DICOMColour: Sendable, Hashable {
             throw .badFile(
                 path: fields.path,
                 reason:
-                    "its pixels are \(samples > 1 ? "\(samples) samples of " : "")\(photometric); grey, RGB, YBR_FULL and "
-                    + "PALETTE COLOR are read")
+                    "its pixels are \(samples > 1 ? "\(samples) samples of " : "")\(photometric); grey, RGB, YBR_FULL, "
+                    + "YBR_FULL_422, PALETTE COLOR and, of JPEG 2000, YBR_RCT and YBR_ICT are read")
         }
     }
 
-    /// Red, green and blue of each of `count` pixels in plain bytes.
-    func pixels(of bytes: [UInt8], count: Int, isWide: Bool, isBigEndian: Bool) -> [UInt8] {
+    /// The colours of some pixels.
+    ///
+    /// - Parameters:
+    ///   - numbers: what is stored, without bits that are no part of it.
+    ///   - count: the number of pixels.
+    ///   - bits: how many bits each number has; of more than 8 the upper 8 count.
+    ///   - isRGB: what packed pixels say of themselves, which counts for more than the header; nil where they do not tell.
+    /// - Returns: red, green and blue of each pixel.
+    func pixels(of numbers: [UInt16], count: Int, bits: Int, isRGB: Bool?) -> [UInt8] {
+        func byte(_ number: UInt16) -> UInt8 { UInt8(truncatingIfNeeded: number >> max(0, bits - 8)) }
         switch self {
-        case .rgb(let hasPlanes): return hasPlanes ? Self.woven(bytes, count) : bytes
-        case .ybr(let hasPlanes):
+        case .rgb(let hasPlanes), .ybr(let hasPlanes):
+            let bytes = numbers.map(byte)
             let woven = hasPlanes ? Self.woven(bytes, count) : bytes
-            var result: [UInt8] = []
-            result.reserveCapacity(woven.count)
-            for place in stride(from: 0, to: woven.count - 2, by: 3) {
-                let (y, b, r) = (Double(woven[place]), Double(woven[place + 1]) - 128, Double(woven[place + 2]) - 128)
-                for value in [y + 1.402 * r, y - 0.344136 * b - 0.714136 * r, y + 1.772 * b] {
-                    result.append(UInt8(min(max(value + 0.5, 0), 255)))
-                }
-            }
-            return result
+            let isHeaders = if case .rgb = self { true } else { false }
+            return isRGB ?? isHeaders ? woven : Self.rgb(woven)
+        case .ybrPairs:
+            return Self.rgb(
+                (0..<count).flatMap { pixel in
+                    let pair = 4 * (pixel / 2)
+                    return [pair + pixel % 2, pair + 2, pair + 3].map { byte(numbers[$0]) }
+                })
         case .palette(let red, let green, let blue, let first):
-            return (0..<count).flatMap { pixel -> [UInt8] in
-                let number =
-                    isWide
-                    ? Int(bytes[2 * pixel + (isBigEndian ? 0 : 1)]) << 8 | Int(bytes[2 * pixel + (isBigEndian ? 1 : 0)])
-                    : Int(bytes[pixel])
-                let place = min(max(number - first, 0), red.count - 1)
+            return numbers.flatMap { number -> [UInt8] in
+                let place = min(max(Int(number) - first, 0), red.count - 1)
                 return [red[place], green[place], blue[place]]
             }
         }
+    }
+
+    /// Red, green and blue of brightness and two differences (ISO 10918-5, 7).
+    private static func rgb(_ ybr: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(ybr.count)
+        for place in stride(from: 0, to: ybr.count - 2, by: 3) {
+            let (y, b, r) = (Double(ybr[place]), Double(ybr[place + 1]) - 128, Double(ybr[place + 2]) - 128)
+            for value in [y + 1.402 * r, y - 0.344136 * b - 0.714136 * r, y + 1.772 * b] {
+                result.append(UInt8(min(max(value + 0.5, 0), 255)))
+            }
+        }
+        return result
     }
 
     private static func woven(_ planes: [UInt8], _ count: Int) -> [UInt8] {

@@ -1,4 +1,4 @@
-/// A DICOM object of one grey frame, such as an X-ray, as a picture.
+/// A DICOM object of one frame, such as an X-ray or a photo, as a picture.
 ///
 /// Where the least value is white (MONOCHROME1) it is turned round. Values other than whole numbers from 0 to 255 need
 /// a window.
@@ -13,37 +13,29 @@ struct DICOMPicture: Picture {
 
     /// Reads the header of the file `path`.
     ///
-    /// - Throws: `DatasetError` where it is none of one frame, or packed in colours.
+    /// - Throws: `DatasetError` where it is none of one frame.
     init(path: String) throws(DatasetError) {
         header = try DICOMHeader(path: path)
         guard header.frames.count == 1 else {
             throw .badFile(
                 path: path, reason: "it has \(header.frames.count) frames; pictures have one, others are volumes")
         }
-        if let colour = header.format.colour {
-            guard case .plain = header.pixels, header.format.allocated == 8 || header.format.size == 2 else {
-                throw .badFile(path: path, reason: "its pixels are packed \(colour.name), which are not read")
-            }
-        }
         self.path = path
     }
 
     func pixels(_ form: ImageForm) throws(DatasetError) -> [UInt8] {
         if form.channels < channels { return try greyPixels(form) }
+        let reader = DICOMSliceReader([header], [DICOMSlice(header: 0, frame: 0)])
         if let colour = header.format.colour {
             guard form.window == nil else {
                 throw .badFile(path: path, reason: "data.window means nothing for pixels that are \(colour.name)")
             }
-            let file = try File(path: path)
-            guard case .plain(let offset, _) = header.pixels,
-                case let bytes = try file.read(header.frameSize, at: offset), bytes.count == header.frameSize
-            else { throw .truncatedHeader(path: path) }
+            let stored = try reader.stored(0, rows: 0..<rows)
+            let numbers = header.format.numbers(in: stored.bytes, isBigEndian: stored.isBigEndian)
             let pixels = colour.pixels(
-                of: bytes, count: rows * columns, isWide: header.format.size == 2,
-                isBigEndian: header.syntax.coding.isBigEndian)
+                of: numbers, count: rows * columns, bits: header.format.stored, isRGB: stored.isRGB)
             return form.resized(pixels, from: [rows, columns])
         }
-        let reader = DICOMSliceReader([header], [DICOMSlice(header: 0, frame: 0)])
         let values = try reader.values(of: 0, rows: 0..<rows, window: form.window ?? Window())
         guard values.allSatisfy({ !$0.isNaN }) else {
             throw .badFile(
@@ -62,11 +54,13 @@ struct DICOMPicture: Picture {
         preconditionFailure("\(path) cannot be read in parts")
     }
 
-    /// Whether a file is an object of one frame that shows one picture, rather than a slice of a volume.
+    /// Whether a file is an object of one frame that shows one picture, rather than a slice of a volume: colours have no
+    /// other meaning.
     static func isOne(_ path: String) -> Bool {
         guard let header = try? DICOMHeader(path: path) else { return false }
         return header.frames.count == 1
-            && ["CR", "DX", "DR", "RG", "MG", "IO", "PX", "US", "XC", "ES", "GM", "SM", "OP", "DG"]
-                .contains(header.modality)
+            && (header.format.colour != nil
+                || ["CR", "DX", "DR", "RG", "MG", "IO", "PX", "US", "XC", "ES", "GM", "SM", "OP", "DG"]
+                    .contains(header.modality))
     }
 }

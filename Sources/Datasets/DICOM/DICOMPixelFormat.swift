@@ -11,10 +11,10 @@ struct DICOMPixelFormat: Sendable, Hashable {
     let colour: DICOMColour?
 
     /// The numbers of one pixel.
-    private let samples: Int
+    let samples: Int
 
     /// The bytes of one pixel.
-    var size: Int { allocated / 8 * samples }
+    var size: Int { allocated / 8 * (colour == .ybrPairs ? 2 : samples) }
 
     init(_ fields: DICOMFields) throws(DatasetError) {
         let path = fields.path
@@ -40,12 +40,27 @@ struct DICOMPixelFormat: Sendable, Hashable {
                 reason: "its pixels have \(stored) bits up to bit \(highBit) of \(allocated); "
                     + "pixels of 8, 16 and 32 bits are read")
         }
+        guard colour == nil || allocated < 32 && (allocated == 8 || stored >= 8 || samples == 1) else {
+            throw .badFile(
+                path: path,
+                reason: "its \(colour?.name ?? "") have \(stored) of \(allocated) bits; colours of 8 to 16 are read")
+        }
         if fields.isBigEndian, allocated == 8, fields.pixels.isWords {
             throw .badFile(path: path, reason: "its pixels are bytes in big-endian words, which are not read")
         }
         (self.allocated, self.stored, self.highBit) = (allocated, stored, highBit)
         isSigned = try fields.integer(.pixelRepresentation) == 1
         isInverted = photometric == "MONOCHROME1"
+    }
+
+    /// What is stored in `bytes` of at most 16 bits a number, which has no sign.
+    func numbers(in bytes: [UInt8], isBigEndian: Bool) -> [UInt16] {
+        guard allocated == 16 else { return bytes.map { UInt16($0) } }
+        let mask = UInt16.max >> UInt16(16 - stored)
+        return stride(from: 0, to: bytes.count - 1, by: 2).map { place in
+            let (high, low) = (bytes[place + (isBigEndian ? 0 : 1)], bytes[place + (isBigEndian ? 1 : 0)])
+            return (UInt16(high) << 8 | UInt16(low)) >> UInt16(highBit + 1 - stored) & mask
+        }
     }
 
     /// The values of pixels in `bytes`, through the window.

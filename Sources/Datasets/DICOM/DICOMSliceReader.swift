@@ -1,3 +1,6 @@
+/// Bytes as a file stores them, once they are unpacked; `isRGB` is what packed colours say of themselves.
+typealias DICOMStored = (bytes: [UInt8], isBigEndian: Bool, isRGB: Bool?)
+
 /// Reads the rows that are asked for of plain slices, and unpacks packed ones.
 final class DICOMSliceReader: SliceReader {
     private let headers: [DICOMHeader]
@@ -11,30 +14,44 @@ final class DICOMSliceReader: SliceReader {
     }
 
     func values(of index: Int, rows: Range<Int>, window: Window) throws(DatasetError) -> [Float] {
+        let (bytes, isBigEndian, _) = try stored(index, rows: rows)
+        let (slice, header) = (slices[index], headers[slices[index].header])
+        return header.format.values(
+            of: bytes, isBigEndian: isBigEndian, header.frames[slice.frame].scale, window)
+    }
+
+    /// The bytes of some rows of a slice, unpacked, how they are written, and what packed colours say of themselves.
+    func stored(_ index: Int, rows: Range<Int>) throws(DatasetError) -> DICOMStored {
         let slice = slices[index]
         let header = headers[slice.header]
         let file = if let last = self.file, last.path == header.path { last } else { try File(path: header.path) }
         self.file = file
         let row = header.columns * header.format.size
         let range = rows.lowerBound * row..<rows.upperBound * row
-        let bytes: [UInt8]
-        let isBigEndian: Bool
         switch header.pixels {
         case .plain(let offset, _):
-            bytes = try read(range.count, of: file, at: offset + slice.frame * header.frameSize + range.lowerBound)
-            isBigEndian = header.syntax.coding.isBigEndian
+            let bytes = try read(range.count, of: file, at: offset + slice.frame * header.frameSize + range.lowerBound)
+            return (bytes, header.syntax.coding.isBigEndian, nil)
         case .packed(let frames):
             var packed: [UInt8] = []
             for piece in frames[slice.frame] { packed += try read(piece.count, of: file, at: piece.lowerBound) }
+            if header.syntax.pixels == .rle {
+                guard let bytes = RunLengths.unpacked(packed, header.format, count: header.columns * header.rows) else {
+                    throw .badFile(
+                        path: header.path,
+                        reason:
+                            "its packed pixels are not the \(header.columns)x\(header.rows) of \(header.format.samples) "
+                            + "times \(header.format.allocated) bits that its header announces; it is damaged")
+                }
+                return (rows == 0..<header.rows ? bytes : Array(bytes[range]), false, nil)
+            }
             let decoder = if let decoder { decoder } else { try FrameDecoder(path: header.path) }
             // One that failed is not asked again.
             self.decoder = nil
-            bytes = Array(try decoder.pixels(of: packed, header)[range])
+            let (bytes, isRGB) = try decoder.pixels(of: packed, header)
             self.decoder = decoder
-            isBigEndian = false
+            return (rows == 0..<header.rows ? bytes : Array(bytes[range]), false, isRGB)
         }
-        return header.format.values(
-            of: bytes, isBigEndian: isBigEndian, header.frames[slice.frame].scale, window)
     }
 
     private func read(_ count: Int, of file: File, at offset: Int) throws(DatasetError) -> [UInt8] {

@@ -21,22 +21,25 @@ final class FrameDecoder {
         cd_decoder_free(handle)
     }
 
-    /// The pixels of a packed frame of the file `header` is of: little endian, row by row.
-    func pixels(of packed: [UInt8], _ header: DICOMHeader) throws(DatasetError) -> [UInt8] {
-        if header.syntax.pixels != .rle {
-            guard let stream = DICOMCodestream(packed, header.syntax.pixels), stream.samples == 1,
-                stream.columns == header.columns, stream.rows == header.rows, stream.bits <= header.format.allocated
-            else {
-                throw .badFile(
-                    path: header.path,
-                    reason: "its packed pixels are cut, or not the \(header.columns)x\(header.rows) of "
-                        + "\(header.format.allocated) bits that its header announces; it is damaged")
-            }
+    /// The pixels of a packed frame of the file `header` is of: little endian, row by row; colours pixel by pixel; and
+    /// whether these are red, green and blue, where the frame tells.
+    func pixels(of packed: [UInt8], _ header: DICOMHeader) throws(DatasetError) -> (bytes: [UInt8], isRGB: Bool?) {
+        guard let stream = DICOMCodestream(packed, header.syntax.pixels), stream.samples == header.format.samples,
+            stream.columns == header.columns, stream.rows == header.rows, stream.bits <= header.format.allocated
+        else {
+            throw .badFile(
+                path: header.path,
+                reason: "its packed pixels are cut, or not the \(header.columns)x\(header.rows) of "
+                    + "\(header.format.samples) times \(header.format.allocated) bits that its header announces; it is "
+                    + "damaged")
         }
         let format = header.format
+        let isKept = format.samples == 3 && header.syntax.pixels == .jpeg
+        let packed = isKept ? DICOMCodestream.keepingSamples(packed) : packed
         let frame = cd_frame(
-            columns: Int32(header.columns), rows: Int32(header.rows), bits_allocated: Int32(format.allocated),
-            bits_stored: Int32(format.stored), high_bit: Int32(format.highBit), is_signed: format.isSigned ? 1 : 0)
+            columns: Int32(header.columns), rows: Int32(header.rows), samples: Int32(format.samples),
+            bits_allocated: Int32(format.allocated), bits_stored: Int32(format.stored),
+            high_bit: Int32(format.highBit), is_signed: format.isSigned ? 1 : 0)
         var pixels = [UInt8](repeating: 0, count: header.frameSize)
         let status = cd_decode(
             handle, header.syntax.uid, frame, packed, Int64(packed.count), &pixels, Int64(pixels.count))
@@ -46,6 +49,6 @@ final class FrameDecoder {
                 ? .unreadable(path: header.path, reason: reason)
                 : .badFile(path: header.path, reason: "\(reason); the file is damaged")
         }
-        return pixels
+        return (pixels, stream.isRGB)
     }
 }

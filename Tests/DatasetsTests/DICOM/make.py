@@ -1,23 +1,36 @@
 #!/usr/bin/env python3
 """Makes the DICOM files that tests read, and what other libraries read in them.
 
-Needs pydicom 3, nibabel, and gdcmconv (Debian's libgdcm-tools). Run in this folder: python3 make.py
+Needs pydicom 3 with pylibjpeg, pylibjpeg-openjpeg and pyjpegls, nibabel, Pillow, and gdcmconv (Debian's libgdcm-tools).
+
+    python3 make.py [colours]
+
+makes all, or the coloured ones alone:
 
 packed-*.dcm     one slice of 16 columns and 12 rows, packed by GDCM, of values that follow from r = 7 * row + 11 * column:
                  i16 holds 10 * r - 500, u12 holds 10 * r in 12 of 16 bits, u8 holds r % 256
 series/*         a slanted series, sorted by no name, each slice with a scale of its own
 enhanced*.dcm    the same as frames of one file, plain and packed (RLE)
+colours/*.dcm    one picture of 16 columns and 12 rows in colours, packed in many ways, and as *.bin what pydicom reads of
+                 it: red, green and blue, of 16 bits the upper 8
 reference.bin    its voxels in the order of nibabel's as_closest_canonical, row-major, as bytes
 """
+import io
 import os
 import subprocess
 import sys
 
 import nibabel
 import numpy as np
+import PIL.Image
 from pydicom import dcmread
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, EnhancedCTImageStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
+from pydicom.encaps import encapsulate
+from pydicom.pixels import apply_color_lut, convert_color_space, pixel_array
+from pydicom.uid import (
+    CTImageStorage, EnhancedCTImageStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian, JPEG2000, JPEG2000Lossless,
+    JPEGBaseline8Bit, JPEGLSLossless, RLELossless, SecondaryCaptureImageStorage,
+)
 
 
 def dataset(array, stored, uid, syntax=ExplicitVRLittleEndian, storage=CTImageStorage):
@@ -125,6 +138,77 @@ def make_series():
     save(file, "enhanced-rle.dcm")
 
 
+def make_colours():
+    os.makedirs("colours", exist_ok=True)
+    y, x = np.mgrid[0:12, 0:16]
+    rgb = np.stack([127 + 90 * np.sin(x / (3 + c) + c) * np.cos(y / (4 + c) - c) for c in range(3)], -1).astype("u1")
+    ybr = convert_color_space(rgb, "RGB", "YBR_FULL")
+
+    def picture(name, pixels, photometric, stored=8):
+        file = dataset(pixels[..., 0], stored, "1.2.3.8", storage=SecondaryCaptureImageStorage)
+        file.Modality, file.PhotometricInterpretation = "OT", photometric
+        file.SamplesPerPixel = 1 if photometric == "PALETTE COLOR" else 3
+        if file.SamplesPerPixel == 3:
+            file.PlanarConfiguration = 0
+        file.PixelData = pixels.tobytes()
+        file["PixelData"].VR = "OB" if pixels.itemsize == 1 else "OW"
+        return f"colours/{name}.dcm", file
+
+    def finish(name, file):
+        save(file, name)
+        # The most usual library for JPEG.
+        is_jpeg = file.file_meta.TransferSyntaxUID == JPEGBaseline8Bit
+        right = pixel_array(name, decoding_plugin="pillow" if is_jpeg else "")
+        if file.PhotometricInterpretation == "PALETTE COLOR":
+            right = apply_color_lut(right, file)
+        if right.dtype.itemsize == 2:
+            right = right >> 8
+        right.astype("u1").tofile(name.replace(".dcm", ".bin"))
+
+    for syntax, name, pixels, photometric in [
+        (RLELossless, "rgb-rle", rgb, "RGB"), (RLELossless, "ybr_full-rle", ybr, "YBR_FULL"),
+        (JPEGLSLossless, "rgb-jpegls", rgb, "RGB"),
+    ]:
+        name, file = picture(name, pixels, photometric)
+        file.compress(syntax)
+        finish(name, file)
+    name, file = picture("rgb-rle-16", rgb.astype("u2") * 257 - 100, "RGB", stored=16)
+    file.compress(RLELossless)
+    finish(name, file)
+    name, file = picture("palette-rle", rgb[..., :1] // 16, "PALETTE COLOR")
+    for channel, colour in enumerate(("Red", "Green", "Blue")):
+        setattr(file, f"{colour}PaletteColorLookupTableDescriptor", [16, 0, 16])
+        table = (np.arange(16) * 257 * (5 * channel + 3) % 65536).astype("<u2")
+        setattr(file, f"{colour}PaletteColorLookupTableData", table.tobytes())
+    file.compress(RLELossless)
+    finish(name, file)
+    small = {"no_jp2": True, "num_resolutions": 2}
+    lossy = {"irreversible": True, "quality_mode": "dB", "quality_layers": [40]}
+    for syntax, name, photometric, pixels, form, options in [
+        (JPEGBaseline8Bit, "ybr_full_422-jpeg", "YBR_FULL_422", rgb, "JPEG", {"subsampling": 1}),
+        (JPEGBaseline8Bit, "ybr_full-jpeg", "YBR_FULL", rgb, "JPEG", {"subsampling": 0}),
+        (JPEGBaseline8Bit, "rgb-jpeg", "RGB", rgb, "JPEG", {"subsampling": 0, "keep_rgb": True}),
+        (JPEGBaseline8Bit, "rgb-jpeg-jfif", "RGB", rgb, "JPEG", {"subsampling": 0}),
+        (JPEG2000Lossless, "ybr_rct-jpeg2000", "YBR_RCT", rgb, "JPEG2000", {"mct": 1, **small}),
+        (JPEG2000, "ybr_ict-jpeg2000", "YBR_ICT", rgb, "JPEG2000", {"mct": 1, **lossy, **small}),
+        (JPEG2000Lossless, "rgb-jpeg2000", "RGB", rgb, "JPEG2000", {"mct": 0, **small}),
+        (JPEG2000Lossless, "ybr_full-jpeg2000", "YBR_FULL", ybr, "JPEG2000", {"mct": 0, **small}),
+    ]:
+        stream = io.BytesIO()
+        PIL.Image.fromarray(pixels).save(stream, form, **({"quality": 90} if form == "JPEG" else {}), **options)
+        name, file = picture(name, rgb, photometric)
+        file.file_meta.TransferSyntaxUID = syntax
+        file.PixelData = encapsulate([stream.getvalue()])
+        file["PixelData"].is_undefined_length = True
+        finish(name, file)
+    pairs = np.stack([ybr[:, 0::2, 0], ybr[:, 1::2, 0], ybr[:, 0::2, 1], ybr[:, 0::2, 2]], -1)
+    name, file = picture("ybr_full_422-plain", rgb, "YBR_FULL_422")
+    file.PixelData = pairs.tobytes()
+    finish(name, file)
+
+
 os.chdir(os.path.dirname(os.path.abspath(sys.argv[0])))
-make_packed()
-make_series()
+make_colours()
+if sys.argv[1:] != ["colours"]:
+    make_packed()
+    make_series()
