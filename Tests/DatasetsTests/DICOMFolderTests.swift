@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TesseraRandomness
 import TestSupport
 import Testing
@@ -35,6 +36,23 @@ struct DICOMFolderTests {
             let seed = try #require(UInt64(data.training.name(of: index).suffix(1)))
             #expect(try data.training.values(of: index, in: data.training.wholeRegion) == noise(60, seed: seed))
         }
+    }
+
+    /// What lay beside slices is told each time, also where decoded samples are kept.
+    @Test(arguments: [nil, [3, 4, 5]] as [[Int]?]) func notesAreKeptWithDecodedSamples(size: [Int]?) throws {
+        for index in 0..<4 {
+            try write("\(index % 2)/\(index)", seed: UInt64(index))
+            try folder.write("CC0", to: "\(index % 2)/\(index)/LICENSE")
+        }
+        var options = Dataset.Options()
+        options.form.size = size
+        options.validation = 0.5
+        options.cache = SampleCache(folder: folder.path + "/.cache")
+        let told = Mutex<[String]>([])
+        options.notice = { note in told.withLock { $0.append(note) } }
+        for _ in 0..<3 { _ = try Dataset.load(path: folder.path, options: options) }
+        let note = "passed over in 4 folders of slices: 4 files that are no DICOM"
+        #expect(told.withLock { $0 } == [note, note, note])
     }
 
     @Test func tables() throws {

@@ -10,7 +10,7 @@ struct CachedFiles {
             try ContentHash(ofSample: entry.path)
         }
         var all = ContentHash()
-        all.add(Array("3 \(form)".utf8))
+        all.add(Array("4 \(form)".utf8))
         for hash in hashes { all.add(hash) }
         return all.text
     }
@@ -23,19 +23,25 @@ extension Dataset.Options {
     ///   - files: the files, and the form that their samples are brought to.
     ///   - isRatherReadInParts: whether the samples can perhaps be read in parts where they lie; then they are opened
     ///     before the cache is asked.
-    ///   - open: looks at all files; says whether they can be read in parts.
+    ///   - open: looks at all files, tells what a user should know of them, and says whether they can be read in parts.
+    ///     What it tells is kept with the samples, and told again when these come from the cache.
     /// - Returns: the cache's array; what `open` returned where there is no cache, where the samples are read in parts,
     ///   or where the cache cannot keep them.
     /// - Throws: `DatasetError` where a file cannot be read, or is not what it should be.
     func cached(
         _ files: CachedFiles, isRatherReadInParts: Bool,
-        open: () throws(DatasetError) -> (any SampleSource, isReadInParts: Bool)
+        open: (_ tell: (String) -> Void) throws(DatasetError) -> (any SampleSource, isReadInParts: Bool)
     ) throws(DatasetError) -> any SampleSource {
+        var notes: [String] = []
+        func tell(_ note: String) {
+            notes.append(note)
+            notice?(note)
+        }
         var opened: (source: any SampleSource, isReadInParts: Bool)?
-        if isRatherReadInParts || cache == nil { opened = try open() }
+        if isRatherReadInParts || cache == nil { opened = try open(tell) }
         guard let cache, opened?.isReadInParts != true else {
             if let opened { return opened.source }
-            return try open().0
+            return try open(tell).0
         }
         let name = try files.hash(progress)
         func samples(_ array: NumPyArray) throws(DatasetError) -> any SampleSource {
@@ -43,13 +49,16 @@ extension Dataset.Options {
                 decoded: array, labels: files.entries.map(\.label), names: files.entries.map(\.path))
         }
         switch cache.find(name, progress: progress) {
-        case .array(let array): return try samples(array)
+        case .array(let array, let kept):
+            // Files that were opened have told theirs.
+            if opened == nil { kept.forEach(tell) }
+            return try samples(array)
         case .damaged(let path): notice?("\(path) is not what was kept there; the samples are decoded again")
         case .nothing: break
         }
-        if opened == nil { opened = try open() }
+        if opened == nil { opened = try open(tell) }
         guard let source = opened?.source else { preconditionFailure("files that were opened are not") }
-        let kept = try cache.keep(source, as: name, progress: progress)
+        let kept = try cache.keep(source, notes: notes, as: name, progress: progress)
         if let array = kept.array { return try samples(array) }
         notice?("decoded samples are not kept (\(kept.reason)); each network decodes them again")
         return source

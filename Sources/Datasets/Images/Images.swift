@@ -23,13 +23,13 @@ enum Images {
         let files = CachedFiles(
             entries: entries,
             form: "image \(options.form.size ?? []) \(options.form.fit) \(window.map { "\($0.low) \($0.high)" } ?? "")")
-        func open() throws(DatasetError) -> (any SampleSource, isReadInParts: Bool) {
+        func open(_ tell: (String) -> Void) throws(DatasetError) -> (any SampleSource, isReadInParts: Bool) {
             let images = try read(entries, "looking at images", options.progress) { entry throws(DatasetError) in
                 try picture(at: entry.path, window: window)
             }
             let unnamed = images.count(where: \.hasUnnamedBand)
             if unnamed > 0 {
-                options.notice?("\(unnamed) images have a band more that is no transparency, which is left out")
+                tell("\(unnamed) images have a band more that is no transparency, which is left out")
             }
             let channels = images.lazy.map(\.channels).max() ?? 1
             if options.form.size == nil, let first = images.first,

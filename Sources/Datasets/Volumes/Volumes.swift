@@ -21,13 +21,13 @@ enum Volumes {
         let entries = listing.entries
         let files = CachedFiles(entries: entries, form: form.words)
         var spacing: [ClosedRange<Double>]?
-        func open() throws(DatasetError) -> (any SampleSource, isReadInParts: Bool) {
+        func open(_ tell: (String) -> Void) throws(DatasetError) -> (any SampleSource, isReadInParts: Bool) {
             let volumes = try read(entries, "looking at volumes", options.progress) { entry throws(DatasetError) in
                 try form.volume(at: entry.path)
             }
             guard !volumes.isEmpty else { throw .empty(path: path) }
             spacing = Self.spacing(of: volumes)
-            for note in notes(on: volumes, spacing, options.form) { options.notice?(note) }
+            notes(on: volumes, spacing, options.form).forEach(tell)
             let source = try VolumeFolder(
                 volumes, labels: entries.map(\.label), form: form, size: options.form.size, progress: options.progress)
             return (source, source.isReadInParts)
@@ -66,7 +66,8 @@ enum Volumes {
         }
         let flat = volumes.filter { $0.size.contains(1) }
         if let first = flat.first, flat.count < volumes.count {
-            notes.append("\(flat.count) of \(volumes.count) volumes are of one slice, such as \(first.path): scouts?")
+            notes.append(
+                "\(flat.count) of \(volumes.count) volumes are of one slice, such as \(first.path.lastName): scouts?")
         }
         if form.spacing == nil, let spacing, spacing.contains(where: { $0.upperBound > 1.25 * $0.lowerBound }) {
             func words(_ values: [Double]) -> String {
