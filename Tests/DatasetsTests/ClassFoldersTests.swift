@@ -97,7 +97,25 @@ import Testing
         try write("a/1.pgm", "a/1_seg.pgm", "a/2_mask.pgm", "b/1.pgm")
         let found = try listing()
         #expect(found.entries.map(\.path.lastName) == ["1.pgm", "2_mask.pgm", "1.pgm"])
-        #expect(found.notes == ["1 mask beside their images are left out, such as a/1_seg.pgm"])
+        #expect(found.notes == ["left out as masks or label maps of other images: 1, such as a/1_seg.pgm"])
+    }
+
+    @Test(arguments: [
+        ("1", "1-label"), ("1", "1_Labels"), ("sub-1_T1w", "sub-1_dseg"), ("sub-1_T1w", "sub-1_desc-aseg_dseg"),
+        ("T1", "aparc+aseg"), ("1", "1_labelmap"), ("1", "1-labelmap"), ("ct", "label"), ("scan", "2_parc"),
+    ])
+    func labelMapsAreLeftOut(sample: String, map: String) throws {
+        try write("a/\(sample).pgm", "a/\(map).pgm", "b/1.pgm", "c/\(map).pgm")
+        let found = try listing()
+        // Where there is nothing beside it, it is a sample.
+        #expect(found.entries.map(\.path.lastName) == ["\(sample).pgm", "1.pgm", "\(map).pgm"])
+        #expect(found.notes == ["left out as masks or label maps of other images: 1, such as a/\(map).pgm"])
+    }
+
+    @Test(arguments: ["1_masked", "label_1", "with mask", "2_label", "dseg_1"])
+    func samplesWithSuchWordsStay(name: String) throws {
+        try write("a/1.pgm", "a/\(name).pgm", "b/1.pgm")
+        #expect(try listing().entries.count == 3)
     }
 
     @Test func patientsAreNotClasses() throws {

@@ -124,7 +124,7 @@ enum ClassFolders {
                 }
                 found += samples
             }
-            let masks = masks(among: found)
+            let masks = Masks.among(found)
             found.removeAll(where: masks.contains)
             if let first = masks.min() {
                 (maskCount, aMask) = (maskCount + masks.count, aMask ?? first.dropFolder(folder))
@@ -148,26 +148,12 @@ enum ClassFolders {
         }
         if let aMask {
             notes.append(
-                "\(maskCount) mask\(maskCount == 1 ? "" : "s") beside their \(kind.name)s are left out\(place), such as \(aMask)"
+                "left out as masks or label maps of other \(kind.name)s\(place): \(maskCount), such as \(aMask)"
             )
         }
         if let text = passed.text { notes.append("passed over\(place): \(text)") }
         return (classes, entries)
     }
-}
-
-/// The files that are masks of others: called as these, with a word such as `_mask` behind.
-private func masks(among paths: [String]) -> Set<String> {
-    let stems = Dictionary(grouping: paths) { path in
-        String(path.prefix(path.count - path.lastName.count)) + path.lastName.prefix { $0 != "." }
-    }
-    var masks: Set<String> = []
-    for (stem, files) in stems {
-        for word in ["_seg", "-seg", "_mask", "-mask", "_label", "_labels"] where stem.lowercased().hasSuffix(word) {
-            if stems[String(stem.dropLast(word.count))] != nil { masks.formUnion(files) }
-        }
-    }
-    return masks
 }
 
 /// The names in a folder, sorted by their UTF-8 bytes; those that begin with a dot, and folders and files that systems

@@ -106,7 +106,7 @@ def names_that_look_the_same(d):
     return {"car": [4, 1], twins[0]: [8, 2]}
 
 
-@case(notes=["10 masks beside their volumes are left out"])
+@case(notes=["left out as masks or label maps of other volumes: 10"])
 def masks(d):
     classes(d, volume, ".nii.gz"), classes(d, volume, "_seg.nii.gz")
     return counts(4, 1)
