@@ -13,6 +13,9 @@ static pthread_rwlock_t reading = PTHREAD_RWLOCK_INITIALIZER;
 static int say(cimages_message *message, const char *why) {
   if (!why) why = vips.vips_error_buffer();
   if (!*why) why = last_warning();
+  if (strstr(why, "nsupported codec"))
+    why = "it is HEIC or AVIF of a kind that libheif here cannot unpack; install libde265 (HEIC) and dav1d (AVIF), or save it "
+          "as PNG";
   // The first line: what follows are consequences.
   const int length = (int)strcspn(why, "\n");
   snprintf(message->text, sizeof message->text, "%.*s", length ? length : 13, length ? why : "it is damaged");

@@ -46,6 +46,7 @@
   F(vips_region_prepare)                                                                                               \
   F(vips_shrink)                                                                                                       \
   F(vips_tiffload)                                                                                                     \
+  F(vips_type_find)                                                                                                    \
   F(vips_version_string)                                                                                               \
   F(vips_webpload)
 

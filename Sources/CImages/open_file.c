@@ -200,6 +200,22 @@ static const char *why_absurd(VipsImage *image, const char *path, enum kind kind
   return NULL;
 }
 
+bool cimages_has_heif(void) { return vips.vips_type_find("VipsOperation", "heifload") != 0; }
+
+bool cimages_has_jpeg2000(void) { return vips.vips_type_find("VipsOperation", "jp2kload") != 0; }
+
+// Why a file of this kind cannot be read here, whatever is in it; NULL where it can. HEIC, AVIF and JPEG 2000 are parts that
+// libvips may have been built without, or that are packages of their own.
+static const char *why_missing(enum kind kind) {
+  if (kind == HEIF && !cimages_has_heif())
+    return "it is HEIC or AVIF, which libvips here cannot read; install libvips with libheif (Debian: libvips42 and libheif1), "
+           "or save it as PNG";
+  if (kind == JPEG2000 && !cimages_has_jpeg2000())
+    return "it is JPEG 2000, which libvips here cannot read; install libvips with OpenJPEG (Debian: libvips42), or save it as "
+           "PNG";
+  return NULL;
+}
+
 VipsImage *open_file(
     const char *path, const cimages_form *form, bool is_random, void **bytes, const char **why) {
   struct stat status;
@@ -213,6 +229,7 @@ VipsImage *open_file(
   const VipsAccess access = is_random ? VIPS_ACCESS_RANDOM : VIPS_ACCESS_SEQUENTIAL;
   VipsImage *image = NULL;
   int failed = 0;
+  if ((*why = why_missing(kind))) return fclose(file), NULL;
   switch (kind) {
   case JPEG: image = open_jpeg(path, form, access); break;
   case PNG: failed = vips.vips_pngload(path, &image, "access", access, "fail_on", VIPS_FAIL_ON_ERROR, NULL); break;

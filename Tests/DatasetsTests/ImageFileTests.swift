@@ -36,10 +36,26 @@ struct ImageFileTests {
 
     @Test(arguments: [
         "colour.png", "grey.png", "palette.png", "bits.png", "colour.tif", "grey.tif", "tiled.tif", "colour.bmp",
-        "colour.webp", "colour.ppm", "grey.pgm", "deep.png", "deep.tif",
+        "colour.webp", "colour.ppm", "grey.pgm", "deep.png", "deep.tif", "palette.gif",
     ])
     func losslessFiles(name: String) throws {
         try check(name, largest: 0, mean: 0)
+    }
+
+    @Test(.enabled(if: ImageLibrary.hasJPEG2000, "libvips here reads no JPEG 2000")) func jpeg2000() throws {
+        try check("colour.jp2", largest: 0, mean: 0)
+    }
+
+    /// Decoders spread colours of half the size over the pixels in ways of their own.
+    ///
+    /// Grey ones come as three equal channels.
+    @Test(
+        .enabled(if: ImageLibrary.hasHEIF, "libvips here reads no HEIC and AVIF"),
+        arguments: ["avif", "heic"]) func heif(ending: String) throws
+    {
+        try check("grey.\(ending)", largest: 2, mean: 0.5)
+        try check("full.\(ending)", largest: 2, mean: 0.5)
+        try check("colour.\(ending)", largest: 16, mean: 4)
     }
 
     /// Laying over white rounds.

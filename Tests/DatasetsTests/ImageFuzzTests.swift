@@ -8,11 +8,26 @@ import Testing
 struct ImageFuzzTests {
     /// Damaged files are read or refused, with no crash, hang or room for what is not there.
     @Test func damagedFiles() throws {
-        let folder = try TemporaryFolder()
-        let names = [
+        try tryDamaged([
             "colour.png", "palette.png", "alpha.png", "deep.tif", "colour.tif", "tiled.tif", "colour.bmp",
             "colour.webp", "colour.ppm", "grey.pgm", "colour.jpg", "full.jpg", "turned6.jpg", "cmyk.jpg",
-        ]
+        ])
+    }
+
+    @Test func damagedGIF() throws { try tryDamaged(["palette.gif"]) }
+
+    @Test(.enabled(if: ImageLibrary.hasJPEG2000, "libvips here reads no JPEG 2000")) func damagedJPEG2000() throws {
+        try tryDamaged(["colour.jp2"])
+    }
+
+    @Test(
+        .enabled(if: ImageLibrary.hasHEIF, "libvips here reads no HEIC and AVIF"), arguments: ["avif", "heic"])
+    func damagedHEIF(ending: String) throws {
+        try tryDamaged(["grey.\(ending)", "full.\(ending)", "colour.\(ending)"])
+    }
+
+    private func tryDamaged(_ names: [String]) throws {
+        let folder = try TemporaryFolder()
         let files = try names.map { Array(try Data(contentsOf: URL(fileURLWithPath: ImageFixtures.path($0)))) }
         var read = 0
         for index in 0..<mutantCount {
@@ -33,6 +48,6 @@ struct ImageFuzzTests {
             }
         }
         #expect(read > mutantCount / 20 && read < mutantCount * 19 / 20, "\(read) of \(mutantCount) were read")
-        print("\(mutantCount) damaged images: \(read) read, \(mutantCount - read) refused")
+        print("\(mutantCount) damaged images (\(names[0]) ...): \(read) read, \(mutantCount - read) refused")
     }
 }

@@ -53,6 +53,10 @@ const char *cimages_version(void);
 // Whether TurboJPEG, which libvips too decodes with, can be asked directly, which is faster.
 bool cimages_has_turbojpeg(void);
 
+// Whether libvips has what reads HEIC and AVIF, and JPEG 2000.
+bool cimages_has_heif(void);
+bool cimages_has_jpeg2000(void);
+
 // Whether the first bytes of a file are those of an image.
 bool cimages_is_image(const char *path);
 

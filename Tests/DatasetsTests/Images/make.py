@@ -1,15 +1,25 @@
-"""Makes the image files of these tests, and what Pillow reads of them: python3 make.py (needs Pillow, NumPy, tifffile).
+"""Makes the image files of these tests, and what Pillow reads of them.
+
+    python3 make.py [WORD...]
+
+makes all, or those with one of the words in their names. Needs NumPy, tifffile, pillow-heif, and Pillow 11.3 or newer.
 
 Every NAME.EXT has an expected NAME.npy of bytes [rows, columns, channels], the picture as Tessera should see it.
 """
 
 import pathlib
+import shutil
+import sys
+import tempfile
 
 import numpy as np
+import pillow_heif
 import tifffile
 from PIL import Image, ImageOps
 
-here = pathlib.Path(__file__).parent
+pillow_heif.register_heif_opener()
+scratch = tempfile.TemporaryDirectory()
+here = pathlib.Path(scratch.name)
 random = np.random.default_rng(1)
 
 
@@ -79,6 +89,16 @@ for orientation in range(1, 9):  # 1 is as it is: what colour.jpg shows
     colour.save(here / name, quality=90, subsampling=2, exif=exif)
     keep(name + ".npy", rgb(here / name))
 
+# What cameras and the web have: a palette, and without and with loss.
+colour.quantize(16).save(here / "palette.gif")
+colour.save(here / "colour.jp2")
+for ending, options in [("avif", {"subsampling": "4:4:4"}), ("heic", {"chroma": 444})]:
+    colour.save(here / f"full.{ending}", quality=90, **options)
+    colour.save(here / f"colour.{ending}", quality=90)
+    grey.save(here / f"grey.{ending}", quality=90)
+for name in ["palette.gif", "colour.jp2"] + [f"{w}.{e}" for w in ("full", "colour", "grey") for e in ("avif", "heic")]:
+    keep(name + ".npy", rgb(here / name))
+
 # CMYK: near to the naive conversion; profiles differ.
 cmyk = Image.fromarray(np.concatenate([smooth(12, 17, 3), np.zeros((12, 17, 1), np.uint8)], -1), "CMYK")
 cmyk.save(here / "cmyk.jpg", quality=95)
@@ -89,3 +109,7 @@ large = Image.fromarray(smooth(30, 45, 3))
 large.save(here / "large.png")
 for rows, columns in [(10, 16), (38, 20), (45, 68)]:
     keep(f"large-{rows}x{columns}.npy", np.asarray(large.resize((columns, rows), Image.Resampling.BILINEAR)))
+
+for made in here.iterdir():
+    if len(sys.argv) == 1 or any(word in made.name for word in sys.argv[1:]):
+        shutil.copy(made, pathlib.Path(__file__).parent)
