@@ -1,6 +1,7 @@
 """Writes images of every kind with Pillow or by hand, and what their pixels are, for PillowTests.
 
-Usage: write.py FOLDER. Beside each FILE lies FILE.right: rows, columns and channels as text, a line feed, and the bytes.
+Usage: write.py FOLDER. Beside each FILE lies FILE.right: rows, columns and channels as text, a line feed, and the bytes; and,
+where there is OpenCV, FILE.opencv likewise, with what that reads.
 """
 
 import pathlib
@@ -11,15 +12,20 @@ import zlib
 import numpy as np
 import PIL.features
 import PIL.Image
+import PIL.ImageFilter
 
 folder = pathlib.Path(sys.argv[1])
 rng = np.random.default_rng(1)
 
 
+def write(name, pixels):
+    pixels = np.ascontiguousarray(pixels.reshape(pixels.shape[0], pixels.shape[1], -1).astype("u1"))
+    folder.joinpath(name).write_bytes(b"%d %d %d\n" % pixels.shape + pixels.tobytes())
+
+
 def keep(name, content, right):
-    right = np.ascontiguousarray(right.reshape(right.shape[0], right.shape[1], -1).astype("u1"))
     folder.joinpath(name).write_bytes(content)
-    folder.joinpath(name + ".right").write_bytes(b"%d %d %d\n" % right.shape + right.tobytes())
+    write(name + ".right", right)
 
 
 def saved(name, image, right=None, **options):
@@ -62,6 +68,11 @@ saved("palette.bmp", picture.quantize(64))
 saved("bits.png", plain.convert("1"), 255 * np.asarray(plain.convert("1"))[..., None])
 saved("bits.pbm", plain.convert("1"), 255 * np.asarray(plain.convert("1"))[..., None])
 saved("packed.tif", picture, colours, compression="tiff_lzw")
+for name, image, options in (
+    ("colours.jpg", picture, {"subsampling": 0}), ("halved.jpg", picture.filter(PIL.ImageFilter.GaussianBlur(3)), {}),
+    ("grey.jpg", plain, {}),
+):
+    saved(name, image, quality=90, **options)
 if PIL.features.check("jpg_2000"):
     saved("lossless.jp2", picture, colours)
 alpha = np.zeros((13, 17, 1), "u1")
@@ -103,3 +114,18 @@ bits = noise(13, 17, 1, high=2)
 for name, between in ("spaced", " "), ("unspaced", ""):
     text = "\n".join(between.join(map(str, row[:, 0])) for row in bits)
     keep(f"{name}.pbm", f"P1\n# a remark\n17 13\n{text}\n".encode(), 255 * (1 - bits))
+
+try:
+    import cv2
+except ImportError:
+    sys.exit(0)
+# What OpenCV passes over: of binary PGM the largest value, of TIFF which band is transparency, of PNG the transparent value.
+passed_over = {"1.pgm", "100.pgm", "4095.pgm", "4095-text.pgm", "alpha.tif", "band.tif", "key-16.png"}
+for path in sorted(folder.iterdir()):
+    image = None if path.suffix == ".right" or path.name in passed_over else cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+    if image is None:
+        continue
+    image = (image >> 8 if image.dtype == np.uint16 else image).reshape(*image.shape[:2], -1)
+    if image.shape[2] == 4:
+        image = over_white(image[..., :3].astype("f8"), image[..., 3:].astype("f8"))
+    write(path.name + ".opencv", image[..., ::-1])
