@@ -121,6 +121,33 @@ import Testing
         }
     }
 
+    /// Some say that their elements are explicit, and write implicit ones, or the other way round.
+    @Test(arguments: [("1.2.840.10008.1.2", "1.2.840.10008.1.2.1"), ("1.2.840.10008.1.2.1", "1.2.840.10008.1.2\0\0")])
+    func anotherSyntaxThanIsSaid(written: String, said: String) throws {
+        var bytes = DICOMFile(syntax: written).bytes
+        let length = written.utf8.count + written.utf8.count % 2
+        let name = Array(said.utf8) + (said.utf8.count % 2 == 0 ? [] : [0])
+        // The meta information is one element: 4 bytes of its tag, 2 of its kind, 2 of its length.
+        bytes.replaceSubrange(138..<140 + length, with: [UInt8(name.count), 0] + name)
+        try series.folder.write(bytes, to: "one.dcm")
+        let header = try DICOMHeader(path: series.folder.path + "/one.dcm")
+        #expect(header.columns == 4 && header.rows == 3)
+    }
+
+    /// Bytes in big-endian words: the second one of two comes first.
+    @Test func bytesInWords() throws {
+        let right = (1...15).map { UInt8($0) }
+        let swapped = (0..<16).map { $0 ^ 1 < 15 ? Int(right[$0 ^ 1]) : 0 }
+        var file = DICOMFile(syntax: "1.2.840.10008.1.2.2", columns: 5, rows: 3, bits: 8, values: swapped)
+        file.pixelKind = "OW"
+        try series.folder.write(file.bytes, to: "one.dcm")
+        let picture = try DICOMPicture(path: series.folder.path + "/one.dcm")
+        #expect(try picture.pixels(ImageForm(channels: 1)) == right)
+        let header = try DICOMHeader(path: series.folder.path + "/one.dcm")
+        let row = try DICOMSliceReader([header], [DICOMSlice(header: 0, frame: 0)]).stored(0, rows: 1..<2)
+        #expect(row.bytes == Array(right[5..<10]))
+    }
+
     @Test func coloursAndPalettes() throws {
         func picture(_ change: (inout DICOMFile) -> Void) throws -> [UInt8] {
             var file = DICOMFile(columns: 2, rows: 1, bits: 8, position: nil, orientation: nil)

@@ -40,6 +40,22 @@ struct DICOMColourTests {
         #expect(!DICOMPicture.isOne("\(fixtures)/packed-u8-rle.dcm"))
     }
 
+    /// A JPEG 2000 stream in boxes, as files have it.
+    @Test func aStreamInBoxes() throws {
+        let path = "\(Self.folder)/ybr_rct-jpeg2000.dcm"
+        guard case .packed(let frames) = try DICOMHeader(path: path).pixels else { return }
+        let stream = try File(path: path).read(frames[0][0].count, at: frames[0][0].lowerBound)
+        func box(_ kind: String, _ content: [UInt8]) -> [UInt8] {
+            [0, 0, UInt8((content.count + 8) >> 8), UInt8((content.count + 8) & 0xff)] + Array(kind.utf8) + content
+        }
+        let front = box("jP  ", [13, 10, 0x87, 10]) + box("ftyp", Array("jp2 ".utf8))
+        #expect(DICOMCodestream.withoutBoxes(front + box("jp2c", stream)) == stream)
+        #expect(DICOMCodestream.withoutBoxes(stream) == stream)
+        for count in 0..<front.count + 8 {
+            #expect(DICOMCodestream.withoutBoxes(Array((front + box("jp2c", stream))[..<count])) != stream)
+        }
+    }
+
     @Test func coloursThatAreNotRead() throws {
         let folder = try TemporaryFolder()
         func refusal(_ change: (inout DICOMFile) -> Void) throws -> String {

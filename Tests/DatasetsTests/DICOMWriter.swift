@@ -22,6 +22,8 @@ struct DICOMFile {
     var intercept: String?
     /// What is stored.
     var values: [Int] = Array(0..<12)
+    /// Of which kind the pixels are said to be; nil: as their bits have it.
+    var pixelKind: String?
     /// Elements put among the others.
     var more: [(tag: DICOMTag, kind: String, value: [UInt8])] = []
 
@@ -71,7 +73,7 @@ struct DICOMFile {
             default: ordered(UInt32(truncatingIfNeeded: value))
             }
         }
-        return element(.pixels, bits == 8 ? "OB" : "OW", voxels)
+        return element(.pixels, pixelKind ?? (bits == 8 ? "OB" : "OW"), voxels)
     }
 
     private func element(_ tag: DICOMTag, _ kind: String, _ value: [UInt8]) -> [UInt8] {

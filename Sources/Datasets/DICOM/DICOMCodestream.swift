@@ -61,6 +61,24 @@ struct DICOMCodestream: Hashable {
         return kept + bytes[last...]
     }
 
+    /// The JPEG 2000 stream in a file of boxes (ISO 15444-1, I), which some writers put into frames; other bytes as they
+    /// are.
+    static func withoutBoxes(_ bytes: [UInt8]) -> [UInt8] {
+        guard bytes.count >= 12, bytes[4..<8].elementsEqual("jP  ".utf8) else { return bytes }
+        var place = 0
+        while place + 8 <= bytes.count {
+            // 0: up to the end.
+            let length = bytes.number(4, at: place)
+            if bytes[place + 4..<place + 8].elementsEqual("jp2c".utf8) {
+                let end = length == 0 ? bytes.count : place + length
+                return end > place + 8 && end <= bytes.count ? Array(bytes[place + 8..<end]) : []
+            }
+            guard length >= 8 else { break }
+            place += length
+        }
+        return bytes
+    }
+
     /// Of the marker SIZ, which comes first (ISO 15444-1, A.5.1).
     private init?(jpeg2000 bytes: [UInt8]) {
         guard bytes.starts(with: [0xff, 0x4f, 0xff, 0x51]), bytes.count >= 45 else { return nil }

@@ -35,7 +35,7 @@ struct DICOMFields {
                 reason: "its transfer syntax \(uid.isEmpty ? "is missing" : uid + " is not one that is read")"
                     + "; plain pixels, JPEG, JPEG-LS, JPEG 2000 and RLE are")
         }
-        try walk.dataSet(syntax.coding)
+        try walk.dataSet(walk.found(syntax.coding))
         guard let pixels = walk.pixels else {
             throw .noPicture(path: path, reason: "it holds no pixels \(DICOMTag.pixels)")
         }

@@ -5,6 +5,8 @@ struct DICOMPixelFormat: Sendable, Hashable {
     /// The place of the highest of the stored bits; what is above or below them is no part of the value.
     let highBit: Int
     let isSigned: Bool
+    /// Whether plain pixels are bytes in big-endian words: the second one comes first.
+    let isSwapped: Bool
     /// Whether the least value is white: MONOCHROME1.
     let isInverted: Bool
     /// What colours are made of; nil: it is grey.
@@ -45,9 +47,7 @@ struct DICOMPixelFormat: Sendable, Hashable {
                 path: path,
                 reason: "its \(colour?.name ?? "") have \(stored) of \(allocated) bits; colours of 8 to 16 are read")
         }
-        if fields.isBigEndian, allocated == 8, fields.pixels.isWords {
-            throw .badFile(path: path, reason: "its pixels are bytes in big-endian words, which are not read")
-        }
+        isSwapped = fields.isBigEndian && allocated == 8 && fields.pixels.isWords
         (self.allocated, self.stored, self.highBit) = (allocated, stored, highBit)
         isSigned = try fields.integer(.pixelRepresentation) == 1
         isInverted = photometric == "MONOCHROME1"

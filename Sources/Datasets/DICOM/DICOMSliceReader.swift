@@ -30,8 +30,14 @@ final class DICOMSliceReader: SliceReader {
         let range = rows.lowerBound * row..<rows.upperBound * row
         switch header.pixels {
         case .plain(let offset, _):
-            let bytes = try read(range.count, of: file, at: offset + slice.frame * header.frameSize + range.lowerBound)
-            return (bytes, header.syntax.coding.isBigEndian, nil)
+            let start = slice.frame * header.frameSize + range.lowerBound
+            guard header.format.isSwapped else {
+                let bytes = try read(range.count, of: file, at: offset + start)
+                return (bytes, header.syntax.coding.isBigEndian, nil)
+            }
+            let words = start / 2..<(start + range.count + 1) / 2
+            let bytes = try read(2 * words.count, of: file, at: offset + 2 * words.lowerBound)
+            return ((start..<start + range.count).map { bytes[($0 ^ 1) - 2 * words.lowerBound] }, true, nil)
         case .packed(let frames):
             var packed: [UInt8] = []
             for piece in frames[slice.frame] { packed += try read(piece.count, of: file, at: piece.lowerBound) }

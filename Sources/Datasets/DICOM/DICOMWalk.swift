@@ -22,6 +22,14 @@ struct DICOMWalk {
         }
     }
 
+    /// How what follows is written: whether its first element says of which kind it is decides, whatever the file says,
+    /// since some writers mix that up.
+    mutating func found(_ stated: DICOMCoding) throws(DatasetError) -> DICOMCoding {
+        guard !stated.isBigEndian, position + 6 <= window.file.size else { return stated }
+        let kind = try window.bytes(2, at: position + 4)
+        return DICOMCoding(isExplicit: kind.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+    }
+
     /// Reads what follows, up to the pixels.
     mutating func dataSet(_ coding: DICOMCoding) throws(DatasetError) {
         try elements(to: window.file.size, Sequences(), coding, depth: 0)
