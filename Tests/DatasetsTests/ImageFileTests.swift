@@ -46,6 +46,40 @@ struct ImageFileTests {
         try check("colour.jp2", largest: 0, mean: 0)
     }
 
+    /// What libvips would write beyond its memory, or put in wrong places, is refused.
+    @Test(.enabled(if: ImageLibrary.hasJPEG2000, "libvips here reads no JPEG 2000")) func jpeg2000OfOtherKinds() throws
+    {
+        let folder = try TemporaryFolder()
+        let whole = Array(try Data(contentsOf: URL(fileURLWithPath: ImageFixtures.path("colour.jp2"))))
+        func place(_ text: [UInt8]) throws -> Int {
+            try #require(whole.indices.first { whole[$0...].starts(with: text) })
+        }
+        func message(_ bytes: [UInt8]) throws -> String {
+            try folder.write(bytes, to: "a.jp2")
+            do {
+                _ = try ImageFile(path: "\(folder.path)/a.jp2", window: nil)
+                return ""
+            } catch { return "\(error)" }
+        }
+        #expect(try message(whole).isEmpty)
+        // A box more in the one that describes the picture, whose length stands before its name.
+        let header = try place(Array("jp2h".utf8))
+        var bytes = whole
+        let length = Int(whole[header - 2]) << 8 | Int(whole[header - 1])
+        (bytes[header - 2], bytes[header - 1]) = (UInt8((length + 8) >> 8), UInt8((length + 8) & 0xff))
+        bytes.insert(contentsOf: [0, 0, 0, 8] + Array("pclr".utf8), at: header - 4 + length)
+        #expect(try message(bytes).contains("a palette, which libvips cannot read"))
+        let stream = try place([0xff, 0x4f, 0xff, 0x51])
+        for corner in [16, 20, 32, 36] {
+            bytes = whole
+            bytes[stream + corner + 3] = 1
+            #expect(try message(bytes).contains("does not begin at its grid's corner"), "\(corner)")
+        }
+        for count in [12, 30, header, header + 20, stream, stream + 20] {
+            #expect(try !message(Array(whole[..<count])).isEmpty, "\(count)")
+        }
+    }
+
     /// Decoders spread colours of half the size over the pixels in ways of their own.
     ///
     /// Grey ones come as three equal channels.
