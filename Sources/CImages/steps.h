@@ -4,6 +4,8 @@
 #include "cimages.h"
 #include "library.h"
 
+#include <stdio.h>
+
 // Opens the file, its pixels still unread, with the loader that its first bytes ask for, and no other.
 //
 // Each row may be asked for once, from top to bottom, unless `is_random`. JPEG images are shrunk while they are decoded.
@@ -12,6 +14,9 @@ VipsImage *open_file(const char *path, const cimages_form *form, bool is_random,
 
 // Whether the image is of a TIFF file with a band beyond grey or colour that the file does not call transparency.
 bool has_unnamed_band(VipsImage *image, const char *path);
+
+// Why a JPEG 2000 file is not given to libvips; NULL where it may be.
+const char *why_jpeg2000(FILE *file, size_t size);
 
 // To the form's channels, as bytes.
 VipsImage *to_bytes(VipsImage *image, const cimages_form *form);
