@@ -53,12 +53,12 @@ let package = Package(
                 "TesseraFiles", "TesseraPlainText", "TesseraThreads", "TesseraRandomness", "TesseraDecomposition",
                 "CTesseraDICOM", "CTesseraImages", "CTesseraZlib",
             ],
-            fixtures: ["DICOM", "Images", "Nibabel", "PyTorch"])
+            fixtures: ["DICOM", "Images", "Nibabel", "Pillow", "PyTorch"])
         + room("Networks")
         + room(
             "Experiments",
             imports: [
-                "TesseraPlainText", "TesseraRandomness", "TesseraDatasets", "TesseraNetworks",
+                "TesseraPlainText", "TesseraRandomness", "TesseraDecomposition", "TesseraDatasets", "TesseraNetworks",
                 .product(name: "Yams", package: "Yams"),
             ])
         + room(

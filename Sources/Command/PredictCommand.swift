@@ -79,7 +79,7 @@ struct PredictCommand: ParsableCommand {
         if let note = run.noteOnMissing { printError("note: \(note)") }
         let told = PredictionWords(
             predictions, of: files.paths, by: strategy, classes: run.classes,
-            explainedBy: explain ? run.boxes.map(\.description) : nil)
+            explainedBy: explain ? run.views.map { $0.description(in: run.shape) } : nil)
         StandardOutput.write(json ? "\(told.json)" : told.text)
         try bad.tell()
     }

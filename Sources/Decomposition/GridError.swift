@@ -10,6 +10,8 @@ public enum GridError: Error, Sendable, Hashable {
     case axes(grid: [Int], shape: [Int])
     /// The grid has more parts along `axis` (from 0) than the picture of `shape` has pixels.
     case tooManyParts(axis: Int, grid: [Int], shape: [Int])
+    /// The level is no coarser grid than the one with these counts.
+    case level([Int], grid: [Int])
 }
 
 extension GridError: CustomStringConvertible {
@@ -31,6 +33,10 @@ extension GridError: CustomStringConvertible {
         case .tooManyParts(let axis, let grid, let shape):
             return "the grid \(crossed(grid)) cuts axis \(axis) into \(grid[axis]) parts, but the samples "
                 + "(\(crossed(shape))) have \(shape[axis]) pixels along it; at most \(crossed(shape)) fits"
+        case .level(let level, let grid):
+            return
+                "the level \(crossed(level)) is no coarser grid than \(crossed(grid)); a level has as many axes, at least "
+                + "1 and at most as many parts along each, and fewer in all"
         }
     }
 

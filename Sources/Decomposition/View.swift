@@ -27,9 +27,10 @@ public struct View: Sendable, Hashable, Codable {
     }
 }
 
-extension Grid {
-    /// The grid's boxes as views of a picture of `shape`, which is not shrunk.
-    ///
-    /// - Throws: as ``boxes(of:)``.
-    public func views(of shape: [Int]) throws(GridError) -> [View] { try boxes(of: shape).map { View($0, of: shape) } }
+extension View {
+    /// The box of a picture of `shape` that it shows, and to what the picture was shrunk before, such as
+    /// `[0..<32, 0..<32], shrunk to 16x16`.
+    public func description(in shape: [Int]) -> String {
+        extent(in: shape).description + (shape == picture ? "" : ", shrunk to \(crossed(self.shape))")
+    }
 }

@@ -41,7 +41,7 @@ package enum SpeedTable {
             try measure(NetworkID.global.description, experiment.globalNetwork, dataset.training.shape)
         }
         var seen: Set<[Int]> = []
-        for (index, view) in try experiment.grid.views(of: dataset.training.shape).enumerated()
+        for (index, view) in try experiment.views(of: dataset.training.shape).enumerated()
         where seen.insert(view.shape).inserted {
             try measure(NetworkID.local(index).description, experiment.localNetwork, view.shape)
         }

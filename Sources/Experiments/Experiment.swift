@@ -63,6 +63,12 @@ extension Experiment: Section {
     mutating func settle(_ item: Item) {
         // Every value in force is written: those of further strategies' stages, too.
         training.cover(strategies.stages)
+        if fusion.input == .features, training.dataParallel {
+            item.refuse(
+                "training",
+                "training.dataParallel: processes that share batches do not gather features; set it to false, or "
+                    + "fusion.input to logProbabilities")
+        }
     }
 }
 

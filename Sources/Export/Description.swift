@@ -20,6 +20,7 @@ struct Description {
             "grid": json(experiment.decomposition.grid),
             "overlap": "\(experiment.decomposition.overlap)",
         ]
+        if !experiment.decomposition.levels.isEmpty { texts["levels"] = json(experiment.decomposition.levels) }
         if let window = experiment.data.form.window { texts["window"] = json(window) }
         if let shares = experiment.data.form.percentiles { texts["windowPercentiles"] = json(shares) }
         if run.format == .images { texts["fit"] = experiment.data.form.fit.rawValue }
@@ -32,6 +33,8 @@ struct Description {
         texts["mean"] = json(run.normalization.mean)
         texts["deviation"] = json(run.normalization.deviation)
         texts["boxes"] = json(run.views.map { $0.box.ranges.map { [$0.lowerBound, $0.upperBound] } })
+        // Boxes are of the picture shrunk to these axes.
+        if !run.experiment.decomposition.levels.isEmpty { texts["pictures"] = json(run.views.map(\.picture)) }
         texts["fusionInput"] = run.experiment.fusion.input.rawValue
     }
 }

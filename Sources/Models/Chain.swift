@@ -19,6 +19,21 @@ public final class Chain: Module {
         return output
     }
 
+    /// What the last module is given.
+    func beforeLast(_ input: Tensor, in mode: Mode) throws -> Tensor {
+        var output = input
+        for step in steps.dropLast() { output = try step.module.forward(output, in: mode) }
+        return output
+    }
+
+    /// What the last module makes of what it is given.
+    func last(_ input: Tensor, in mode: Mode) throws -> Tensor {
+        try steps.last?.module.forward(input, in: mode) ?? input
+    }
+
+    /// The last module's tensors under their names.
+    var lastState: [NamedTensor] { steps.last.map { $0.module.state.prefixed($0.name) } ?? [] }
+
     /// The modules' tensors under their names.
     public var state: [NamedTensor] { steps.flatMap { $0.module.state.prefixed($0.name) } }
 }

@@ -65,8 +65,20 @@ public final class SingleNetwork: Classifier {
         return try module.forward(boxes[0], in: mode)
     }
 
+    /// What stands before the class layer, [batch, features] in float32, from the one box.
+    public func features(_ boxes: [Tensor], in mode: Mode) throws -> Tensor {
+        precondition(boxes.count == 1, "a single network sees one box, not \(boxes.count)")
+        return try module.beforeLast(boxes[0], in: mode).to(.float32, on: boxes[0].device)
+    }
+
+    /// The logits of features, which are what `logits` gives of their box.
+    public func logits(ofFeatures features: Tensor) throws -> Tensor { try module.last(features, in: .evaluation) }
+
     /// The layers' tensors, such as `0.weight`.
     public var state: [NamedTensor] { module.state }
+
+    /// Those of the class layer: its weight [classes, features], its bias [classes].
+    public var classLayer: [NamedTensor] { module.lastState }
 }
 
 /// The CNN-DNN as one model (arXiv 2408.14442, section 2): local CNNs side by side, the fusion net on their opinions.
@@ -136,7 +148,8 @@ public final class JoinedNetwork: Classifier {
     ///   - input: what the fusion net gets.
     ///   - mode: of the whole model.
     ///   - crew: does the work, side by side.
-    /// - Returns: a tensor [batch, classes] for each of `locals`: probabilities or their logarithms, as `input` says.
+    /// - Returns: a tensor for each of `locals`, as `input` says: probabilities or their logarithms [batch, classes], or
+    ///   features [batch, features].
     /// - Throws: `TorchError`.
     public static func opinions(
         of locals: [(subdomain: Int, network: SingleNetwork)], on boxes: [Tensor], as input: FusionInput, in mode: Mode,
@@ -145,24 +158,32 @@ public final class JoinedNetwork: Classifier {
         precondition(boxes.count == locals.count, "\(boxes.count) boxes for \(locals.count) local networks")
         let modes = try locals.map { try mode.part($0.subdomain) }
         return try crew.map(locals.count) { index in
-            let logits = try locals[index].network.logits([boxes[index]], in: modes[index])
+            let (network, box, mode) = (locals[index].network, [boxes[index]], modes[index])
             return switch input {
-            case .probabilities: try logits.softmax(axis: 1)
-            case .logProbabilities: try logits.logSoftmax(axis: 1)
+            case .probabilities: try network.logits(box, in: mode).softmax(axis: 1)
+            case .logProbabilities: try network.logits(box, in: mode).logSoftmax(axis: 1)
+            case .features: try network.features(box, in: mode)
             }
         }
     }
 
     /// The local networks' tensors, then the fusion net's.
     public var state: [NamedTensor] {
-        Self.state(locals.enumerated().map { ($0, $1) }, fusion)
+        Self.state(locals.enumerated().map { ($0, $1) }, fusion, input: input)
     }
 
     /// The tensors of parts of the one model, under the names that they have in it.
+    ///
+    /// Where the fusion net gets features, the local networks' class layers take no part and stay as they are.
     public static func state(
-        _ locals: [(subdomain: Int, network: SingleNetwork)], _ fusion: (any Classifier)?
+        _ locals: [(subdomain: Int, network: SingleNetwork)], _ fusion: (any Classifier)?, input: FusionInput
     ) -> [NamedTensor] {
-        locals.flatMap { $0.network.state.prefixed(NetworkID.local($0.subdomain).prefix) }
+        locals.flatMap { local in
+            let idle = input == .features ? Set(local.network.classLayer.map(\.name)) : []
+            return local.network.state.map {
+                NamedTensor($0.name, $0.tensor, isTrained: $0.isTrained && !idle.contains($0.name))
+            }.prefixed(NetworkID.local(local.subdomain).prefix)
+        }
             + (fusion?.state.prefixed(NetworkID.fusion.prefix) ?? [])
     }
 }

@@ -80,7 +80,8 @@ package final class PictureNetworks {
     /// - Returns: the global network's own, else the parts' with the prefixes of `JoinedNetwork`.
     package func state(with other: (any Classifier)?) -> [NamedTensor] {
         guard areParts else { return networks[0].state }
-        return JoinedNetwork.state(networks.enumerated().map { ($0, $1) }, net ?? other)
+        return JoinedNetwork.state(
+            networks.enumerated().map { ($0, $1) }, net ?? other, input: run.experiment.fusion.input)
     }
 
     /// What each network thinks of each sample.
@@ -90,12 +91,22 @@ package final class PictureNetworks {
         // Unsafe: tensors belong to one thread, and while these threads ask the networks, each its own, this one waits.
         nonisolated(unsafe) let networks = networks
         let (readers, run) = (try run.readers(of: views, samples), run)
+        let asksForFeatures = areParts && run.experiment.fusion.input == .features
         // A thread a network rather than all threads on each: they need not wait for each other.
         let opinions = try workers.map(networks.count, threads: max(1, cores / networks.count)) { index, worker in
-            try logProbabilities(
-                of: networks[index], on: PictureBatches([readers[index]]), batchSize: run.experiment.training.batchSize,
-                device: worker.device, stop: StopFlag())
+            let (network, batches) = (networks[index], PictureBatches([readers[index]]))
+            let size = run.experiment.training.batchSize
+            guard asksForFeatures else {
+                let values = try logProbabilities(
+                    of: network, on: batches, batchSize: size, device: worker.device, stop: StopFlag())
+                return (logProbabilities: values, features: [Float]())
+            }
+            return try opinionsAndFeatures(
+                of: network, on: batches, batchSize: size, device: worker.device, stop: StopFlag())
         }
-        return Opinions(logProbabilities: opinions, labels: samples.labels, classes: run.classes.count)
+        return Opinions(
+            logProbabilities: opinions.map(\.logProbabilities),
+            features: asksForFeatures ? opinions.map(\.features) : [], labels: samples.labels,
+            classes: run.classes.count)
     }
 }

@@ -16,7 +16,7 @@ public struct Predictions: Sendable {
     public internal(set) var opinions: [[Float]] = []
     /// For each local network, what would be decided without it; empty unless it was asked for.
     ///
-    /// Of votes and means it is left out; to a dense net it is undecided, all classes alike.
+    /// Of votes and means it is left out; to a net it is undecided, all classes alike, or has features of 0.
     public internal(set) var without: [Predictions] = []
 
     package init(classes: Int) { self.classes = classes }

@@ -149,11 +149,14 @@ extension Opinions {
         return Opinions(logProbabilities: others, labels: labels, classes: classes)
     }
 
-    /// The same with local network `index` undecided, all classes alike: a dense net wants an input from each.
+    /// The same with local network `index` undecided, all classes alike, and with features of 0: a net wants an input
+    /// from each.
     fileprivate func undecided(_ index: Int) -> Opinions {
         var others = logProbabilities
         let undecided = Float(-logarithm(Double(classes)))
         others[index] = [Float](repeating: undecided, count: others[index].count)
-        return Opinions(logProbabilities: others, labels: labels, classes: classes)
+        var features = features
+        if !features.isEmpty { features[index] = [Float](repeating: 0, count: features[index].count) }
+        return Opinions(logProbabilities: others, features: features, labels: labels, classes: classes)
     }
 }

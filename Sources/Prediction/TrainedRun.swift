@@ -66,7 +66,7 @@ public struct TrainedRun: Sendable {
     /// How many samples each part of its data had, such as `training`.
     public var sampleCounts: [String: Int] { folder.sampleCounts }
 
-    /// What each local network sees, in the grid's order.
+    /// What each local network sees: the grid's boxes in its order, then those of coarser levels.
     public var views: [View] { plan.views }
 
     /// The part of whole samples that each local network sees.

@@ -19,14 +19,24 @@ extension TrainedRun {
                     + "need two or three axes and 1 or 3 channels")
         }
         let locals = boxes.indices.map(predictions.byLocal)
-        let areas = planes.map { $0.areas(of: boxes, grid: experiment.grid) }
+        // A picture of the grid's boxes, and one of those of each level.
+        let drawn = planes.flatMap { plane in
+            experiment.grids.map { grid, networks in
+                (
+                    plane: plane,
+                    areas: plane.areas(of: Array(boxes[networks]), grid: grid).map {
+                        (subdomain: networks.lowerBound + $0.subdomain, area: $0.area)
+                    }
+                )
+            }
+        }
         return OpinionPicture(
             samples: try files.paths.prefix(most).enumerated().map { sample, path in
                 let values = try files.samples.values(of: sample, in: files.samples.wholeRegion)
                 let decided = predictions.decisions[sample]
                 let share = predictions.probabilities(of: sample)[sample * classes.count + decided]
                 return OpinionPicture.Sample(
-                    views: zip(planes, areas).map { plane, areas in
+                    views: drawn.map { plane, areas in
                         (plane.picture(plane.cut(values, channels: channels)), areas)
                     },
                     opinions: boxes.indices.map { index in

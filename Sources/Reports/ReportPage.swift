@@ -113,8 +113,7 @@ extension ReportPage {
     /// What was trained on what, what came out, and what is missing.
     private func about(_ run: ReportedRun) -> Markup {
         var words: [String] = []
-        let grid = run.experiment.decomposition.grid.map(String.init).joined(separator: "x")
-        words.append("\(run.experiment.globalNetwork.name), \(grid) subdomains")
+        words.append("\(run.experiment.globalNetwork.name), \(run.experiment.decomposition.words) subdomains")
         if let trained = run.trained {
             let shape = trained.shape.map(String.init).joined(separator: " x ")
             words.append("samples of \(shape) in \(trained.classes.count) classes")

@@ -61,7 +61,7 @@ package struct ReportedRun {
         let folder = RunFolder(path: path, strategies: registry)
         (strategies, stages) = (registry.strategies, folder.stages)
         experiment = try folder.readExperiment()
-        networks = folder.networks(subdomains: experiment.decomposition.subdomains)
+        networks = folder.networks(subdomains: experiment.decomposition.localNetworks)
         environment = folder.environment
         var notes: [String] = []
         func attempt<Value>(_ body: () throws -> Value?) throws -> Value? {

@@ -16,21 +16,40 @@ public struct NetworkPlan: Sendable {
     public let channels: Int
     /// The number of classes, K.
     public let classes: Int
-    /// What each local network sees, in the grid's order.
+    /// What each local network sees: the grid's boxes in its order, then those of coarser levels.
     public let views: [View]
+    /// How many numbers a strategy's net gets of each local network: K, or its features.
+    public let fusionWidths: [Int]
 
     /// - Throws: `RunError` where the grid, a network or the augmentation does not fit the samples: nothing is found
     ///   out in the middle of a training.
     package init(_ experiment: Experiment, shape: [Int], channels: Int, classes: Int) throws(RunError) {
         (self.experiment, self.shape, self.channels, self.classes) = (experiment, shape, channels, classes)
         do {
-            views = try experiment.grid.views(of: shape)
+            views = try experiment.views(of: shape)
         } catch {
             throw .grid(error.description)
         }
         let augmentation = experiment.training.augmentation
         guard shape.count > 1 || augmentation.rotate == 0 && augmentation.zoom == 0 else { throw .oneAxis }
+        fusionWidths = try Self.fusionWidths(of: experiment, views, channels: channels, classes: classes)
         _ = try parameters()
+    }
+
+    private static func fusionWidths(
+        of experiment: Experiment, _ views: [View], channels: Int, classes: Int
+    ) throws(RunError) -> [Int] {
+        guard experiment.fusion.input == .features else { return views.map { _ in classes } }
+        var widths: [Int] = []
+        for (index, view) in views.enumerated() {
+            let input = Shape(channels: channels, spatial: view.shape)
+            do {
+                widths.append(try experiment.localNetwork.shapes(for: input).last?.channels ?? channels)
+            } catch {
+                throw .unfit(.local(index), error.description)
+            }
+        }
+        return widths
     }
 
     /// The shape of what `view` shows of one sample.
@@ -39,8 +58,8 @@ public struct NetworkPlan: Sendable {
     /// What the global network sees.
     public var whole: View { .whole(shape) }
 
-    /// The shape of the input of a net on opinions: K of each of N local networks.
-    public var fusionShape: Shape { .flat(views.count * classes) }
+    /// The shape of the input of a strategy's net: K numbers, or the features, of each local network.
+    public var fusionShape: Shape { .flat(fusionWidths.reduce(0, +)) }
 
     /// Layers, shapes and parameters of the global network and of the first local one, as text.
     package func summaries() throws -> [String] {
@@ -97,7 +116,8 @@ public struct NetworkPlan: Sendable {
     package func fusionNetwork(key: RandomKey, on device: Device) throws -> SingleNetwork {
         let network = try SingleNetwork(
             experiment.fusionNetwork, input: fusionShape, classes: classes, key: key, on: device)
-        if experiment.fusion.weights == .mean {
+        // Features mean nothing without the local networks: see `beginAsMean(ofClassLayers:)`.
+        if experiment.fusion.weights == .mean, experiment.fusion.input != .features {
             try network.beginAsMean(of: views.count, classes: classes, input: experiment.fusion.input, key: key)
         }
         return network

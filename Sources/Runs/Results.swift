@@ -12,6 +12,8 @@ public struct Results: Codable, Sendable {
     public var network: String
     /// Subdomains along each axis.
     public var grid: [Int]
+    /// Coarser grids, from the coarsest, where there are any; their networks' numbers follow the grid's.
+    public var levels: [[Int]]?
     /// Pixels that each box grows on every side.
     public var overlap: Int
     /// The classes' names.
@@ -25,13 +27,14 @@ public struct Results: Codable, Sendable {
 
     /// Results of these values.
     package init(
-        version: Int? = 2, name: String, network: String, grid: [Int], overlap: Int, classes: [String],
-        parameters: Parameters, locals: [LocalResult] = [], strategies: [StrategyResult] = []
+        version: Int? = 2, name: String, network: String, grid: [Int], levels: [[Int]] = [], overlap: Int,
+        classes: [String], parameters: Parameters, locals: [LocalResult] = [], strategies: [StrategyResult] = []
     ) {
         self.version = version
         self.name = name
         self.network = network
         self.grid = grid
+        self.levels = levels.isEmpty ? nil : levels
         self.overlap = overlap
         self.classes = classes
         self.parameters = parameters
@@ -61,7 +64,7 @@ public struct Results: Codable, Sendable {
 
 /// How one local network does by itself.
 public struct LocalResult: Codable, Sendable {
-    /// Its number in the grid, row-major.
+    /// Its number in the grid, row-major; those of coarser levels follow.
     public var subdomain: Int
     /// On the training part, without augmentation.
     public var training: Score

@@ -30,7 +30,7 @@ extension RunFolder {
         let kept = RunFolder(path: path + ".part", strategies: strategies)
         try? FileManager.default.removeItem(atPath: kept.path)
         try makeFolder(kept.path)
-        for network in networks(subdomains: experiment.decomposition.subdomains) {
+        for network in networks(subdomains: experiment.decomposition.localNetworks) {
             let folder = kept.path(of: network.id)
             try makeFolder(folder)
             try replaceFile(at: folder + "/history.csv", with: Array(network.history.csv.utf8))

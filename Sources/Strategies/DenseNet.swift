@@ -17,10 +17,19 @@ extension DenseNet {
     /// Those of its layers.
     public func netParameters(_ plan: NetworkPlan) throws -> Int { try plan.parameters().fusion }
 
+    /// The mean of the local networks' class layers.
+    public func beginAsMean(
+        _ net: any Classifier, _ plan: NetworkPlan, key: RandomKey, local: (Int) throws -> SingleNetwork
+    ) throws {
+        let fusion = plan.experiment.fusion
+        guard fusion.input == .features, fusion.weights == .mean, let net = net as? SingleNetwork else { return }
+        try net.beginAsMean(ofClassLayers: plan.views.indices.map { try local($0).classLayer.map(\.tensor) }, key: key)
+    }
+
     /// The opinions side by side, the net's layers, a softmax.
     public func draw<Graph: StrategyGraph>(in graph: inout Graph, _ plan: NetworkPlan) throws -> Graph.Value {
         let experiment = plan.experiment
-        let opinions = try graph.opinions(asLogarithms: experiment.fusion.input == .logProbabilities)
+        let opinions = try graph.fusionInputs(experiment.fusion.input)
         let joined = graph.node("Concat", opinions, name: "opinions", ["axis": .integer(1)])
         let network = experiment.fusionNetwork.classifying(plan.classes)
         return graph.probabilities(

@@ -14,6 +14,8 @@ import TesseraTraining
 package struct TrainedNetwork: Sendable {
     /// Log-probabilities [samples x classes] of each part.
     package let opinions: [DataPart: [Float]]
+    /// What stands before the class layer [samples x features] of each part; empty where nobody asks for it.
+    package var features: [DataPart: [Float]] = [:]
     /// Seconds of training steps and of asking for the opinions.
     package let seconds: Double
     /// Passes over the training samples.
@@ -168,9 +170,15 @@ extension ExperimentRun {
                 )
             }
             let start = ContinuousClock.now
+            var features: [DataPart: [Float]] = [:]
             // In one order: processes that ask one model together must ask for the same.
-            for part in DataPart.allCases where opinions[part] == nil && asked.contains(part) {
+            for part in DataPart.allCases where asked.contains(part) {
                 guard let source = sources[part] else { continue }
+                if id.stage == .local, asksForFeatures, let network = model as? SingleNetwork {
+                    (opinions[part], features[part]) = try opinionsAndFeatures(
+                        of: network, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
+                }
+                guard opinions[part] == nil else { continue }
                 opinions[part] = try logProbabilities(
                     of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
             }
@@ -194,8 +202,17 @@ extension ExperimentRun {
                         labels: training.labels, classes: classes, classWeights: classWeights(training.labels),
                         labelSmoothing: recipe.labelSmoothing))
             return TrainedNetwork(
-                opinions: opinions, seconds: seconds, epochs: history.count, hasLearnt: learning?.hasLearnt ?? true)
+                opinions: opinions, features: features, seconds: seconds, epochs: history.count,
+                hasLearnt: learning?.hasLearnt ?? true)
         }
+    }
+
+    /// Whether a net learns from the features of frozen local networks.
+    package var asksForFeatures: Bool { experiment.fusion.input == .features && hasNetsOnFrozenNetworks }
+
+    /// Whether a strategy's net learns from what frozen local networks say of samples.
+    package var hasNetsOnFrozenNetworks: Bool {
+        experiment.strategies.contains { $0.stages(in: experiment).contains { !$0.seesPictures } }
     }
 
     /// `balanced`: each class's samples together count the same, and all together as many as there are.

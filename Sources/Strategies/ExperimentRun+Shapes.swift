@@ -4,7 +4,7 @@ import TesseraRuns
 import TesseraTraining
 
 extension ExperimentRun {
-    /// What each local network sees, in the grid's order.
+    /// What each local network sees: the grid's boxes in its order, then those of coarser levels.
     package var views: [View] { plan.views }
 
     /// The number of classes, K.
@@ -17,6 +17,7 @@ extension ExperimentRun {
     package func emptyResults() throws -> Results {
         Results(
             name: experiment.name, network: experiment.globalNetwork.name, grid: experiment.decomposition.grid,
-            overlap: experiment.decomposition.overlap, classes: dataset.classes, parameters: try plan.parameters())
+            levels: experiment.decomposition.levels, overlap: experiment.decomposition.overlap,
+            classes: dataset.classes, parameters: try plan.parameters())
     }
 }

@@ -118,9 +118,13 @@ public struct ExperimentRun: Sendable {
         if experiment.fusion.folds > 1, rest.labels.count < 2 * experiment.fusion.folds {
             throw RunError.tooManyFolds(experiment.fusion.folds, samples: rest.labels.count)
         }
+        let hasLevels = !experiment.decomposition.levels.isEmpty
+        func kept(_ source: any SampleSource) -> any SampleSource {
+            hasLevels ? (source as? Samples).map(PyramidSamples.init) ?? source : source
+        }
         self.dataset = Dataset(
-            format: dataset.format, classes: dataset.classes, training: rest, validation: dataset.validation,
-            test: dataset.test)
+            format: dataset.format, classes: dataset.classes, training: kept(rest),
+            validation: kept(dataset.validation), test: dataset.test.map(kept))
         foldOfSample = Samples.folds(
             labels: rest.labels, groups: rest.groups, count: experiment.fusion.folds,
             key: RandomKey(seed: UInt64(experiment.seed)).derived("folds"))

@@ -22,8 +22,7 @@ package struct FoldedOpinions: Sendable, Equatable {
 extension ExperimentRun {
     /// The number of held-out folds; 0: none, or nobody learns from them.
     package var folds: Int {
-        let isWanted = experiment.strategies.contains { $0.stages(in: experiment).contains { !$0.seesPictures } }
-        return isWanted && experiment.fusion.folds > 1 ? experiment.fusion.folds : 0
+        hasNetsOnFrozenNetworks && experiment.fusion.folds > 1 ? experiment.fusion.folds : 0
     }
 
     /// Trains the network of a subdomain on all folds but one; its opinions on that one are those on its validation

@@ -56,7 +56,9 @@ extension ExperimentRun {
     package func opinions(_ locals: [TrainedNetwork], _ part: DataPart) -> Opinions? {
         samples(part).map { samples in
             Opinions(
-                logProbabilities: locals.map { $0.opinions[part] ?? [] }, labels: samples.labels, classes: classes)
+                logProbabilities: locals.map { $0.opinions[part] ?? [] },
+                features: asksForFeatures ? locals.map { $0.features[part] ?? [] } : [], labels: samples.labels,
+                classes: classes)
         }
     }
 }

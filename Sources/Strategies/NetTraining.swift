@@ -21,8 +21,14 @@ extension ExperimentRun {
         var sources = own
         sources[.training] = folded ?? own[.training]
         return try workers.map(1, threads: experiment.training.threads[id.stage]) { [sources] _, worker in
-            let network = try trained(id, in: store, on: sources, on: worker) {
-                try method.madeNet(plan, key: $1, on: $0)
+            let network = try trained(id, in: store, on: sources, on: worker) { device, key in
+                let net = try method.madeNet(plan, key: key, on: device)
+                try method.beginAsMean(net, plan, key: key) { index in
+                    let local = try plan.localNetwork(index, key: key, on: .cpu)
+                    try folder.readWeights(of: .local(index), into: local.state)
+                    return local
+                }
+                return net
             }
             guard folded != nil, let training = own[.training] else { return network }
             // What counts is the model as it is used: on the opinions of the networks that were trained on all samples.

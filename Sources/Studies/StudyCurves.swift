@@ -30,7 +30,7 @@ package struct StudyCurves {
 
     /// Reads the histories that are kept of a run.
     package init(_ run: StudyRun, _ results: Results) {
-        let networks = run.kept.networks(subdomains: run.experiment.decomposition.subdomains)
+        let networks = run.kept.networks(subdomains: run.experiment.decomposition.localNetworks)
         let samples = max(run.trainingSamples, 1)
         let registry = run.kept.strategies.strategies
         curves = registry.enumerated().compactMap { number, strategy in

@@ -25,7 +25,7 @@ extension StudyRow {
             runs.count == 1 ? "one run (seed \(numbers))" : "mean ± deviation of \(runs.count) runs (seeds \(numbers))"
         return [
             "\(results.network)\(width)",
-            experiment.decomposition.grid.map(String.init).joined(separator: "x") + scaling,
+            experiment.decomposition.words + scaling,
             overlap > 0 ? "overlap \(overlap)" : "", "batches of \(training.batchSize)", training.optimizer.rawValue,
             training.schedule.rawValue, made + (runs.count < seeds ? " of \(seeds)" : ""),
         ].filter { !$0.isEmpty }.joined(separator: ", ") + "."

@@ -27,3 +27,24 @@ package func logProbabilities(
         return values
     }
 }
+
+/// A local network's log-probabilities [samples x classes], and what stands before its class layer [samples x features].
+///
+/// As ``logProbabilities(of:on:batchSize:device:stop:)``.
+package func opinionsAndFeatures(
+    of network: SingleNetwork, on source: some BatchSource, batchSize: Int, device: Device, stop: StopFlag
+) throws -> (logProbabilities: [Float], features: [Float]) {
+    try withoutGradient {
+        var (values, found): ([Float], [Float]) = ([], [])
+        let all = Array(0..<source.count)
+        for start in stride(from: 0, to: all.count, by: batchSize) {
+            try stop.check()
+            let samples = all[start..<min(start + batchSize, all.count)]
+            let boxes = try source.boxes(samples, epoch: nil, type: .float32, on: device)
+            let features = try network.features(boxes, in: .evaluation)
+            found += try features.floats
+            values += try network.logits(ofFeatures: features).logSoftmax(axis: 1).floats
+        }
+        return (values, found)
+    }
+}

@@ -10,6 +10,7 @@ struct ExportTests {
         let network: String
         let grid: String
         let overlap: Int
+        var levels = "[]"
         let strategies: [String]
         var input = "logProbabilities"
         var window = ""
@@ -20,7 +21,7 @@ struct ExportTests {
             """
             name: \(name)
             data: {path: \(isVolume ? "volumes" : "data")\(window)}
-            decomposition: {grid: \(grid), overlap: \(overlap)}
+            decomposition: {grid: \(grid), overlap: \(overlap), levels: \(levels)}
             network: \(network)
             fusion: {hidden: [12, 8], input: \(input)}
             strategies: [\(strategies.joined(separator: ", "))]
@@ -58,6 +59,15 @@ struct ExportTests {
         Tiny(
             name: "vgg3-3d", network: "{architecture: vgg3, width: 4}", grid: "[2, 1, 2]", overlap: 1,
             strategies: ["majority"]),
+        Tiny(
+            name: "levels-2d", network: "{architecture: vgg3, width: 8}", grid: "[3, 2]", overlap: 1,
+            levels: "[[1, 1], [2, 1]]", strategies: ["average", "majority", "cnn-dnn", "transfer"]),
+        Tiny(
+            name: "features-2d", network: "{architecture: vgg9, width: 4}", grid: "[2, 3]", overlap: 0,
+            levels: "[[1, 1]]", strategies: ["average", "cnn-dnn", "coherent", "transfer"], input: "features"),
+        Tiny(
+            name: "levels-3d", network: "{architecture: vgg3, width: 4}", grid: "[2, 2, 1]", overlap: 0,
+            levels: "[[1, 1, 1]]", strategies: ["average", "coherent"]),
         // Clips at both ends, and makes halves.
         Tiny(
             name: "window-3d", network: "{architecture: vgg3, width: 4}", grid: "[2, 1, 2]", overlap: 1,

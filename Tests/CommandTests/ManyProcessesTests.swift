@@ -13,16 +13,20 @@ struct ManyProcessesTests {
         return place
     }
 
-    /// With fewer processes than subdomains, as many, and more; with dropout, whose numbers belong to each network, and
-    /// with folds.
-    @Test(arguments: [2, 3, 4, 6]) func sameBits(processes: Int) async throws {
+    /// With fewer processes than subdomains, as many, and more; with dropout, whose numbers belong to each network, with
+    /// folds, and with levels.
+    @Test(arguments: [(2, "logProbabilities"), (3, "probabilities"), (4, "features"), (6, "logProbabilities")])
+    func sameBits(processes: Int, input: String) async throws {
         let place = try workplace()
         let text = try place.text("experiment.yaml")
         try place.write(
             text.replacing(
                 "  architecture: vgg3\n  width: 4\n",
                 with: "  architecture: [{convolution: 4}, batchNorm, relu, {maxPool: 2}, {dropout: 0.25}, flatten]\n"
-            ).replacing("hidden: [16, 8]", with: "hidden: [16, 8]\n  folds: \(processes == 3 ? 2 : 1)"),
+            ).replacing(
+                "hidden: [16, 8]", with: "hidden: [20, 20]\n  folds: \(processes == 3 ? 2 : 1)\n  input: \(input)"
+            )
+            .replacing("grid: [2, 2]", with: "grid: [2, 2]\n  levels: \(processes == 2 ? "[[1, 1], [1, 2]]" : "[]")"),
             to: "experiment.yaml")
         let whole = try await place.train("--output", "whole")
         #expect(whole.status == 0, "\(whole.errors)")
@@ -30,15 +34,18 @@ struct ManyProcessesTests {
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(try place.bits(of: "run") == place.bits(of: "whole"))
         #expect(outcome.output.components(separatedBy: "Run folder").count == 2, "one process tells")
-        // Opinions up and gradients down: 2 x 10 numbers of 4 bytes for each subdomain of another process, and for each
+        // Opinions or features up and gradients down: 2 x 10 or more numbers of 4 bytes for each subdomain of another process, and for each
         // batch of 15 or 16 pictures a word of 4 bytes each way to each of them.
-        let members = min(processes, 4)
-        let remote = (0..<4).count { $0 % members != 0 }
+        let networks = processes == 2 ? 7 : 4
+        // Features are of boxes of 8x8 that are pooled once, in two channels.
+        let numbers = input == "features" ? 2 * 4 * 4 : 10
+        let members = min(processes, networks)
+        let remote = (0..<networks).count { $0 % members != 0 }
         for network in ["coherent", "transfer"] {
             let told = outcome.errors.firstMatch(
                 of: try Regex("\(network): ([0-9.]+) bytes a picture", as: (Substring, Substring).self))
             let bytes = try #require(told.flatMap { Double($0.1) }, "\(outcome.errors)")
-            let least = Double(80 * remote)
+            let least = Double(8 * numbers * remote)
             #expect(bytes >= least && bytes <= least + Double(members - 1), "\(bytes)")
         }
     }

@@ -59,17 +59,22 @@ import Testing
         #expect(left.isEmpty, "leftovers of killed processes")
     }
 
-    @Test func inSeveralProcesses() async throws {
+    /// With levels: their networks' numbers stand behind those of the grid.
+    @Test(arguments: [("[]", "0,2", "1,3"), ("[[1, 1], [2, 1]]", "0,4,6", "1,2,3,5")])
+    func inSeveralProcesses(levels: String, some: String, others: String) async throws {
         let place = try Workplace()
         try place.writeIDX()
         try place.writeExperiment()
-        async let even = place.train("--output", "run", "--only", "0,2")
-        async let odd = place.train("--output", "run", "--only", "1,3")
+        let text = try place.text("experiment.yaml")
+        try place.write(
+            text.replacing("grid: [2, 2]", with: "grid: [2, 2]\n  levels: \(levels)"), to: "experiment.yaml")
+        async let even = place.train("--output", "run", "--only", some)
+        async let odd = place.train("--output", "run", "--only", others)
         async let whole = place.train("--output", "whole")
         for outcome in try await [even, odd, whole] { #expect(outcome.status == 0, "\(outcome.errors)") }
         #expect(!place.exists("run/results.json"), "nothing is fused yet")
         let times = try place.times(of: "run").filter { $0.key.hasSuffix("weights.safetensors") }
-        #expect(times.count == 4)
+        #expect(times.count == "\(some),\(others)".split(separator: ",").count)
 
         let last = try await place.train("--output", "run", "--resume")
         #expect(last.status == 0, "\(last.errors)")

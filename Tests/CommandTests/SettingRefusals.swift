@@ -25,12 +25,16 @@ extension SettingRefusalTests {
             Setting("network.width=0", says: "network.width is 0"),
             Setting("network.localScaling=-1", says: "network.localScaling is -1"),
             Setting("decomposition.grid=[0, 2]", says: "decomposition.grid[0] is 0"),
+            Setting("decomposition.levels=[[0, 1]]", says: "decomposition.levels[0][0] is 0"),
             Setting("decomposition.overlap=-2", says: "decomposition.overlap is -2"),
             Setting("seed=-1", says: "seed is -1")),
         Group(
             "more of each",
             Setting("training.batchSize=1.5", says: "training.batchSize is 1.5", "whole number"),
             Setting("strategies=[]", says: "strategies", "1 or more"),
+            Setting(
+                "fusion={input: features, folds: 2}", says: "fusion.folds is 2", "fusion.input to logProbabilities"),
+            Setting("decomposition.levels=[[2, 2]]", says: "decomposition.levels", "2x2 is no coarser grid than 2x2"),
             Setting(
                 "network.architecture=[{convolutoin: 4}]", says: "network.architecture", "did you mean convolution?"),
             Setting("training.learningRate=.nan", says: "training.learningRate"),

@@ -27,6 +27,7 @@ import Testing
                   fingerprints: true
                 decomposition:
                   grid: [2, 2]
+                  levels: []
                   overlap: 0
                 network:
                   architecture: vgg9
@@ -172,6 +173,9 @@ private struct Random: RandomNumberGenerator {
         e.data.labels.columns.split = ["split", "none"].randomElement(using: &self) ?? "split"
         e.data.labels.groups = [nil, "none", "(P[0-9]+)_"].randomElement(using: &self) ?? nil
         e.decomposition.overlap = integer(0...9)
+        if e.decomposition.subdomains > 1 {
+            e.decomposition.levels = [[], [e.decomposition.grid.map { _ in 1 }]].randomElement(using: &self) ?? []
+        }
         switch integer(0...3) {
         case 0: e.network.architecture = .layers((0...integer(0...9)).map { _ in layer() })
         case 1: (e.network.architecture, e.network.width) = (.vgg3, integer(1...99))

@@ -13,13 +13,20 @@ import Testing
         try SingleNetwork(Network(.vgg3, width: 2), input: Self.boxes[index], classes: 3, key: key.derived(index))
     }
 
-    private func fusion(key: RandomKey = key) throws -> SingleNetwork {
-        try SingleNetwork(.fusion(hidden: [16, 12]), input: .flat(6), classes: 3, key: key.derived("fusion"))
+    /// On three numbers of each local network, or on all their features.
+    private func fusion(_ input: FusionInput = .probabilities, key: RandomKey = key) throws -> SingleNetwork {
+        let features = try Self.boxes.reduce(0) {
+            try $0 + (Network(.vgg3, width: 2).shapes(for: $1).last?.channels ?? 0)
+        }
+        return try SingleNetwork(
+            .fusion(hidden: [16, 12]), input: .flat(input == .features ? features : 6), classes: 3,
+            key: key.derived("fusion"))
     }
 
     private func joined(_ input: FusionInput, key: RandomKey = key) throws -> JoinedNetwork {
         JoinedNetwork(
-            locals: [try local(0, key: key), try local(1, key: key)], fusion: try fusion(key: key), input: input)
+            locals: [try local(0, key: key), try local(1, key: key)], fusion: try fusion(input, key: key),
+            input: input)
     }
 
     private func batch() throws -> [Tensor] {
@@ -69,16 +76,31 @@ import Testing
                 return switch input {
                 case .probabilities: try logits.softmax(axis: 1)
                 case .logProbabilities: try logits.logSoftmax(axis: 1)
+                case .features: try local(index).features([boxes[index]], in: mode)
                 }
             }
-            let expected = try fusion().logits([Tensor.cat(opinions, axis: 1)], in: mode)
+            let expected = try fusion(input).logits([Tensor.cat(opinions, axis: 1)], in: mode)
             try #expect(joined(input).logits(boxes, in: mode).floats == expected.floats)
         }
     }
 
     @Test func theFusionInputMatters() throws {
         let logits = try FusionInput.allCases.map { try joined($0).logits(batch(), in: .evaluation).floats }
-        #expect(logits[0] != logits[1])
+        #expect(Set(logits).count == FusionInput.allCases.count)
+    }
+
+    /// The class layer makes logits of features; in a model on features it takes no part.
+    @Test func featuresAreWhatTheClassLayerGets() throws {
+        let network = try local(0)
+        let box = try [batch()[0]]
+        let features = try network.features(box, in: .evaluation)
+        let (weight, bias) = (network.classLayer[0].tensor, network.classLayer[1].tensor)
+        #expect(try weight.shape == [3, features.shape[1]] && bias.shape == [3])
+        #expect(
+            try network.logits(ofFeatures: features).floats == network.logits(box, in: .evaluation).floats)
+        let idle = try joined(.features).state.filter { $0.name.hasPrefix("locals.") && !$0.isTrained }.map(\.name)
+        let running = try joined(.probabilities).state.filter { !$0.isTrained }.map(\.name)
+        #expect(Set(idle).subtracting(running).count == 4, "\(idle)")
     }
 
     @Test(arguments: FusionInput.allCases) func oneLossTrainsEveryPart(_ input: FusionInput) throws {

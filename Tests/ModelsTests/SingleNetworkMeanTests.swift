@@ -34,6 +34,35 @@ import Testing
         }
     }
 
+    /// On features it decides as the mean of the local networks' logits does, whatever their signs.
+    @Test func onFeaturesItDecidesByTheClassLayers() throws {
+        let (sizes, classes) = ([5, 2, 7], 3)
+        let net = try SingleNetwork(
+            .fusion(hidden: [20, 6]), input: .flat(sizes.reduce(0, +)), classes: classes, key: key)
+        func noise(_ shape: [Int], _ name: String) throws -> Tensor {
+            let tensor = try Tensor.empty(shape)
+            try tensor.fillNormal(deviation: 2, Generator(key.derived(name)))
+            return tensor
+        }
+        let layers = try sizes.enumerated().map { index, size in
+            [try noise([classes, size], "weight \(index)"), try noise([classes], "bias \(index)")]
+        }
+        let features = try sizes.enumerated().map { try noise([4, $1], "features \($0)") }
+        #expect(try net.beginAsMean(ofClassLayers: layers, key: key))
+        let (found, expected) = try withoutGradient {
+            let logits = try zip(features, layers).map { try $0.linear(weight: $1[0], bias: $1[1]) }
+            let sum = try logits.dropFirst().reduce(logits[0]) { try $0 + $1 }
+            return (
+                try net.logits([Tensor.cat(features, axis: 1)], in: .evaluation).floats, try (sum * (1.0 / 3)).floats
+            )
+        }
+        #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-4 })
+        #expect(expected.contains { $0 < 0 } && expected.contains { $0 > 0 })
+        // Each mean goes twice.
+        let narrow = try SingleNetwork(.fusion(hidden: [20, 5]), input: .flat(14), classes: classes, key: key)
+        #expect(try !narrow.beginAsMean(ofClassLayers: layers, key: key))
+    }
+
     /// What carries nothing at first is there to learn: it differs, and the loss reaches it.
     @Test func theOtherFeaturesCanLearn() throws {
         let net = try net([8, 6])

@@ -12,12 +12,15 @@ struct TrainedNetworkBytesTests {
         let values: [Float] = [0, -0.0, 1 / 3, -.infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude]
         for opinions in [[:], [DataPart.training: values], [.validation: values, .test: [1], .training: []]] {
             var network = TrainedNetwork(opinions: opinions, seconds: 12.345, epochs: 7)
+            network.features = opinions.mapValues { $0 + [2] }
             if !opinions.isEmpty { network.folded = FoldedOpinions(logProbabilities: [1, 2], seconds: 3.5, passes: 9) }
             let copy = TrainedNetwork(bytes: network.bytes)
             #expect(copy.seconds == 12.345 && copy.epochs == 7 && copy.folded == network.folded)
             for part in DataPart.allCases {
                 let bits = (opinions[part] ?? []).map(\.bitPattern)
                 #expect((copy.opinions[part] ?? []).map(\.bitPattern) == bits)
+                #expect(
+                    (copy.features[part] ?? []).map(\.bitPattern) == (network.features[part] ?? []).map(\.bitPattern))
             }
         }
     }

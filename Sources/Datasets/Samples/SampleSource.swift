@@ -26,6 +26,9 @@ public protocol SampleSource: Sendable {
     ///
     /// - Throws: `DatasetError` as `values` does; where several samples are bad, one error that names up to 20.
     func samples(in region: Region) throws(DatasetError) -> Samples
+
+    /// The samples brought to axes of these lengths, none longer than its own; themselves where they have them.
+    func shrunk(to picture: [Int]) -> any SampleSource
 }
 
 extension SampleSource {
@@ -87,6 +90,11 @@ public struct SampleSubset: SampleSource {
     /// What the source says of that sample.
     public func values(of index: Int, in region: Region) throws(DatasetError) -> [UInt8] {
         try base.values(of: indices[index], in: region)
+    }
+
+    /// Those of the source.
+    public func shrunk(to picture: [Int]) -> any SampleSource {
+        picture == shape ? self : SampleSubset(base.shrunk(to: picture), indices)
     }
 
     /// What the source calls that sample.

@@ -31,7 +31,7 @@ struct ShrunkSamples: SampleSource {
 }
 
 extension SampleSource {
-    /// The samples brought to axes of these lengths; themselves where they have them.
+    /// Shrinks each when it is asked for.
     public func shrunk(to picture: [Int]) -> any SampleSource {
         picture == shape ? self : ShrunkSamples(base: self, shape: picture)
     }

@@ -48,4 +48,13 @@ extension Experiment.FusionSection: Section {
             Field("folds", \.folds, .integer(1...1_000)),
         ]
     }
+
+    mutating func settle(_ item: Item) {
+        if input == .features, folds > 1 {
+            item.refuse(
+                "folds",
+                "fusion.folds is \(folds), but features of networks that were trained on folds have nothing in common with "
+                    + "those of the local networks; set it to 1, or fusion.input to logProbabilities")
+        }
+    }
 }

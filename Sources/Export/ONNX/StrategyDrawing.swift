@@ -30,16 +30,33 @@ struct StrategyDrawing: StrategyGraph {
 
     mutating func opinions(asLogarithms: Bool) throws -> [Value] {
         let (experiment, classes) = (run.experiment, run.classes.count)
-        let images = builder.input(
-            "images", sizes: [nil, run.channels] + run.shape, description: "values as the data set holds them")
-        let values = experiment.data.form.window.map { builder.windowed(images, low: $0[0], high: $0[1]) } ?? images
         if strategy.structure == .whole {
             let whole = Shape(channels: run.channels, spatial: run.shape)
             let network = experiment.globalNetwork.classifying(classes)
-            let input = builder.normalized(values, run.normalization, axes: run.shape.count)
+            let input = builder.normalized(values(), run.normalization, axes: run.shape.count)
             return [probabilities(ofLogits: try builder.network(network, input, shape: whole, tensors))]
         }
         let local = experiment.localNetwork.classifying(classes)
+        return try locals(local) { builder, logits in
+            asLogarithms
+                ? builder.logSoftmax(logits, name: "opinion") : builder.softmax(logits, name: "opinion")
+        }
+    }
+
+    mutating func features() throws -> [Value] { try locals(run.experiment.localNetwork) { $1 } }
+
+    /// What data sets hold, through the window where there is one.
+    private mutating func values() -> Value {
+        let images = builder.input(
+            "images", sizes: [nil, run.channels] + run.shape, description: "values as the data set holds them")
+        return run.experiment.data.form.window.map { builder.windowed(images, low: $0[0], high: $0[1]) } ?? images
+    }
+
+    /// What `finish` makes of the output of `network`, with the tensors of each local network, on what that sees.
+    private mutating func locals(
+        _ network: Network, _ finish: (inout GraphBuilder, Value) -> Value
+    ) throws -> [Value] {
+        let values = values()
         var pictures: [[Int]: Value] = [:]
         return try run.views.enumerated().map { index, view in
             let picture = pictures[view.picture] ?? self.picture(values, view.picture)
@@ -47,9 +64,8 @@ struct StrategyDrawing: StrategyGraph {
             builder.scope = NetworkID.local(index).prefix
             defer { builder.scope = "" }
             let shape = run.plan.shape(of: view)
-            let logits = try builder.network(local, builder.cut(picture, to: view.box), shape: shape, tensors)
-            return asLogarithms
-                ? builder.logSoftmax(logits, name: "opinion") : builder.softmax(logits, name: "opinion")
+            return finish(
+                &builder, try builder.network(network, builder.cut(picture, to: view.box), shape: shape, tensors))
         }
     }
 

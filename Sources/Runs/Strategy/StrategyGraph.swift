@@ -9,6 +9,10 @@ public protocol StrategyGraph {
     /// The probabilities [batch, K] of each network that looks at pictures, or their logarithms; asked for once.
     mutating func opinions(asLogarithms: Bool) throws -> [Value]
 
+    /// What stands before the class layer of each local network, [batch, features]; asked for once, in place of their
+    /// opinions.
+    mutating func features() throws -> [Value]
+
     /// A node with one output, which is called as the node is.
     mutating func node(
         _ operation: String, _ inputs: [Value], name: String, _ attributes: KeyValuePairs<String, GraphAttribute>
@@ -41,6 +45,15 @@ extension StrategyGraph {
     /// A node without settings.
     public mutating func node(_ operation: String, _ inputs: [Value], name: String) -> Value {
         node(operation, inputs, name: name, [:])
+    }
+
+    /// What an experiment's `fusion.input` asks for, of each local network.
+    public mutating func fusionInputs(_ input: FusionInput) throws -> [Value] {
+        switch input {
+        case .probabilities: try opinions(asLogarithms: false)
+        case .logProbabilities: try opinions(asLogarithms: true)
+        case .features: try features()
+        }
     }
 
     /// What the output is called.

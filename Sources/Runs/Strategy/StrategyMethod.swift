@@ -13,7 +13,8 @@ public protocol StrategyMethod: Sendable {
     /// What experiments know of it.
     var strategy: Strategy { get }
 
-    /// The untrained net on the local networks' opinions: its input is [batch, N x K], its output logits [batch, K].
+    /// The untrained net on the local networks' opinions: its input is [batch, N x K], or [batch, all features] where
+    /// `fusion.input` is `features`; its output logits [batch, K].
     ///
     /// - Returns: nil, the default, where opinions are fused by a rule.
     func net(_ plan: NetworkPlan, key: RandomKey, on device: Device) throws -> (any Classifier)?
@@ -33,6 +34,18 @@ public protocol StrategyMethod: Sendable {
         _ locals: [(subdomain: Int, network: SingleNetwork)], _ net: (any Classifier)?, from folder: RunFolder,
         _ experiment: Experiment
     ) throws
+
+    /// Has an untrained net on features begin as the mean of the local networks' opinions, where the experiment asks for
+    /// that; the default leaves it as it is.
+    ///
+    /// - Parameters:
+    ///   - net: as `net` has made it.
+    ///   - plan: the networks.
+    ///   - key: decides random weights.
+    ///   - local: a local network as the model begins with it.
+    /// - Throws: `TorchError`; what `local` throws.
+    func beginAsMean(
+        _ net: any Classifier, _ plan: NetworkPlan, key: RandomKey, local: (Int) throws -> SingleNetwork) throws
 
     /// What is decided by opinions where there is no net; of the global network its own are the one opinion.
     func fused(_ opinions: Opinions) -> Fused
@@ -55,6 +68,11 @@ extension StrategyMethod {
     public func begin(
         _ locals: [(subdomain: Int, network: SingleNetwork)], _ net: (any Classifier)?, from folder: RunFolder,
         _ experiment: Experiment
+    ) throws {}
+
+    /// The net stays as it is.
+    public func beginAsMean(
+        _ net: any Classifier, _ plan: NetworkPlan, key: RandomKey, local: (Int) throws -> SingleNetwork
     ) throws {}
 
     /// For strategies whose net decides.

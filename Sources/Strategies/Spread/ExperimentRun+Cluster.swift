@@ -82,10 +82,11 @@ extension ExperimentRun {
                     (subdomain: $0, network: try plan.localNetwork($0, key: key.derived($0), on: device))
                 }
                 let fusion = members.isLeader ? try method.madeNet(plan, key: key.derived("fusion"), on: device) : nil
-                try method.begin(locals, fusion, from: folder, experiment)
+                try begin(locals, fusion, of: method, key: key)
                 return SpreadNetwork(
-                    owners: owners, locals: locals, fusion: fusion, input: experiment.fusion.input, classes: classes,
-                    cluster: members, crew: crew, stop: stop, agreedStop: agreedStop, onExchange: exchanged.add)
+                    owners: owners, locals: locals, fusion: fusion, input: experiment.fusion.input,
+                    widths: plan.fusionWidths, classes: classes, cluster: members, crew: crew, stop: stop,
+                    agreedStop: agreedStop, onExchange: exchanged.add)
             }
         }[0]
         exchanged.tell(observer, id, processes: members.count)

@@ -6,7 +6,7 @@ import TesseraTorch
 import TesseraTraining
 
 /// The CNN-DNN as one model whose local networks are in several processes: for each batch the opinions, N x K numbers a
-/// picture, go to the leader, which has the dense net, and their gradients, as many, come back.
+/// picture, or as many features, go to the leader, which has the dense net, and their gradients, as many, come back.
 ///
 /// Each process has its networks' tensors and their optimiser's; steps are those of `JoinedNetwork`, to the bit.
 package final class SpreadNetwork: Classifier {
@@ -19,6 +19,8 @@ package final class SpreadNetwork: Classifier {
     private let fusion: (any Classifier)?
     private let input: FusionInput
     private let classes: Int
+    /// How many numbers the fusion net gets of each local network.
+    private let widths: [Int]
     package let crew: Crew
     /// What this process is asked to do.
     private let stop: StopFlag
@@ -33,18 +35,18 @@ package final class SpreadNetwork: Classifier {
 
     package init(
         owners: [Int], locals: [(subdomain: Int, network: SingleNetwork)], fusion: (any Classifier)?,
-        input: FusionInput, classes: Int, cluster: Cluster, crew: Crew, stop: StopFlag,
+        input: FusionInput, widths: [Int], classes: Int, cluster: Cluster, crew: Crew, stop: StopFlag,
         agreedStop: StopFlag, onExchange: @escaping (Int, Int) -> Void
     ) {
         precondition(!locals.isEmpty, "a process without a subdomain")
         (self.owners, self.locals, self.fusion) = (owners, locals, fusion)
-        (self.input, self.classes, self.crew) = (input, classes, crew)
+        (self.input, self.widths, self.classes, self.crew) = (input, widths, classes, crew)
         (self.cluster, self.stop, self.agreedStop, self.onExchange) = (cluster, stop, agreedStop, onExchange)
     }
 
     /// The tensors of this process's parts, under the names that they have in the one model.
     package var state: [NamedTensor] {
-        JoinedNetwork.state(locals, fusion)
+        JoinedNetwork.state(locals, fusion, input: input)
     }
 
     /// The dense net's logits in the leader; elsewhere zeros.
@@ -56,15 +58,16 @@ package final class SpreadNetwork: Classifier {
         guard let fusion else { return try Tensor.full([batch, classes], 0, on: boxes[0].device) }
         if let reason = messages.lazy.compactMap(\.stop).first { stop.set(reason) }
         var taken = [Int](repeating: 0, count: cluster.count)
-        inputs = try owners.map { owner in
-            defer { taken[owner] += 1 }
-            let start = taken[owner] * batch * classes
+        // Of each process: how many of its local networks, and of their numbers, came before.
+        var numbers = taken
+        inputs = try zip(owners, widths).map { owner, width in
+            let start = numbers[owner]
+            defer { (taken[owner], numbers[owner]) = (taken[owner] + 1, start + batch * width) }
             let opinion =
                 owner == 0
                 ? try own[taken[0]].detach()
-                : try Tensor(
-                    Array(messages[owner].values[start..<start + batch * classes]), shape: [batch, classes]
-                ).to(.float32, on: boxes[0].device)
+                : try Tensor(Array(messages[owner].values[start..<start + batch * width]), shape: [batch, width])
+                    .to(.float32, on: boxes[0].device)
             if mode.isTraining { try opinion.setRequiresGradient(true) }
             return opinion
         }
@@ -79,9 +82,9 @@ package final class SpreadNetwork: Classifier {
         guard cluster.isLeader else {
             let answer = Message(bytes: try cluster.scatter([], .eager))
             if let reason = answer.stop { agreedStop.set(reason) }
+            let starts = try own.reduce(into: [0]) { try $0.append(($0.last ?? 0) + $1.count) }
             _ = try crew.map(own.count) { [own] index in
-                let count = try own[index].count
-                let values = Array(answer.values[index * count..<(index + 1) * count])
+                let values = Array(answer.values[starts[index]..<starts[index + 1]])
                 try own[index].backward(Tensor(values, shape: own[index].shape).to(.float32, on: device))
             }
             return nil

@@ -4,7 +4,7 @@ import TesseraTraining
 
 /// A trained network's opinions on their way to the process that fuses.
 extension TrainedNetwork {
-    /// Seconds, epochs, for each part its number of values and they, and the same of the folds: 8 bytes a number, 4 a
+    /// Seconds, epochs, for each part its number of values and they, the same of features and of the folds: 8 bytes a number, 4 a
     /// value, little endian.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
@@ -12,7 +12,9 @@ extension TrainedNetwork {
         add(seconds.bitPattern)
         add(UInt64(epochs))
         add(hasLearnt ? 1 : 0)
-        for values in DataPart.allCases.map({ opinions[$0] ?? [] }) + [folded?.logProbabilities ?? []] {
+        for values in DataPart.allCases.map({ opinions[$0] ?? [] }) + DataPart.allCases.map({ features[$0] ?? [] })
+            + [folded?.logProbabilities ?? []]
+        {
             add(UInt64(values.count))
             bytes.reserveCapacity(bytes.count + 4 * values.count)
             for value in values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
@@ -42,6 +44,10 @@ extension TrainedNetwork {
             if !values.isEmpty { opinions[part] = values }
         }
         self.opinions = opinions
+        for part in DataPart.allCases {
+            let values = values()
+            if !values.isEmpty { features[part] = values }
+        }
         let folds = FoldedOpinions(
             logProbabilities: values(), seconds: Double(bitPattern: number(UInt64.self)),
             passes: Int(number(UInt64.self)))
