@@ -62,11 +62,15 @@ extension SingleNetwork {
             carrying: mean + mean.map { $0.map(-) }, bias: bias + bias.map(-), out: out, key: key)
     }
 
+    /// The net with these rows.
+    ///
     /// - Parameters:
     ///   - first: the rows of the first layer whose features are carried through all hidden layers.
     ///   - bias: theirs.
     ///   - out: what the last layer makes of them, a row a class.
     ///   - key: decides the random features.
+    /// - Returns: false, and nothing is changed, where a hidden layer has fewer features than there are rows.
+    /// - Throws: `TorchError`.
     private func begin(carrying first: [[Float]], bias: [Float], out: [[Float]], key: RandomKey) throws -> Bool {
         let weights = state.filter { $0.name.hasSuffix("weight") }.map(\.tensor)
         let biases = state.filter { $0.name.hasSuffix("bias") }.map(\.tensor)

@@ -7,7 +7,8 @@ extension StrategyRegistry {
     ///
     /// A further one is a file beside the others, and a word here.
     public static let builtIn = StrategyRegistry([
-        GlobalCNN(), AverageProbability(), MajorityVote(), ProductOfProbabilities(), CNNDNN(), Coherent(), Transfer(),
+        GlobalCNN(), AverageProbability(), MajorityVote(), ProductOfProbabilities(), CNNDNN(), Attention(), Coherent(),
+        Transfer(),
     ])
 }
 

@@ -75,6 +75,12 @@ extension Tensor {
     /// e to the power of each element.
     public func exp() throws -> Tensor { try tensor { ct_exp(handle, $0) } }
 
+    /// The hyperbolic tangent of each element.
+    public func tanh() throws -> Tensor { try tensor { ct_tanh(handle, $0) } }
+
+    /// 1 / (1 + exp(-x)) of each element.
+    public func sigmoid() throws -> Tensor { try tensor { ct_sigmoid(handle, $0) } }
+
     /// Where two tensors agree.
     public func equal(_ other: Tensor) throws -> Tensor { try tensor { ct_equal(handle, other.handle, $0) } }
 

@@ -61,10 +61,11 @@ struct ExportTests {
             strategies: ["majority"]),
         Tiny(
             name: "levels-2d", network: "{architecture: vgg3, width: 8}", grid: "[3, 2]", overlap: 1,
-            levels: "[[1, 1], [2, 1]]", strategies: ["average", "majority", "cnn-dnn", "transfer"]),
+            levels: "[[1, 1], [2, 1]]", strategies: ["average", "majority", "cnn-dnn", "attention", "transfer"]),
         Tiny(
             name: "features-2d", network: "{architecture: vgg9, width: 4}", grid: "[2, 3]", overlap: 0,
-            levels: "[[1, 1]]", strategies: ["average", "cnn-dnn", "coherent", "transfer"], input: "features"),
+            levels: "[[1, 1]]", strategies: ["average", "cnn-dnn", "attention", "coherent", "transfer"],
+            input: "features"),
         Tiny(
             name: "levels-3d", network: "{architecture: vgg3, width: 4}", grid: "[2, 2, 1]", overlap: 0,
             levels: "[[1, 1, 1]]", strategies: ["average", "coherent"]),

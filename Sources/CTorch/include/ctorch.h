@@ -100,6 +100,8 @@ ct_status ct_scale(const ct_tensor *a, double factor, ct_tensor *_Nullable *_Non
 ct_status ct_sum(const ct_tensor *a, ct_tensor *_Nullable *_Nonnull out);
 ct_status ct_mean(const ct_tensor *a, ct_tensor *_Nullable *_Nonnull out);
 ct_status ct_exp(const ct_tensor *a, ct_tensor *_Nullable *_Nonnull out);
+ct_status ct_tanh(const ct_tensor *a, ct_tensor *_Nullable *_Nonnull out);
+ct_status ct_sigmoid(const ct_tensor *a, ct_tensor *_Nullable *_Nonnull out);
 ct_status ct_equal(const ct_tensor *a, const ct_tensor *b, ct_tensor *_Nullable *_Nonnull out);
 ct_status ct_argmax(const ct_tensor *a, int64_t axis, ct_tensor *_Nullable *_Nonnull out);
 ct_status ct_softmax(const ct_tensor *a, int64_t axis, ct_tensor *_Nullable *_Nonnull out);     // in float32
