@@ -16,7 +16,8 @@ extension Evaluation {
         let strategies = strategies.map { JSON.object([("strategy", .text($0.name))] + members(of: $1)) }
         let locals = locals.enumerated().map { index, metrics in
             JSON.object(
-                [("subdomain", .integer(index)), ("box", .text(run.views[index].description(in: run.shape)))] + members(of: metrics))
+                [("subdomain", .integer(index)), ("box", .text(run.views[index].description(in: run.shape)))]
+                    + members(of: metrics))
         }
         return .object(all + [("strategies", .array(strategies)), ("locals", .array(locals))])
     }

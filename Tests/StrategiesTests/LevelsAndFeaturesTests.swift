@@ -58,6 +58,8 @@ import TrainingSupport
         experiment.training.learningRate = PerStage(
             [.cnnDNN: 1e-12, Strategy.attention.stage ?? .cnnDNN: 1e-12], others: 0.01)
         experiment.training.epochs = PerStage([.local: 10], others: 1)
+        experiment.training.augmentation = .none
+        experiment.network.width = 16
         let results = try run(experiment).results
         let scores = results.strategies.map(\.validation.accuracy)
         #expect(Set(scores).count == 1 && scores[0] > 0.4, "\(scores)")
