@@ -83,16 +83,18 @@ extension ExperimentRun {
 
     /// One network on what `view` shows: by this process, or by those of a team that share its batches.
     package func trained(
-        _ id: NetworkID, view: View, samples: (DataPart) -> (any SampleSource)?,
+        _ id: NetworkID, view: View, samples: (DataPart) -> (any SampleSource)?, learningFrom indices: [Int]? = nil,
         asked: Set<DataPart> = Set(DataPart.allCases),
         on worker: Worker, by team: Cluster, model makeModel: (Device, RandomKey) throws -> SingleNetwork
     ) throws -> TrainedNetwork {
         guard team.count == 1 else {
             return try trainedTogether(
-                id, view: view, samples: samples, asked: asked, on: worker, by: team, model: makeModel)
+                id, view: view, samples: samples, learningFrom: indices, asked: asked, on: worker, by: team,
+                model: makeModel)
         }
         return try trained(
-            id, in: folder.network(id), on: pictures([view], of: samples), asked: asked, on: worker
+            id, in: folder.network(id), on: pictures([view], of: samples), learningFrom: indices, asked: asked,
+            on: worker
         ) { try makeModel($0, $1) }
     }
 
@@ -102,6 +104,7 @@ extension ExperimentRun {
     ///   - id: which it is.
     ///   - folder: where it is kept.
     ///   - makeSources: reads the samples of each part; training and validation must be there.
+    ///   - indices: the samples of the training part that it learns from; nil: all.
     ///   - asked: the parts that it is asked about.
     ///   - worker: what it is trained on.
     ///   - observer: the run's own by default.
@@ -112,7 +115,8 @@ extension ExperimentRun {
     ///   `NetworkFailure`.
     package func trained<Source: BatchSource>(
         _ id: NetworkID, in folder: any TrainingStore,
-        on makeSources: @autoclosure () throws -> [DataPart: Source], asked: Set<DataPart> = Set(DataPart.allCases),
+        on makeSources: @autoclosure () throws -> [DataPart: Source], learningFrom indices: [Int]? = nil,
+        asked: Set<DataPart> = Set(DataPart.allCases),
         on worker: Worker,
         observer: (any TrainingObserver)? = nil, stop: StopFlag? = nil,
         model makeModel: (Device, RandomKey) throws -> any Classifier
@@ -123,9 +127,10 @@ extension ExperimentRun {
             let lock = try folder.lock()
             defer { withExtendedLifetime(lock) {} }
             let sources = try makeSources()
-            guard let training = sources[.training], let validation = sources[.validation] else {
+            guard let all = sources[.training], let validation = sources[.validation] else {
                 preconditionFailure("\(id) has nothing to train or to validate on")
             }
+            let training = indices.map { all.only($0) } ?? all
             let device = worker.device
             let recipe = Recipe(experiment.training, stage: id.stage, precision: precision)
             let model: any Classifier

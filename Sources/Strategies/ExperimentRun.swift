@@ -21,6 +21,8 @@ public struct ExperimentRun: Sendable {
     package let record: DataRecord
     package let normalization: Normalization
     package let plan: NetworkPlan
+    /// The training samples that local networks do not learn from, and nets on these do; empty: all learn from all.
+    package let keptForFusion: [Int]
     /// The fold of each training sample, stratified by class.
     package let foldOfSample: [Int]
     package let folder: RunFolder
@@ -125,6 +127,10 @@ public struct ExperimentRun: Sendable {
         self.dataset = Dataset(
             format: dataset.format, classes: dataset.classes, training: kept(rest),
             validation: kept(dataset.validation), test: dataset.test.map(kept))
+        let isKept = Samples.heldOut(
+            labels: rest.labels, groups: rest.groups, share: experiment.fusion.holdout,
+            key: RandomKey(seed: UInt64(experiment.seed)).derived("fusion holdout"))
+        keptForFusion = isKept.indices.filter { isKept[$0] }
         foldOfSample = Samples.folds(
             labels: rest.labels, groups: rest.groups, count: experiment.fusion.folds,
             key: RandomKey(seed: UInt64(experiment.seed)).derived("folds"))

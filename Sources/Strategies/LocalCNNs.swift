@@ -36,7 +36,11 @@ extension ExperimentRun {
     }
 
     private func trainLocal(_ index: Int, on worker: Worker, in team: Cluster) throws -> TrainedNetwork {
-        try trained(.local(index), view: views[index], samples: samples, on: worker, by: team) {
+        let kept = Set(keptForFusion)
+        let rest = kept.isEmpty ? nil : dataset.training.labels.indices.filter { !kept.contains($0) }
+        return try trained(
+            .local(index), view: views[index], samples: samples, learningFrom: rest, on: worker, by: team
+        ) {
             try plan.localNetwork(index, key: $1, on: $0)
         }
     }

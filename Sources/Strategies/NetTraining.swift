@@ -11,7 +11,7 @@ import TesseraTraining
 /// A strategy's net on the opinions of frozen local networks (arXiv 2408.14442, section 2.1).
 extension ExperimentRun {
     /// The net, trained on the local networks' opinions on the training samples; with folds, on those of networks that
-    /// were not trained on the sample.
+    /// were not trained on the sample; with a share kept for it, on that.
     package func trainNet(of method: any StrategyMethod, as id: NetworkID, on locals: [TrainedNetwork]) throws
         -> TrainedNetwork
     {
@@ -19,7 +19,7 @@ extension ExperimentRun {
         let own = sources { part in opinions(locals, part).map(batches) }
         let folded = foldedOpinions(locals).map(batches)
         var sources = own
-        sources[.training] = folded ?? own[.training]
+        sources[.training] = folded ?? (keptForFusion.isEmpty ? own[.training] : own[.training]?.only(keptForFusion))
         return try workers.map(1, threads: experiment.training.threads[id.stage]) { [sources] _, worker in
             let network = try trained(id, in: store, on: sources, on: worker) { device, key in
                 let net = try method.madeNet(plan, key: key, on: device)
@@ -30,7 +30,7 @@ extension ExperimentRun {
                 }
                 return net
             }
-            guard folded != nil, let training = own[.training] else { return network }
+            guard folded != nil || !keptForFusion.isEmpty, let training = own[.training] else { return network }
             // What counts is the model as it is used: on the opinions of the networks that were trained on all samples.
             let model = try method.madeNet(plan, key: id.key(of: key), on: worker.device)
             try store.readWeights(into: model.state)

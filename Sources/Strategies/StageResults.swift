@@ -57,7 +57,8 @@ extension ExperimentRun {
         // Folds are trained for those who learn from what is said of samples.
         let hasFolds = stages.contains { !$0.seesPictures }
         let after = single.reduce(0) { $0 + $1.1.seconds }
-        let epochs = locals.epochs + single.reduce(0) { $0 + ($1.0.seesPictures ? $1.1.epochs : 0) }
+        let epochs = single.reduce(0) { $0 + ($1.0.seesPictures ? $1.1.epochs : 0) }
+        let localPasses = locals.epochs * (dataset.training.count - keptForFusion.count)
         let own = strategy.stage == nil ? nil : single.last?.1
         func score(_ part: DataPart) -> Score? {
             guard own == nil else { return self.score(own?.opinions ?? [:], part) }
@@ -70,7 +71,7 @@ extension ExperimentRun {
             strategy: strategy.name, training: training, validation: validation, test: score(.test),
             seconds: (hasFolds ? locals.secondsWithFolds : locals.seconds) + after,
             parallelSeconds: (hasFolds ? locals.parallelSecondsWithFolds : locals.parallelSeconds) + after,
-            imagePasses: epochs * dataset.training.count + (hasFolds ? locals.foldPasses : 0),
+            imagePasses: epochs * dataset.training.count + localPasses + (hasFolds ? locals.foldPasses : 0),
             learnt: own?.hasLearnt, parameters: try plan.parameters(of: method))
     }
 }

@@ -19,6 +19,9 @@ package protocol BatchSource: Sendable {
     /// - Returns: one tensor [batch, ...] a box.
     /// - Throws: `TorchError`.
     func boxes(_ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device) throws -> [Tensor]
+
+    /// Some of the samples, in the order of `indices`; what is in memory is shared.
+    func only(_ indices: [Int]) -> Self
 }
 
 extension BatchSource {
@@ -33,7 +36,9 @@ package struct PictureBatches: BatchSource {
     /// Of each reader, what is kept on a GPU; readers of the same pictures share it.
     private let resident: [DeviceSamples?]
     /// The class of each sample.
-    package let labels: [Int]
+    package private(set) var labels: [Int]
+    /// Which of the readers' samples they are; nil: all.
+    private var chosen: [Int]?
 
     /// Batches from readers of the same samples, perhaps shrunk to several sizes, one a box.
     ///
@@ -60,7 +65,8 @@ package struct PictureBatches: BatchSource {
     package func boxes(
         _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
     ) throws -> [Tensor] {
-        try crew.map(readers.count) { [readers, resident] index in
+        let samples = chosen.map { chosen in samples.map { chosen[$0] }[...] } ?? samples
+        return try crew.map(readers.count) { [readers, resident] index in
             let reader = readers[index]
             if device != .cpu, let resident = resident[index], epoch == nil || reader.augmentation.keepsPixels {
                 return try resident.batch(samples, epoch: epoch, by: reader, type: type, on: device).channelsInnermost()
@@ -79,6 +85,14 @@ package struct PictureBatches: BatchSource {
             }
             return try batch.channelsInnermost().to(type, on: device)
         }
+    }
+
+    /// Some of the samples, varied as they are among all.
+    package func only(_ indices: [Int]) -> PictureBatches {
+        var some = self
+        some.labels = indices.map { labels[$0] }
+        some.chosen = chosen.map { chosen in indices.map { chosen[$0] } } ?? indices
+        return some
     }
 }
 
@@ -118,5 +132,12 @@ package struct VectorBatches: BatchSource {
         chosen.reserveCapacity(samples.count * features)
         for sample in samples { chosen += values[sample * features..<(sample + 1) * features] }
         return [try Tensor(chosen, shape: [samples.count, features]).to(type, on: device)]
+    }
+
+    /// Some of the vectors.
+    package func only(_ indices: [Int]) -> VectorBatches {
+        VectorBatches(
+            indices.flatMap { values[$0 * features..<($0 + 1) * features] }, features: features,
+            labels: indices.map { labels[$0] })
     }
 }

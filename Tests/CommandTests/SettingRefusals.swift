@@ -22,6 +22,7 @@ extension SettingRefusalTests {
             Setting("training.weightDecay=-0.1", says: "training.weightDecay is -0.1"),
             Setting("training.augmentation.shift=-1", says: "training.augmentation.shift is -1"),
             Setting("data.window=[400, -1000]", says: "data.window", "the lower first"),
+            Setting("fusion={holdout: 0.1, folds: 2}", says: "fusion.holdout and fusion.folds"),
             Setting("network.width=0", says: "network.width is 0"),
             Setting("network.localScaling=-1", says: "network.localScaling is -1"),
             Setting("decomposition.grid=[0, 2]", says: "decomposition.grid[0] is 0"),

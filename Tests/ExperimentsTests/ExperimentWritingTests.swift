@@ -39,6 +39,7 @@ import Testing
                   weights: mean
                   initial: fresh
                   folds: 1
+                  holdout: 0
                 strategies: [global, average, majority, cnn-dnn, coherent, transfer]
                 training:
                   epochs: {global: 150, local: 150, cnn-dnn: 50, coherent: 150, transfer: 50}

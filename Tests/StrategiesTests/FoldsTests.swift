@@ -105,4 +105,39 @@ import TrainingSupport
         #expect(place.bytes("a/cnn-dnn/weights.safetensors") != place.bytes("plain/cnn-dnn/weights.safetensors"))
         #expect(!place.exists("plain/local/01/fold"))
     }
+
+    /// With a share kept for the net, local networks learn from the rest alone, and the net from that share alone.
+    @Test func aShareKeptForTheNet() throws {
+        func run(_ name: String, _ training: Samples, holdout: Double) throws -> ExperimentRun {
+            var experiment = try experiment("fusion: {hidden: [8], holdout: \(holdout)}")
+            experiment.strategies = [.average, .cnnDNN]
+            experiment.training.batchSize = 8
+            return try ExperimentRun(
+                experiment,
+                dataset: Dataset(
+                    format: .idx, classes: tinyData.classes, training: training, validation: tinyData.validation),
+                folder: RunFolder(path: "\(place.path)/\(name)"))
+        }
+        let training = try #require(tinyData.training as? Samples)
+        let whole = try run("whole", training, holdout: 0.2)
+        let kept = whole.keptForFusion
+        #expect(kept.count == 12 && Set(kept.map { training.labels[$0] }).count == 3)
+        let results = try whole.run()
+        #expect(results.strategies[1].imagePasses == 2 * 48, "the share kept goes through no local training")
+        // Whatever the kept samples look like: turned round, they have the same values, and so the same normalisation.
+        var bytes = training.bytes
+        for index in kept { bytes[index * training.sampleSize..<(index + 1) * training.sampleSize].reverse() }
+        let turned = Samples(shape: training.shape, channels: training.channels, bytes: bytes, labels: training.labels)
+        func inputs(_ run: ExperimentRun) throws -> [Float] {
+            let locals = try run.trainLocals([0, 1, 2, 3])
+            return try #require(run.opinions(locals, .training)).fusionInputs(.logProbabilities)
+        }
+        let after = try run("turned", turned, holdout: 0.2)
+        #expect(after.normalization == whole.normalization && after.keptForFusion == kept)
+        let (first, second) = try (inputs(whole), inputs(after))
+        for sample in 0..<60 where !kept.contains(sample) {
+            #expect(first[sample * 12..<(sample + 1) * 12] == second[sample * 12..<(sample + 1) * 12])
+        }
+        #expect(first != second)
+    }
 }

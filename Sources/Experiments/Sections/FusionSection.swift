@@ -13,6 +13,9 @@ extension Experiment {
         public var initial = FusionStart.fresh
         /// Above 1, the dense net learns from probabilities of so many held-out folds (Wolpert 1992).
         public var folds = 1
+        /// The share of the training part that local networks do not learn from, and the dense net does; at least 0,
+        /// below 1.
+        public var holdout = 0.0
 
         /// The defaults.
         public init() {}
@@ -46,10 +49,16 @@ extension Experiment.FusionSection: Section {
             Field("weights", \.weights, .choice()),
             Field("initial", \.initial, .choice()),
             Field("folds", \.folds, .integer(1...1_000)),
+            Field("holdout", \.holdout, .share),
         ]
     }
 
     mutating func settle(_ item: Item) {
+        if holdout > 0, folds > 1 {
+            item.refuse(
+                "holdout", "fusion.holdout and fusion.folds both say what the dense net learns from; set one of the two"
+            )
+        }
         if input == .features, folds > 1 {
             item.refuse(
                 "folds",

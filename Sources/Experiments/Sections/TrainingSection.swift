@@ -124,6 +124,6 @@ extension Experiment.TrainingSection: Section {
 }
 
 extension Codec where Value == Double {
-    fileprivate static var share: Self { .number("a number from 0 to below 1") { (0..<1).contains($0) } }
+    static var share: Self { .number("a number from 0 to below 1") { (0..<1).contains($0) } }
     fileprivate static var learningRate: Self { .number("a number above 0, at most 1000") { $0 > 0 && $0 <= 1_000 } }
 }

@@ -113,6 +113,10 @@ package struct SharedBatches<Source: BatchSource>: BatchSource {
         try source.boxes(share(of: samples), epoch: epoch, type: type, on: device)
     }
 
+    package func only(_ indices: [Int]) -> SharedBatches {
+        SharedBatches(source: source.only(indices), rank: rank, processes: processes)
+    }
+
     /// About as many for each; where that were one, all for the first: batch normalisation has nothing to learn from
     /// one value.
     package func share(of samples: ArraySlice<Int>) -> ArraySlice<Int> {

@@ -13,7 +13,7 @@ extension ExperimentRun {
     /// One network by the processes of a team, of which there are several, on shares of its batches.
     package func trainedTogether(
         _ id: NetworkID, view: View, samples: (DataPart) -> (any SampleSource)?,
-        asked: Set<DataPart> = Set(DataPart.allCases),
+        learningFrom indices: [Int]? = nil, asked: Set<DataPart> = Set(DataPart.allCases),
         on worker: Worker, by team: Cluster, model makeModel: (Device, RandomKey) throws -> SingleNetwork
     ) throws -> TrainedNetwork {
         let folder = folder.network(id)
@@ -24,7 +24,8 @@ extension ExperimentRun {
             on: pictures([view], of: samples).mapValues {
                 SharedBatches(source: $0, rank: team.rank, processes: team.count)
             },
-            asked: asked, on: worker, observer: team.isLeader ? observer : SilentObserver(), stop: agreedStop
+            learningFrom: indices, asked: asked, on: worker, observer: team.isLeader ? observer : SilentObserver(),
+            stop: agreedStop
         ) { device, key in
             DataParallelNetwork(
                 try makeModel(device, key), classes: classes, cluster: team, stop: stop, agreedStop: agreedStop,
