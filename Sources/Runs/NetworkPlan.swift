@@ -31,7 +31,10 @@ public struct NetworkPlan: Sendable {
             throw .grid(error.description)
         }
         let augmentation = experiment.training.augmentation
-        guard shape.count > 1 || augmentation.rotate == 0 && augmentation.zoom == 0 else { throw .oneAxis }
+        guard shape.count > 1 || !augmentation.turns else { throw .oneAxis }
+        if let axis = augmentation.flipAxes.first(where: { !shape.indices.contains($0) }) {
+            throw .noSuchAxis(axis, count: shape.count)
+        }
         fusionWidths = try Self.fusionWidths(of: experiment, views, channels: channels, classes: classes)
         _ = try parameters()
     }

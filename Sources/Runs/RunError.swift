@@ -40,6 +40,8 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     case processesDiffer(String)
     /// Samples with one axis are to be turned or zoomed.
     case oneAxis
+    /// Samples are to be mirrored along an axis that they do not have.
+    case noSuchAxis(Int, count: Int)
 
     /// What is wrong, where, and what would be right.
     public var description: String { sentence.printable() }
@@ -86,7 +88,10 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
             "decomposition.grid: \(reason)"
         case .processesDiffer(let difference): difference
         case .oneAxis:
-            "training.augmentation: samples with one axis cannot be turned or zoomed; leave rotate and zoom at 0"
+            "training.augmentation: samples with one axis cannot be turned, zoomed or cropped; leave rotate, zoom and "
+                + "crop at 0"
+        case .noSuchAxis(let axis, let count):
+            "training.augmentation.flipAxes: the samples have no axis \(axis); theirs are 0 to \(count - 1)"
         }
     }
 }

@@ -20,6 +20,11 @@ package protocol BatchSource: Sendable {
     /// - Throws: `TorchError`.
     func boxes(_ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device) throws -> [Tensor]
 
+    /// What samples are mixed with in an epoch; nil, the default, where they are not.
+    ///
+    /// - Returns: for each sample another one, and its own share, 0.5 to 1.
+    func mixed(_ samples: ArraySlice<Int>, epoch: Int) -> [(sample: Int, share: Double)]?
+
     /// Some of the samples, in the order of `indices`; what is in memory is shared.
     func only(_ indices: [Int]) -> Self
 }
@@ -27,6 +32,9 @@ package protocol BatchSource: Sendable {
 extension BatchSource {
     /// The number of samples.
     package var count: Int { labels.count }
+
+    /// Samples are as they are.
+    package func mixed(_ samples: ArraySlice<Int>, epoch: Int) -> [(sample: Int, share: Double)]? { nil }
 }
 
 /// Boxes of pictures, tensors [batch, channels, axes...] with channels innermost in memory.
@@ -61,8 +69,29 @@ package struct PictureBatches: BatchSource {
         Dictionary(readers.map { ($0.samples.shape, $0.samples.bytes.count) }) { one, _ in one }.values.reduce(0, +)
     }
 
+    /// The same for all boxes: other boxes' batches are of the same mixed pictures.
+    package func mixed(_ samples: ArraySlice<Int>, epoch: Int) -> [(sample: Int, share: Double)]? {
+        let (augmentation, key) = (readers[0].augmentation, readers[0].key)
+        guard augmentation.mixup > 0 else { return nil }
+        return samples.map { augmentation.partner(of: $0, among: labels.count, epoch: epoch, key: key) }
+    }
+
     /// The chosen samples cut to each box, varied where an epoch is given.
     package func boxes(
+        _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
+    ) throws -> [Tensor] {
+        let boxes = try pictures(samples, epoch: epoch, type: type, on: device)
+        guard let epoch, let mixed = mixed(samples, epoch: epoch), let axes = try boxes.first?.shape.count else {
+            return boxes
+        }
+        let others = try pictures(mixed.map(\.sample)[...], epoch: epoch, type: type, on: device)
+        let shape = [samples.count] + [Int](repeating: 1, count: axes - 1)
+        let own = try Tensor(mixed.map { Float($0.share) }, shape: shape).to(type, on: device)
+        let rest = try Tensor(mixed.map { Float(1 - $0.share) }, shape: shape).to(type, on: device)
+        return try zip(boxes, others).map { try $0 * own + $1 * rest }
+    }
+
+    private func pictures(
         _ samples: ArraySlice<Int>, epoch: Int?, type: ScalarType, on device: Device
     ) throws -> [Tensor] {
         let samples = chosen.map { chosen in samples.map { chosen[$0] }[...] } ?? samples

@@ -188,13 +188,14 @@ package struct Trainer<Source: BatchSource> {
             let labels = try Tensor(samples.map { training.labels[$0] }).to(.int64, on: device)
             let boxes = try training.boxes(
                 samples, epoch: state.epoch, type: recipe.type, on: device)
+            let targets = try mixedTargets(samples, epoch: state.epoch) ?? labels
             let step = state.epoch * batchesPerEpoch + batch
             let mode = Mode.training(try Generator(key.derived("dropout").derived(step), on: device))
 
             try state.optimizer.clearGradients()
             let learnt = try model.learn(boxes, in: mode, type: recipe.type, on: device) { logits in
                 try logits.crossEntropy(
-                    labels: labels, classWeights: classWeights, labelSmoothing: recipe.labelSmoothing)
+                    labels: targets, classWeights: classWeights, labelSmoothing: recipe.labelSmoothing)
             }
             try state.optimizer.step(learningRate: learningRate(state, batch: batch))
 
@@ -205,6 +206,17 @@ package struct Trainer<Source: BatchSource> {
             state.seconds = before + (ContinuousClock.now - start) / .seconds(1)
             report(state)
         }
+    }
+
+    /// The probabilities of classes [batch, K] of pictures that are mixed; nil where they are not.
+    private func mixedTargets(_ samples: ArraySlice<Int>, epoch: Int) throws -> Tensor? {
+        guard let mixed = training.mixed(samples, epoch: epoch) else { return nil }
+        var targets = [Float](repeating: 0, count: samples.count * classes)
+        for (row, (sample, other)) in zip(samples, mixed).enumerated() {
+            targets[row * classes + training.labels[sample]] += Float(other.share)
+            targets[row * classes + training.labels[other.sample]] += Float(1 - other.share)
+        }
+        return try Tensor(targets, shape: [samples.count, classes]).to(.float32, on: device)
     }
 
     /// Keeps the middle of an epoch when asked to stop there, so that nothing is lost.

@@ -131,4 +131,34 @@ struct BatchReaderTests {
             pixels.flatMap { pixel in (0..<channels).map { pictures[start + pixel * channels + $0] } }
         }
     }
+
+    /// Values change as the transform says, channel by channel, and stay within a byte's range; so do turned ones.
+    @Test(arguments: [0, 30.0]) func brighterAndDarker(rotate: Double) {
+        let samples = noisySamples(6, shape: [5, 4], channels: 3)
+        let normalization = Normalization(mean: [100, 120, 90], deviation: [50, 60, 70])
+        var augmentation = Augmentation(flip: false, shift: 0, rotate: rotate)
+        func values(_ augmentation: Augmentation) -> [Float] {
+            let reader = BatchReader(
+                samples: samples, box: .whole([5, 4]), normalization: normalization, augmentation: augmentation,
+                key: key)
+            return [Float](unsafeUninitializedCapacity: 6 * reader.sampleSize) { batch, count in
+                count = batch.count
+                reader.read([0, 1, 2, 3, 4, 5], epoch: 2, augmented: true, into: batch)
+            }
+        }
+        let plain = values(augmentation)
+        (augmentation.brightness, augmentation.contrast, augmentation.color) = (0.9, 0.8, 0.2)
+        let changed = values(augmentation)
+        var isCutOff = false
+        for (index, value) in changed.enumerated() {
+            let (sample, channel) = (index / 60, index % 3)
+            let transform = augmentation.transform(sample: sample, epoch: 2, key: key)
+            let (mean, deviation) = (normalization.mean[channel], normalization.deviation[channel])
+            let byte = (Double(plain[index]) * deviation + mean).rounded()
+            let wanted = mean + transform.contrast * (transform.gain[channel] * byte - mean)
+            isCutOff = isCutOff || wanted > 255 || wanted < 0
+            #expect(abs(Double(value) - (min(max(wanted, 0), 255) - mean) / deviation) < 1e-4)
+        }
+        #expect(isCutOff && changed != plain)
+    }
 }

@@ -11,7 +11,15 @@ import Testing
         Augmentation(flip: false, shift: 0, rotate: 180), Augmentation(flip: true, shift: 50),
         Augmentation(flip: false, shift: 1, zoom: 0.4),
         Augmentation(flip: true, shift: 2, rotate: 20, zoom: 1, erase: 3),
+        further { ($0.flipAxes, $0.shift, $0.contrast) = ([0], 1, 0.5) },
+        further { ($0.crop, $0.rotate, $0.flip, $0.color) = (0.2, 10, true, 0.3) },
     ]
+
+    private static func further(_ set: (inout Augmentation) -> Void) -> Augmentation {
+        var augmentation = Augmentation.none
+        set(&augmentation)
+        return augmentation
+    }
 
     private func samples(_ shape: [Int], channels: Int) -> Samples {
         let count = 3

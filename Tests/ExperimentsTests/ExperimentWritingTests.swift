@@ -54,9 +54,15 @@ import Testing
                   precision: auto
                   augmentation:
                     flip: true
+                    flipAxes: []
                     shift: 4
                     rotate: 0
                     zoom: 0
+                    crop: 0
+                    brightness: 0
+                    contrast: 0
+                    color: 0
+                    mixup: 0
                     erase: 0
                   threads: 1
                   holdout: 0

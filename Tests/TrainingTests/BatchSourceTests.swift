@@ -14,14 +14,41 @@ import TrainingSupport
         shape: [4, 6], channels: 3, bytes: (0..<5 * 72).map { UInt8($0 % 251) }, labels: [0, 1, 2, 1, 0])
     private let normalization = Normalization(mean: [10, 20, 30], deviation: [2, 4, 8])
 
-    private func source(_ boxes: [Box], crew: Crew = .alone) -> PictureBatches {
-        PictureBatches(
+    private func source(_ boxes: [Box], crew: Crew = .alone, mixup: Double = 0) -> PictureBatches {
+        var augmentation = Augmentation(flip: true, shift: 1)
+        augmentation.mixup = mixup
+        return PictureBatches(
             boxes.map {
                 BatchReader(
                     samples: samples, box: $0, normalization: normalization,
-                    augmentation: Augmentation(flip: true, shift: 1),
-                    key: key)
+                    augmentation: augmentation, key: key)
             }, crew: crew)
+    }
+
+    /// Mixed batches are sums of two batches, of the same two pictures in every box; some of the samples mix with each
+    /// other alone; evaluation sees them as they are.
+    @Test func mixedPictures() throws {
+        let boxes = try Grid([2, 2]).boxes(of: [4, 6])
+        let (plain, mixed) = (source(boxes), source(boxes, mixup: 1))
+        let chosen = [4, 0, 3][...]
+        let partners = try #require(mixed.mixed(chosen, epoch: 3))
+        #expect(plain.mixed(chosen, epoch: 3) == nil)
+        func read(_ source: PictureBatches, _ samples: [Int], _ epoch: Int?) throws -> [[Float]] {
+            try source.boxes(samples[...], epoch: epoch, type: .float32, on: .cpu).map { try $0.floats }
+        }
+        let own = try read(plain, [4, 0, 3], 3)
+        let others = try read(plain, partners.map(\.sample), 3)
+        for (box, values) in try read(mixed, [4, 0, 3], 3).enumerated() {
+            let size = values.count / 3
+            for (place, value) in values.enumerated() {
+                let share = Float(partners[place / size].share)
+                #expect(abs(value - share * own[box][place] - (1 - share) * others[box][place]) < 1e-4)
+            }
+        }
+        #expect(try read(mixed, [1, 2], nil) == read(plain, [1, 2], nil))
+        let some = mixed.only([1, 3])
+        #expect(some.labels == [1, 1] && some.mixed([0, 1][...], epoch: 2)?.allSatisfy { $0.sample < 2 } == true)
+        #expect(try read(plain.only([1, 3]), [1, 0], 6) == read(plain, [3, 1], 6))
     }
 
     @Test func aCrewReadsTheSame() throws {

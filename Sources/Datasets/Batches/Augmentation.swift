@@ -1,8 +1,8 @@
 import Foundation
 import TesseraRandomness
 
-/// How training pictures are varied at random: mirrored, turned and zoomed a little, shifted by a few pixels, and a
-/// square of them covered.
+/// How training pictures are varied at random: mirrored, cropped, turned and zoomed a little, shifted by a few pixels,
+/// brighter or darker, and a square of them covered.
 ///
 /// Augmentation acts on the whole picture before it is cut, and is a pure function of key, epoch and sample: all
 /// subdomains see boxes of the same picture, whichever worker reads them and in whichever order.
@@ -29,6 +29,30 @@ public struct Augmentation: Sendable, Hashable, Codable {
     /// 0: none.
     public var erase: Int
 
+    /// Further axes, by their numbers, along which half of the pictures are mirrored, each drawn for itself.
+    public var flipAxes: [Int] = []
+
+    /// The smallest share of the picture's area, in the plane of its first two axes, that is cut out at random and
+    /// enlarged to the whole (PyTorch's `RandomResizedCrop`): any share from this to 1, with sides in a ratio of 3/4 to
+    /// 4/3, evenly in its logarithm, as far as they fit.
+    ///
+    /// 0: nothing is cut out.
+    public var crop = 0.0
+
+    /// By how much values are larger or smaller at most: times any factor from `1 - brightness` to `1 + brightness`, cut
+    /// off at the ends of the range.
+    public var brightness = 0.0
+
+    /// The same for their distance from each channel's mean in the data set.
+    public var contrast = 0.0
+
+    /// The same as brightness for each channel by itself.
+    public var color = 0.0
+
+    /// Above 0, pictures are mixed with another one of the same part (mixup, Zhang and others 2018): each is times a share
+    /// of the distribution Beta(mixup, mixup), the larger of the two, the other one times the rest; so are their labels.
+    public var mixup = 0.0
+
     /// Pictures as they are.
     public static let none = Augmentation(flip: false, shift: 0)
 
@@ -45,13 +69,36 @@ public struct Augmentation: Sendable, Hashable, Codable {
     /// Traps where a value is out of its range.
     func check() {
         precondition(shift >= 0, "a longest shift of \(shift) pixels; it must not be negative")
+        precondition(flipAxes.allSatisfy { (0..<8).contains($0) }, "axes \(flipAxes); they have numbers from 0")
         precondition((0...180).contains(rotate), "a largest angle of \(rotate) degrees; it must be 0 to 180")
         precondition((0...1).contains(zoom), "a largest zoom of \(zoom); it must be 0 to 1")
         precondition(erase >= 0, "a covered square of \(erase) pixels; it must not be negative")
+        precondition((0...100).contains(mixup), "a mixup of \(mixup); it must be 0 to 100")
+        for share in [crop, brightness, contrast, color] {
+            precondition((0...1).contains(share), "a share of \(share) to vary by; it must be 0 to 1")
+        }
+    }
+
+    /// What the picture of `sample`, one of `count`, is mixed with in `epoch`, and its own share, 0.5 to 1.
+    package func partner(of sample: Int, among count: Int, epoch: Int, key: RandomKey) -> (sample: Int, share: Double) {
+        var stream = key.derived("mixup").derived(epoch).derived(sample).stream
+        let partner = stream.integer(in: 0..<count)
+        // Jöhnk 1964: of two powers of random numbers whose sum is at most 1, the share of one.
+        var (one, other) = (0.0, 0.0)
+        repeat {
+            (one, other) = (pow(stream.uniform(), 1 / mixup), pow(stream.uniform(), 1 / mixup))
+        } while one + other > 1 || one + other == 0
+        return (partner, max(one, other) / (one + other))
     }
 
     /// Whether each pixel of a varied picture is one of the picture's own.
-    public var keepsPixels: Bool { rotate == 0 && zoom == 0 && erase == 0 }
+    public var keepsPixels: Bool { !turns && erase == 0 && !changesValues }
+
+    /// Whether pixels are interpolated between those of the first two axes.
+    public var turns: Bool { rotate > 0 || zoom > 0 || crop > 0 }
+
+    /// Whether values are changed.
+    var changesValues: Bool { brightness > 0 || contrast > 0 || color > 0 }
 
     /// What happens to the picture of `sample` in `epoch`.
     ///
@@ -73,6 +120,20 @@ public struct Augmentation: Sendable, Hashable, Codable {
             transform.erased = erase
             for axis in transform.erasedMiddle.indices { transform.erasedMiddle[axis] = unit() }
         }
+        for axis in flipAxes where stream.integer(in: 0...1) == 1 { transform.mirrored |= 1 << UInt8(axis) }
+        if crop > 0 {
+            let area = crop + (1 - crop) * unit()
+            let ratio = pow(16.0 / 9, unit() - 0.5)
+            for (axis, side) in [(area * ratio).squareRoot(), (area / ratio).squareRoot()].enumerated() {
+                let side = min(1, side)
+                transform.stretch[axis] /= side
+                transform.offset[axis] = (1 - side) * (unit() - 0.5)
+            }
+        }
+        func factor(_ most: Double) -> Double { most > 0 ? 1 + most * (2 * unit() - 1) : 1 }
+        let brightness = factor(brightness)
+        transform.contrast = factor(contrast)
+        for channel in transform.gain.indices { transform.gain[channel] = brightness * factor(color) }
         return transform
     }
 }
@@ -94,6 +155,21 @@ package struct Transform: Sendable, Hashable {
     /// There is room for four axes (a vector needs no allocation); those the picture lacks do not count.
     package var shift: SIMD4<Int>
 
+    /// By how much the first two axes are stretched beyond that, about the middle.
+    package var stretch = SIMD2<Double>(1, 1)
+
+    /// Where the middle of what is stretched lies from the picture's middle, as a share of each axis.
+    package var offset = SIMD2<Double>.zero
+
+    /// The further axes along which it is mirrored, a bit each.
+    package var mirrored: UInt8 = 0
+
+    /// The factor of each channel's values, of the first eight channels; those beyond have the last one's.
+    package var gain = SIMD8<Double>(repeating: 1)
+
+    /// The factor of the distance from each channel's mean.
+    package var contrast = 1.0
+
     /// The side of the square that is covered; 0: none.
     package var erased = 0
 
@@ -111,7 +187,13 @@ package struct Transform: Sendable, Hashable {
     }
 
     /// Whether pixels lie between those of the picture.
-    var interpolates: Bool { angle != 0 || scale != 1 }
+    var interpolates: Bool { angle != 0 || scale != 1 || stretch != SIMD2(1, 1) || offset != .zero }
+
+    /// Whether values are changed.
+    var changesValues: Bool { contrast != 1 || gain != SIMD8(repeating: 1) }
+
+    /// Whether the picture is mirrored along an axis, `left` being the one from left to right.
+    func mirrors(_ axis: Int, left: Int) -> Bool { (isFlipped && axis == left) != (mirrored >> UInt8(axis) & 1 == 1) }
 
     /// What is covered of an axis, `side` long; it may begin before the axis and end after it.
     func erased(axis: Int, side: Int) -> Range<Int> {
@@ -122,19 +204,19 @@ package struct Transform: Sendable, Hashable {
     /// The coordinate of the original picture that is seen at `coordinate` along `axis`, whose length is `side`, where
     /// nothing is interpolated.
     ///
-    /// `isMirrored` says whether this is the axis from left to right.
+    /// `isMirrored` says whether it is mirrored along this axis.
     func source(of coordinate: Int, axis: Int, side: Int, isMirrored: Bool) -> Int {
         // Reflection repeats with this period; taking the shift's remainder first keeps absurd shifts from overflowing.
         source(coordinate - shift[axis] % max(1, 2 * (side - 1)), side: side, isMirrored: isMirrored)
     }
 
-    /// The coordinate inside of a picture that `place` shows by reflection, and by mirroring if there is any.
+    /// The coordinate inside of a picture that `place` shows by reflection, and by mirroring along this axis.
     func source(_ place: Int, side: Int, isMirrored: Bool) -> Int {
         let period = max(1, 2 * (side - 1))
         var place = place % period
         if place < 0 { place += period }
         if place >= side { place = period - place }
-        return isFlipped && isMirrored ? side - 1 - place : place
+        return isMirrored ? side - 1 - place : place
     }
 
     /// The same for a picture whose axes were shrunk, to the nearest pixel.
@@ -151,24 +233,30 @@ package struct Transform: Sendable, Hashable {
     /// How places of the first two axes, `sides` long, are turned, zoomed and shifted back.
     func turn(sides: (Int, Int)) -> Turn {
         Turn(
-            cosine: cos(angle) / scale, sine: sin(angle) / scale,
+            cosine: SIMD2(repeating: cos(angle) / scale) / stretch,
+            sine: SIMD2(repeating: sin(angle) / scale) / stretch,
             middle: (Double(sides.0 - 1) / 2, Double(sides.1 - 1) / 2),
-            shift: (shift[0], shift[1]))
+            source: (
+                Double(sides.0 - 1) / 2 + offset[0] * Double(sides.0),
+                Double(sides.1 - 1) / 2 + offset[1] * Double(sides.1)
+            ), shift: (shift[0], shift[1]))
     }
 }
 
-/// A turn and zoom in the plane of a picture's first two axes about its middle, and a shift after it.
+/// A turn, zoom and crop in the plane of a picture's first two axes about its middle, and a shift after it.
 struct Turn {
-    /// Of the angle, divided by the zoom's factor, like `sine`.
-    let cosine: Double
-    let sine: Double
+    /// Of the angle, divided by each axis's factor, like `sine`.
+    let cosine: SIMD2<Double>
+    let sine: SIMD2<Double>
     let middle: (Double, Double)
+    /// What is seen in the middle.
+    let source: (Double, Double)
     let shift: (Int, Int)
 
     /// Where in the picture before turning, zooming and shifting the place (`first`, `second`) lies.
     @inline(__always)
     func source(_ first: Int, _ second: Int) -> (Double, Double) {
         let (a, b) = (Double(first - shift.0) - middle.0, Double(second - shift.1) - middle.1)
-        return (middle.0 + cosine * a + sine * b, middle.1 - sine * a + cosine * b)
+        return (source.0 + cosine[0] * a + sine[1] * b, source.1 - sine[0] * a + cosine[1] * b)
     }
 }

@@ -18,7 +18,9 @@ package struct BatchReader: Sendable {
     private let original: [Int]
     /// For each axis and coordinate, its place among those that are kept; -1: it is not kept.
     private let places: [[Int]]
-    private let key: RandomKey
+    /// What augmentation follows from.
+    package let key: RandomKey
+    private let normalization: Normalization
     /// What each byte becomes, 256 values a channel.
     package let values: [Float]
     private let halves: [UInt16]
@@ -48,9 +50,9 @@ package struct BatchReader: Sendable {
             "a normalization of \(normalization.mean.count) channels for samples of \(samples.channels)")
         self.samples = samples
         self.box = box
+        self.normalization = normalization
         precondition(
-            augmentation.rotate == 0 && augmentation.zoom == 0 || samples.shape.count > 1,
-            "samples with one axis cannot be turned or zoomed")
+            !augmentation.turns || samples.shape.count > 1, "samples with one axis cannot be turned, zoomed or cropped")
         augmentation.check()
         self.augmentation = augmentation
         self.mirrorAxis = mirrorAxis ?? samples.shape.count - 1
@@ -80,14 +82,14 @@ package struct BatchReader: Sendable {
     package func read(
         _ indices: ArraySlice<Int>, epoch: Int, augmented: Bool, into batch: UnsafeMutableBufferPointer<Float>
     ) {
-        read(indices, epoch: epoch, augmented: augmented, table: values, into: batch)
+        read(indices, epoch: epoch, augmented: augmented, table: values, into: batch) { $0 }
     }
 
     /// Reads the samples `indices` as bfloat16 bits, rounded to nearest even, else just as the float32 method.
     package func read(
         _ indices: ArraySlice<Int>, epoch: Int, augmented: Bool, into batch: UnsafeMutableBufferPointer<UInt16>
     ) {
-        read(indices, epoch: epoch, augmented: augmented, table: halves, into: batch)
+        read(indices, epoch: epoch, augmented: augmented, table: halves, into: batch, bfloat16)
     }
 
     /// Where the pixels of a batch lie, for those who gather them elsewhere.
@@ -111,7 +113,8 @@ package struct BatchReader: Sendable {
             for axis in samples.shape.indices.reversed() {
                 for coordinate in box.ranges[axis] {
                     let source = transform.source(
-                        of: coordinate, axis: axis, side: samples.shape[axis], isMirrored: axis == mirrorAxis)
+                        of: coordinate, axis: axis, side: samples.shape[axis],
+                        isMirrored: transform.mirrors(axis, left: mirrorAxis))
                     result[axis].append(offset(of: source, axis: axis, stride: stride))
                 }
                 stride *= samples.region.axes[axis].count
@@ -122,7 +125,7 @@ package struct BatchReader: Sendable {
 
     private func read<Element: BitwiseCopyable>(
         _ indices: ArraySlice<Int>, epoch: Int, augmented: Bool, table: [Element],
-        into batch: UnsafeMutableBufferPointer<Element>
+        into batch: UnsafeMutableBufferPointer<Element>, _ element: (Float) -> Element
     ) {
         precondition(
             batch.count == indices.count * sampleSize,
@@ -136,8 +139,12 @@ package struct BatchReader: Sendable {
                 withUnsafeTemporaryAllocation(of: Int.self, capacity: shape.reduce(0, +)) { offsets in
                     guard let bytes = bytes.baseAddress, let table = table.baseAddress, var target = batch.baseAddress
                     else { return }
-                    let cutter = Cutter(
+                    let plain = Cutter(
                         table: table, channels: samples.channels, shape: shape, offsets: UnsafeBufferPointer(offsets))
+                    // Of a picture whose values are changed: what each byte becomes there.
+                    let own = UnsafeMutablePointer<Element>.allocate(
+                        capacity: augmentation.changesValues ? 256 * samples.channels : 1)
+                    defer { own.deallocate() }
                     var current: Transform?
                     for index in indices {
                         precondition(
@@ -148,6 +155,11 @@ package struct BatchReader: Sendable {
                             fill(offsets, for: transform)
                             current = transform
                         }
+                        var cutter = plain
+                        if transform.changesValues {
+                            fill(own, for: transform, element)
+                            cutter.table = UnsafePointer(own)
+                        }
                         let source = bytes + index * sampleBytes
                         let sample = target
                         target =
@@ -157,6 +169,21 @@ package struct BatchReader: Sendable {
                         if transform.erased > 0 { cutter.clear(erased(transform), of: sample) }
                     }
                 }
+            }
+        }
+    }
+
+    /// What each byte of each channel becomes where values are changed.
+    private func fill<Element>(
+        _ table: UnsafeMutablePointer<Element>, for transform: Transform, _ element: (Float) -> Element
+    ) {
+        for channel in 0..<samples.channels {
+            let (mean, deviation) = (normalization.mean[channel], normalization.deviation[channel])
+            let gain = transform.gain[min(channel, 7)]
+            for byte in 0..<256 {
+                let value = mean + transform.contrast * (gain * Double(byte) - mean)
+                (table + (channel << 8 + byte)).initialize(
+                    to: element(Float((min(max(value, 0), 255) - mean) / deviation)))
             }
         }
     }
@@ -226,7 +253,8 @@ package struct BatchReader: Sendable {
         }
         let (start, end) = (corners.min() ?? 0, (corners.max() ?? 0) + 1)
         let offsets = (start...end).map { place in
-            let source = transform.source(place, side: samples.shape[axis], isMirrored: axis == mirrorAxis)
+            let source = transform.source(
+                place, side: samples.shape[axis], isMirrored: transform.mirrors(axis, left: mirrorAxis))
             return offset(of: source, axis: axis, stride: stride)
         }
         return (start, offsets)
@@ -245,7 +273,7 @@ package struct BatchReader: Sendable {
             for (position, coordinate) in range.enumerated() {
                 if transform.interpolates, axis < 2 { break }
                 let source = transform.source(
-                    of: coordinate, axis: axis, side: side, isMirrored: axis == mirrorAxis)
+                    of: coordinate, axis: axis, side: side, isMirrored: transform.mirrors(axis, left: mirrorAxis))
                 offsets[end + position] = offset(of: source, axis: axis, stride: stride)
             }
             stride *= samples.region.axes[axis].count

@@ -11,7 +11,7 @@ struct Turned {
 /// Pointers are unsafe for speed; `BatchReader`, the only user, answers for what they point to.
 struct Cutter<Element: BitwiseCopyable> {
     /// 256 values per channel.
-    let table: UnsafePointer<Element>
+    var table: UnsafePointer<Element>
     let channels: Int
     /// The box's sides.
     let shape: [Int]

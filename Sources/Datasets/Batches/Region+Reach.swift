@@ -20,9 +20,9 @@ extension Region {
                 let margin = min(augmentation.shift, 2 * side)
                 var isKept = [Bool](repeating: false, count: side)
                 for place in ranges[axis].lowerBound - margin..<ranges[axis].upperBound + margin {
-                    for isFlipped in augmentation.flip && axis == mirrorAxis ? [false, true] : [false] {
-                        let transform = Transform(isFlipped: isFlipped, shift: .zero)
-                        isKept[transform.source(place, side: side, isMirrored: axis == mirrorAxis)] = true
+                    let mayMirror = augmentation.flip && axis == mirrorAxis || augmentation.flipAxes.contains(axis)
+                    for isMirrored in mayMirror ? [false, true] : [false] {
+                        isKept[Transform.identity.source(place, side: side, isMirrored: isMirrored)] = true
                     }
                 }
                 return (0..<side).filter { isKept[$0] }
@@ -36,7 +36,9 @@ extension Augmentation {
     ///
     /// Shifts are left out.
     fileprivate func turned(_ ranges: [Range<Int>], shape: [Int]) -> [Range<Int>] {
-        guard rotate > 0 || zoom > 0, shape.count > 1 else { return ranges }
+        guard turns, shape.count > 1 else { return ranges }
+        // Anything may be cut out.
+        if crop > 0 { return [0..<shape[0], 0..<shape[1]] + ranges[2...] }
         var bounds = (ranges[0], ranges[1])
         // What is shifted is turned about the picture's middle: the shifted box's corners say how far.
         let margin = min(shift, 2 * (shape.max() ?? 0))

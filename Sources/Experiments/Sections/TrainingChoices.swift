@@ -66,10 +66,21 @@ extension Augmentation: Section {
     static var fields: [Field<Self>] {
         [
             Field("flip", \.flip, .boolean),
+            Field("flipAxes", \.flipAxes, .list(of: .integer(0...7), count: 0...8)),
             Field("shift", \.shift, .integer(0...1_000_000)),
             Field("rotate", \.rotate, .number("degrees from 0 to 180") { $0 >= 0 && $0 <= 180 }),
-            Field("zoom", \.zoom, .number("0 to 1") { $0 >= 0 && $0 <= 1 }),
+            Field("zoom", \.zoom, .unit),
+            Field("crop", \.crop, .unit),
+            Field("brightness", \.brightness, .unit),
+            Field("contrast", \.contrast, .unit),
+            Field("color", \.color, .unit),
+            Field(
+                "mixup", \.mixup, .number("0, or a number from 0.01 to 100") { $0 == 0 || (0.01...100).contains($0) }),
             Field("erase", \.erase, .integer(0...1_000_000)),
         ]
     }
+}
+
+extension Codec where Value == Double {
+    fileprivate static var unit: Self { .number("0 to 1") { $0 >= 0 && $0 <= 1 } }
 }

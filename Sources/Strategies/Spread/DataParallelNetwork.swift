@@ -113,6 +113,10 @@ package struct SharedBatches<Source: BatchSource>: BatchSource {
         try source.boxes(share(of: samples), epoch: epoch, type: type, on: device)
     }
 
+    package func mixed(_ samples: ArraySlice<Int>, epoch: Int) -> [(sample: Int, share: Double)]? {
+        source.mixed(samples, epoch: epoch)
+    }
+
     package func only(_ indices: [Int]) -> SharedBatches {
         SharedBatches(source: source.only(indices), rank: rank, processes: processes)
     }
