@@ -73,7 +73,7 @@ public struct Augmentation: Sendable, Hashable, Codable {
         precondition((0...180).contains(rotate), "a largest angle of \(rotate) degrees; it must be 0 to 180")
         precondition((0...1).contains(zoom), "a largest zoom of \(zoom); it must be 0 to 1")
         precondition(erase >= 0, "a covered square of \(erase) pixels; it must not be negative")
-        precondition((0...100).contains(mixup), "a mixup of \(mixup); it must be 0 to 100")
+        precondition((0...1).contains(mixup), "a mixup of \(mixup); it must be 0 to 1")
         for share in [crop, brightness, contrast, color] {
             precondition((0...1).contains(share), "a share of \(share) to vary by; it must be 0 to 1")
         }

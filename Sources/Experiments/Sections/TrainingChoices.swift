@@ -75,7 +75,7 @@ extension Augmentation: Section {
             Field("contrast", \.contrast, .unit),
             Field("color", \.color, .unit),
             Field(
-                "mixup", \.mixup, .number("0, or a number from 0.01 to 100") { $0 == 0 || (0.01...100).contains($0) }),
+                "mixup", \.mixup, .number("0, or a number from 0.01 to 1") { $0 == 0 || (0.01...1).contains($0) }),
             Field("erase", \.erase, .integer(0...1_000_000)),
         ]
     }
