@@ -24,7 +24,7 @@ public struct Dataset: Sendable {
     public var spacing: [ClosedRange<Double>]?
 
     /// The axis from left to right: the columns of images, x of volumes.
-    public var mirrorAxis: Int { format == .volumes ? 0 : training.shape.count - 1 }
+    public var mirrorAxis: Int { format.mirrorAxis(of: training.shape.count) }
 
     /// A data set of these parts, which must agree in shape and channels; labels must be below `classes.count`.
     public init(

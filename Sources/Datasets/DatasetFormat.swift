@@ -77,3 +77,8 @@ public enum DatasetFormat: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 }
+
+extension DatasetFormat {
+    /// The axis from left to right of samples with so many axes: the last one, of volumes in RAS the first.
+    package func mirrorAxis(of axes: Int) -> Int { self == .volumes ? 0 : axes - 1 }
+}

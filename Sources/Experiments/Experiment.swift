@@ -23,6 +23,8 @@ public struct Experiment: Sendable, Hashable {
     public var strategies = [Strategy].paper
     /// How networks are trained.
     public var training = TrainingSection()
+    /// How trained strategies are asked.
+    public var evaluate = EvaluateSection()
 
     /// An experiment with the defaults for all that is not required.
     public init(name: String, data: DataSection, decomposition: DecompositionSection) {
@@ -57,6 +59,7 @@ extension Experiment: Section {
             Field("fusion", \.fusion, .section()),
             Field("strategies", \.strategies, .strategies),
             Field("training", \.training, .section()),
+            Field("evaluate", \.evaluate, .section()),
         ]
     }
 

@@ -21,6 +21,7 @@ struct Description {
             "overlap": "\(experiment.decomposition.overlap)",
         ]
         if !experiment.decomposition.levels.isEmpty { texts["levels"] = json(experiment.decomposition.levels) }
+        if experiment.evaluate.mirror { texts["mirror"] = "true" }
         if let window = experiment.data.form.window { texts["window"] = json(window) }
         if let shares = experiment.data.form.percentiles { texts["windowPercentiles"] = json(shares) }
         if run.format == .images { texts["fit"] = experiment.data.form.fit.rawValue }

@@ -84,8 +84,8 @@ package final class PictureNetworks {
             networks.enumerated().map { ($0, $1) }, net ?? other, input: run.experiment.fusion.input)
     }
 
-    /// What each network thinks of each sample.
-    package func opinions(on samples: Samples) throws -> Opinions {
+    /// What each network thinks of each sample, or of it mirrored.
+    package func opinions(on samples: Samples, mirrored: Bool = false) throws -> Opinions {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let workers = Workers(count: device == .cpu ? cores : 1, devices: [device])
         // Unsafe: tensors belong to one thread, and while these threads ask the networks, each its own, this one waits.
@@ -94,7 +94,8 @@ package final class PictureNetworks {
         let asksForFeatures = areParts && run.experiment.fusion.input == .features
         // A thread a network rather than all threads on each: they need not wait for each other.
         let opinions = try workers.map(networks.count, threads: max(1, cores / networks.count)) { index, worker in
-            let (network, batches) = (networks[index], PictureBatches([readers[index]]))
+            let reader = mirrored ? readers[index].mirrored : readers[index]
+            let (network, batches) = (networks[index], PictureBatches([reader]))
             let size = run.experiment.training.batchSize
             guard asksForFeatures else {
                 let values = try logProbabilities(

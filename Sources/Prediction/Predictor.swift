@@ -74,11 +74,15 @@ public final class Predictor {
             let batch = Array(start..<min(start + chunk, samples.count))
             let read = try SampleSubset(samples, batch).samples(in: samples.wholeRegion)
             let opinions = try networks.mapValues { try $0.opinions(on: read) }
+            let mirrored =
+                run.experiment.evaluate.mirror
+                ? try networks.mapValues { try $0.opinions(on: read, mirrored: true) } : [:]
             for (index, strategy) in strategies.enumerated() {
                 let origin = PictureNetworks.Origin(of: strategy)
                 guard let networks = networks[origin], let opinions = opinions[origin] else { continue }
                 let net = networks.net ?? nets[strategy]
-                all[index].append(try predictions(by: strategy, net, from: opinions, explained: explained))
+                all[index].append(
+                    try predictions(by: strategy, net, from: opinions, and: mirrored[origin], explained: explained))
             }
             progress(start + batch.count)
         }
@@ -99,31 +103,36 @@ public final class Predictor {
 
 extension Predictor {
     private func predictions(
-        by strategy: Strategy, _ net: (any Classifier)?, from opinions: Opinions, explained: Bool
+        by strategy: Strategy, _ net: (any Classifier)?, from opinions: Opinions, and mirrored: Opinions?,
+        explained: Bool
     ) throws -> Predictions {
-        var predictions = try decided(by: strategy, net, from: opinions)
+        func decided(_ change: (Opinions) -> Opinions) throws -> Predictions {
+            let outcome = try fused(by: strategy, net, from: change(opinions))
+            let other = try mirrored.map { try fused(by: strategy, net, from: change($0)) }
+            return Predictions(
+                other.map { outcome.averaged(with: $0, classes: opinions.classes) } ?? outcome,
+                classes: opinions.classes)
+        }
+        var predictions = try decided { $0 }
         guard strategy.structure != .whole else { return predictions }
         predictions.opinions = opinions.logProbabilities.map { $0.map(exponential) }
         guard explained else { return predictions }
         predictions.without = try opinions.logProbabilities.indices.map { index in
-            try decided(
-                by: strategy, net, from: net == nil ? opinions.leavingOut(index) : opinions.undecided(index))
+            try decided { net == nil ? $0.leavingOut(index) : $0.undecided(index) }
         }
         return predictions
     }
 
-    private func decided(
+    private func fused(
         by strategy: Strategy, _ net: (any Classifier)?, from opinions: Opinions
-    ) throws -> Predictions {
-        guard let net else {
-            return Predictions(run.folder.strategies[strategy].fused(opinions), classes: opinions.classes)
-        }
+    ) throws -> Fused {
+        guard let net else { return run.folder.strategies[strategy].fused(opinions) }
         let inputs = VectorBatches(
             opinions.fusionInputs(run.experiment.fusion.input), features: run.plan.fusionShape.channels,
             labels: opinions.labels)
         let values = try logProbabilities(
             of: net, on: inputs, batchSize: run.experiment.training.batchSize, device: device, stop: StopFlag())
-        return Predictions(.logProbabilities(values), classes: opinions.classes)
+        return .logProbabilities(values)
     }
 }
 

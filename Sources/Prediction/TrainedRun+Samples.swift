@@ -36,7 +36,7 @@ extension TrainedRun {
             pictures[view.picture].map {
                 BatchReader(
                     samples: $0, box: view.box, normalization: normalization, augmentation: .none,
-                    key: RandomKey(seed: 0))
+                    mirrorAxis: format.mirrorAxis(of: shape.count), key: RandomKey(seed: 0))
             }
         }
     }

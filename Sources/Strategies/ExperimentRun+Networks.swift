@@ -16,6 +16,10 @@ package struct TrainedNetwork: Sendable {
     package let opinions: [DataPart: [Float]]
     /// What stands before the class layer [samples x features] of each part; empty where nobody asks for it.
     package var features: [DataPart: [Float]] = [:]
+    /// Of a local network: what it thinks of the mirrored samples; empty where nobody asks for it.
+    package var mirroredOpinions: [DataPart: [Float]] = [:]
+    /// The features of the mirrored samples.
+    package var mirroredFeatures: [DataPart: [Float]] = [:]
     /// Seconds of training steps and of asking for the opinions.
     package let seconds: Double
     /// Passes over the training samples.
@@ -59,9 +63,10 @@ extension ExperimentRun {
             // Views of equally shrunk pictures share these.
             let kept = try Dictionary(grouping: views, by: \.picture).mapValues { views in
                 let regions = views.map { view in
-                    Region(
-                        reachableFrom: view.box, shape: view.picture, by: part == .training ? augmentation : .none,
-                        mirrorAxis: dataset.mirrorAxis)
+                    var varied = part == .training ? augmentation : .none
+                    varied.flip = varied.flip || experiment.evaluate.mirror
+                    return Region(
+                        reachableFrom: view.box, shape: view.picture, by: varied, mirrorAxis: dataset.mirrorAxis)
                 }
                 return try source.shrunk(to: views[0].picture)
                     .samples(in: regions.dropFirst().reduce(regions[0]) { $0.union($1) })
@@ -176,16 +181,34 @@ extension ExperimentRun {
             }
             let start = ContinuousClock.now
             var features: [DataPart: [Float]] = [:]
+            var (mirroredOpinions, mirroredFeatures): ([DataPart: [Float]], [DataPart: [Float]]) = ([:], [:])
+            let isLocal = if case .local = id { true } else { false }
+            // What it says of a source, and what it says it by, where a net wants that.
+            func answers(on source: Source) throws -> (opinions: [Float], features: [Float]?) {
+                if id.stage == .local, asksForFeatures, let network = model as? SingleNetwork {
+                    let both = try opinionsAndFeatures(
+                        of: network, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
+                    return (both.logProbabilities, both.features)
+                }
+                let values = try logProbabilities(
+                    of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
+                return (values, nil)
+            }
             // In one order: processes that ask one model together must ask for the same.
             for part in DataPart.allCases where asked.contains(part) {
                 guard let source = sources[part] else { continue }
-                if id.stage == .local, asksForFeatures, let network = model as? SingleNetwork {
-                    (opinions[part], features[part]) = try opinionsAndFeatures(
-                        of: network, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
+                if opinions[part] == nil || id.stage == .local && asksForFeatures {
+                    (opinions[part], features[part]) = try answers(on: source)
                 }
-                guard opinions[part] == nil else { continue }
-                opinions[part] = try logProbabilities(
-                    of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
+                guard experiment.evaluate.mirror, id.stage != .local || isLocal, let mirrored = source.mirrored else {
+                    continue
+                }
+                let other = try answers(on: mirrored)
+                if isLocal {
+                    (mirroredOpinions[part], mirroredFeatures[part]) = other
+                } else {
+                    opinions[part] = averagedProbabilities(opinions[part] ?? [], other.opinions)
+                }
             }
             guard opinions.values.allSatisfy({ $0.allSatisfy { !$0.isNaN } }) else {
                 throw DamagedFile(
@@ -207,7 +230,8 @@ extension ExperimentRun {
                         labels: training.labels, classes: classes, classWeights: classWeights(training.labels),
                         labelSmoothing: recipe.labelSmoothing))
             return TrainedNetwork(
-                opinions: opinions, features: features, seconds: seconds, epochs: history.count,
+                opinions: opinions, features: features, mirroredOpinions: mirroredOpinions,
+                mirroredFeatures: mirroredFeatures, seconds: seconds, epochs: history.count,
                 hasLearnt: learning?.hasLearnt ?? true)
         }
     }

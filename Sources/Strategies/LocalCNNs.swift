@@ -56,14 +56,15 @@ extension ExperimentRun {
         }
     }
 
-    /// The local networks' opinions on a part; nil where the data lacks it.
-    package func opinions(_ locals: [TrainedNetwork], _ part: DataPart) -> Opinions? {
-        samples(part).map { samples in
-            Opinions(
-                logProbabilities: locals.map { $0.opinions[part] ?? [] },
-                features: asksForFeatures ? locals.map { $0.features[part] ?? [] } : [], labels: samples.labels,
-                classes: classes)
-        }
+    /// The local networks' opinions on a part, or on its samples mirrored; nil where the data lacks it, or nobody asks for
+    /// these.
+    package func opinions(_ locals: [TrainedNetwork], _ part: DataPart, mirrored: Bool = false) -> Opinions? {
+        guard let samples = samples(part), !mirrored || experiment.evaluate.mirror else { return nil }
+        return Opinions(
+            logProbabilities: locals.map { (mirrored ? $0.mirroredOpinions : $0.opinions)[part] ?? [] },
+            features: asksForFeatures
+                ? locals.map { (mirrored ? $0.mirroredFeatures : $0.features)[part] ?? [] } : [],
+            labels: samples.labels, classes: classes)
     }
 }
 

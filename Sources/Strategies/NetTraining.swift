@@ -30,13 +30,21 @@ extension ExperimentRun {
                 }
                 return net
             }
-            guard folded != nil || !keptForFusion.isEmpty, let training = own[.training] else { return network }
+            let learntFromOthers = folded != nil || !keptForFusion.isEmpty
+            guard learntFromOthers || experiment.evaluate.mirror, let training = own[.training] else { return network }
             // What counts is the model as it is used: on the opinions of the networks that were trained on all samples.
             let model = try method.madeNet(plan, key: id.key(of: key), on: worker.device)
             try store.readWeights(into: model.state)
             var opinions = network.opinions
-            opinions[.training] = try logProbabilities(
-                of: model, on: training, batchSize: experiment.training.batchSize, device: worker.device, stop: stop)
+            func asked(_ source: VectorBatches) throws -> [Float] {
+                try logProbabilities(
+                    of: model, on: source, batchSize: experiment.training.batchSize, device: worker.device, stop: stop)
+            }
+            if learntFromOthers { opinions[.training] = try asked(training) }
+            for (part, values) in opinions {
+                guard let mirrored = self.opinions(locals, part, mirrored: true) else { continue }
+                opinions[part] = averagedProbabilities(values, try asked(batches(mirrored)))
+            }
             return TrainedNetwork(
                 opinions: opinions, seconds: network.seconds, epochs: network.epochs, hasLearnt: network.hasLearnt)
         }[0]

@@ -62,7 +62,13 @@ extension ExperimentRun {
         let own = strategy.stage == nil ? nil : single.last?.1
         func score(_ part: DataPart) -> Score? {
             guard own == nil else { return self.score(own?.opinions ?? [:], part) }
-            return opinions(locals, part).map { method.fused($0).score(labels: $0.labels) }
+            return opinions(locals, part).map { opinions in
+                let fused = method.fused(opinions)
+                let both = self.opinions(locals, part, mirrored: true).map {
+                    fused.averaged(with: method.fused($0), classes: classes)
+                }
+                return (both ?? fused).score(labels: opinions.labels)
+            }
         }
         guard let training = score(.training), let validation = score(.validation) else {
             preconditionFailure("\(strategy.name) has no score")

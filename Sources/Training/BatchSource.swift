@@ -25,6 +25,9 @@ package protocol BatchSource: Sendable {
     /// - Returns: for each sample another one, and its own share, 0.5 to 1.
     func mixed(_ samples: ArraySlice<Int>, epoch: Int) -> [(sample: Int, share: Double)]?
 
+    /// The same samples, which as they are are mirrored left to right; nil, the default, where that means nothing.
+    var mirrored: Self? { get }
+
     /// Some of the samples, in the order of `indices`; what is in memory is shared.
     func only(_ indices: [Int]) -> Self
 }
@@ -33,13 +36,16 @@ extension BatchSource {
     /// The number of samples.
     package var count: Int { labels.count }
 
+    /// There is no left and right.
+    package var mirrored: Self? { nil }
+
     /// Samples are as they are.
     package func mixed(_ samples: ArraySlice<Int>, epoch: Int) -> [(sample: Int, share: Double)]? { nil }
 }
 
 /// Boxes of pictures, tensors [batch, channels, axes...] with channels innermost in memory.
 package struct PictureBatches: BatchSource {
-    private let readers: [BatchReader]
+    private var readers: [BatchReader]
     private let crew: Crew
     /// Of each reader, what is kept on a GPU; readers of the same pictures share it.
     private let resident: [DeviceSamples?]
@@ -114,6 +120,13 @@ package struct PictureBatches: BatchSource {
             }
             return try batch.channelsInnermost().to(type, on: device)
         }
+    }
+
+    /// Every box shows what the mirrored picture has there.
+    package var mirrored: PictureBatches? {
+        var other = self
+        other.readers = readers.map(\.mirrored)
+        return other
     }
 
     /// Some of the samples, varied as they are among all.

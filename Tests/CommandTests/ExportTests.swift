@@ -14,6 +14,7 @@ struct ExportTests {
         let strategies: [String]
         var input = "logProbabilities"
         var window = ""
+        var mirror = false
 
         var isVolume: Bool { name.hasSuffix("3d") }
 
@@ -26,6 +27,7 @@ struct ExportTests {
             fusion: {hidden: [12, 8], input: \(input)}
             strategies: [\(strategies.joined(separator: ", "))]
             training: {epochs: 1, batchSize: 16, learningRate: 0.01, precision: float32}
+            evaluate: {mirror: \(mirror)}
 
             """
         }
@@ -69,6 +71,13 @@ struct ExportTests {
         Tiny(
             name: "levels-3d", network: "{architecture: vgg3, width: 4}", grid: "[2, 2, 1]", overlap: 0,
             levels: "[[1, 1, 1]]", strategies: ["average", "coherent"]),
+        Tiny(
+            name: "mirror-2d", network: "{architecture: vgg9, width: 4}", grid: "[2, 3]", overlap: 1,
+            levels: "[[1, 1]]",
+            strategies: ["global", "average", "majority", "product", "cnn-dnn", "attention", "transfer"], mirror: true),
+        Tiny(
+            name: "mirror-3d", network: "{architecture: vgg3, width: 4}", grid: "[2, 1, 2]", overlap: 0,
+            strategies: ["majority", "coherent"], mirror: true),
         // Clips at both ends, and makes halves.
         Tiny(
             name: "window-3d", network: "{architecture: vgg3, width: 4}", grid: "[2, 1, 2]", overlap: 1,

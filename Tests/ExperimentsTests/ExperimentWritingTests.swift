@@ -76,6 +76,8 @@ import Testing
                   keepCheckpoints: 0
                   dataParallel: false
                   timeLimit: null
+                evaluate:
+                  mirror: false
 
                 """)
     }

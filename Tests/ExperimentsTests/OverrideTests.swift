@@ -64,7 +64,7 @@ import Testing
                 "e.yaml:4: training.threads.global is 0; expected a whole number from 1 to 1024",
                 "e.yaml:4: unknown key 'lokal' in training.threads; did you mean 'local'?",
                 "e.yaml:5: unknown key a list; known are version, name, seed, data, decomposition, network, fusion, strategies, "
-                    + "training",
+                    + "training, evaluate",
                 "--set training.batchSize=0: training.batchSize is 0; expected a whole number from 1 to 1000000",
             ])
     }

@@ -13,6 +13,7 @@ struct TrainedNetworkBytesTests {
         for opinions in [[:], [DataPart.training: values], [.validation: values, .test: [1], .training: []]] {
             var network = TrainedNetwork(opinions: opinions, seconds: 12.345, epochs: 7)
             network.features = opinions.mapValues { $0 + [2] }
+            network.mirroredOpinions = opinions.mapValues { $0 + [3] }
             if !opinions.isEmpty { network.folded = FoldedOpinions(logProbabilities: [1, 2], seconds: 3.5, passes: 9) }
             let copy = TrainedNetwork(bytes: network.bytes)
             #expect(copy.seconds == 12.345 && copy.epochs == 7 && copy.folded == network.folded)
@@ -21,6 +22,8 @@ struct TrainedNetworkBytesTests {
                 #expect((copy.opinions[part] ?? []).map(\.bitPattern) == bits)
                 #expect(
                     (copy.features[part] ?? []).map(\.bitPattern) == (network.features[part] ?? []).map(\.bitPattern))
+                #expect(copy.mirroredOpinions[part]?.count == network.mirroredOpinions[part]?.count)
+                #expect(copy.mirroredFeatures.isEmpty)
             }
         }
     }

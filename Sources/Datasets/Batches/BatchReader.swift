@@ -15,6 +15,8 @@ package struct BatchReader: Sendable {
     /// How batches that are read augmented are varied.
     package let augmentation: Augmentation
     private let mirrorAxis: Int
+    /// What happens to samples that are read as they are: nothing, or they are mirrored left to right.
+    private var plain = Transform.identity
     private let original: [Int]
     /// For each axis and coordinate, its place among those that are kept; -1: it is not kept.
     private let places: [[Int]]
@@ -69,6 +71,13 @@ package struct BatchReader: Sendable {
         halves = values.map(bfloat16)
     }
 
+    /// The same reader, to which what it reads as it is is mirrored left to right.
+    package var mirrored: BatchReader {
+        var reader = self
+        reader.plain = Transform(isFlipped: true, shift: .zero)
+        return reader
+    }
+
     /// The number of values of one sample of a batch.
     package var sampleSize: Int { box.count * samples.channels }
 
@@ -108,7 +117,7 @@ package struct BatchReader: Sendable {
         for index in indices {
             precondition(samples.labels.indices.contains(index), "sample \(index) of \(samples.count)")
             let transform =
-                epoch.map { self.transform(of: index, epoch: $0) } ?? .identity
+                epoch.map { self.transform(of: index, epoch: $0) } ?? plain
             var stride = 1
             for axis in samples.shape.indices.reversed() {
                 for coordinate in box.ranges[axis] {
@@ -139,7 +148,7 @@ package struct BatchReader: Sendable {
                 withUnsafeTemporaryAllocation(of: Int.self, capacity: shape.reduce(0, +)) { offsets in
                     guard let bytes = bytes.baseAddress, let table = table.baseAddress, var target = batch.baseAddress
                     else { return }
-                    let plain = Cutter(
+                    let common = Cutter(
                         table: table, channels: samples.channels, shape: shape, offsets: UnsafeBufferPointer(offsets))
                     // Of a picture whose values are changed: what each byte becomes there.
                     let own = UnsafeMutablePointer<Element>.allocate(
@@ -150,12 +159,12 @@ package struct BatchReader: Sendable {
                         precondition(
                             samples.labels.indices.contains(index), "sample \(index) of \(samples.count)")
                         let transform =
-                            augmented ? self.transform(of: index, epoch: epoch) : .identity
+                            augmented ? self.transform(of: index, epoch: epoch) : self.plain
                         if transform != current {
                             fill(offsets, for: transform)
                             current = transform
                         }
-                        var cutter = plain
+                        var cutter = common
                         if transform.changesValues {
                             fill(own, for: transform, element)
                             cutter.table = UnsafePointer(own)

@@ -44,6 +44,13 @@ extension GraphBuilder {
         return node("Div", [centred, deviation], name: "normalized")
     }
 
+    /// `images` with one of their axes the other way round.
+    mutating func mirrored(_ images: Value, axis: Int) -> Value {
+        let (start, end) = (constant("mirror.start", [-1]), constant("mirror.end", [Int.min]))
+        let (axes, steps) = (constant("mirror.axis", [axis + 2]), constant("mirror.step", [-1]))
+        return node("Slice", [images, start, end, axes, steps], name: "mirrored")
+    }
+
     /// What of `images` lies in a box.
     mutating func cut(_ images: Value, to box: Box) -> Value {
         let starts = constant("box.starts", box.ranges.map(\.lowerBound))

@@ -98,6 +98,8 @@ extension GraphBuilder {
     }
 
     mutating func weight(_ name: String, _ tensors: Tensors) -> Value {
+        // What several nodes use stands there once.
+        if let value = value(of: scope + name) { return value }
         let entry = tensors[scope + name]
         return constant(name, shape: entry.shape, bytes: entry.bytes)
     }

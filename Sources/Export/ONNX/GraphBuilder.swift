@@ -13,6 +13,8 @@ struct GraphBuilder {
     typealias Attribute = GraphAttribute
 
     private(set) var graph = ONNXGraphProto()
+    /// The names of its tensors.
+    private var names: Set<String> = []
     /// What stands before the names of new values and nodes, such as `locals.00.`.
     var scope = ""
 
@@ -30,6 +32,9 @@ struct GraphBuilder {
     mutating func output(_ value: Value, sizes: [Int?], description: String) {
         graph.output.append(.float(value.name, sizes: sizes, description: description))
     }
+
+    /// A tensor that the graph has already; nil where it has none of that name.
+    func value(of name: String) -> Value? { names.contains(name) ? Value(name: name) : nil }
 
     /// A tensor of float32 whose little-endian `bytes` are given.
     mutating func constant(_ name: String, shape: [Int], bytes: [UInt8]) -> Value {
@@ -65,6 +70,7 @@ struct GraphBuilder {
 
     private mutating func add(_ name: String, _ type: ONNXTensorProto.DataType, _ shape: [Int], _ bytes: Data) -> Value
     {
+        names.insert(name)
         graph.initializer.append(
             .with {
                 ($0.name, $0.dataType, $0.rawData) = (name, type, bytes)

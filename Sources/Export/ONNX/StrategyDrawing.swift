@@ -21,7 +21,8 @@ struct StrategyDrawing: StrategyGraph {
 
     /// Adds everything between `images` and `probabilities`.
     mutating func draw() throws {
-        let output = try run.method(of: strategy).draw(in: &self, run.plan)
+        let outcome = try run.method(of: strategy).draw(in: &self, run.plan)
+        let output = run.experiment.evaluate.mirror ? meanOfBothHalves(outcome) : outcome
         builder.output(
             output, sizes: [nil, run.classes.count],
             description: strategy.areVotes
@@ -49,7 +50,20 @@ struct StrategyDrawing: StrategyGraph {
     private mutating func values() -> Value {
         let images = builder.input(
             "images", sizes: [nil, run.channels] + run.shape, description: "values as the data set holds them")
-        return run.experiment.data.form.window.map { builder.windowed(images, low: $0[0], high: $0[1]) } ?? images
+        let form = run.experiment.data.form
+        let values = form.window.map { builder.windowed(images, low: $0[0], high: $0[1]) } ?? images
+        guard run.experiment.evaluate.mirror else { return values }
+        // A batch of twice as many: the samples, and the samples mirrored.
+        let mirrored = builder.mirrored(values, axis: run.format.mirrorAxis(of: run.shape.count))
+        return builder.node("Concat", [values, mirrored], name: "both", ["axis": .integer(0)])
+    }
+
+    /// The mean of what is said of samples and of the same mirrored, which stand behind them.
+    private mutating func meanOfBothHalves(_ outcome: Value) -> Value {
+        let halves = builder.node(
+            "Reshape", [outcome, builder.constant("halves", [2, -1, run.classes.count])], name: "bothHalves")
+        return builder.node(
+            "ReduceMean", [halves], name: output, ["axes": .integers([0]), "keepdims": .integer(0)])
     }
 
     /// What `finish` makes of the output of `network`, with the tensors of each local network, on what that sees.
@@ -80,7 +94,9 @@ struct StrategyDrawing: StrategyGraph {
     mutating func node(
         _ operation: String, _ inputs: [Value], name: String, _ attributes: KeyValuePairs<String, GraphAttribute>
     ) -> Value {
-        builder.node(operation, inputs, name: name, attributes)
+        // What a strategy takes for the output is the outcome of two looks then.
+        let isOutcome = run.experiment.evaluate.mirror && name == output
+        return builder.node(operation, inputs, name: isOutcome ? "outcome" : name, attributes)
     }
 
     mutating func constant(_ name: String, shape: [Int], _ values: [Float]) -> Value {

@@ -65,6 +65,25 @@ public enum Fused: Sendable, Equatable {
     /// The shares of votes [samples x K], and the class of each sample.
     case votes(shares: [Float], decisions: [Int])
 
+    /// The mean of two outcomes of the same samples; of votes the class with the largest share, one of the two
+    /// decisions where shares are equal.
+    package func averaged(with other: Fused, classes: Int) -> Fused {
+        switch (self, other) {
+        case (.logProbabilities(let one), .logProbabilities(let two)):
+            return .logProbabilities(averagedProbabilities(one, two))
+        case (.votes(let one, let first), .votes(let two, let second)):
+            let shares = zip(one, two).map { ($0 + $1) / 2 }
+            let decisions = zip(first, second).enumerated().map { sample, pair in
+                let row = shares[sample * classes..<(sample + 1) * classes]
+                let most = row.max() ?? 0
+                let tied = (0..<classes).filter { row[row.startIndex + $0] == most }
+                return [min(pair.0, pair.1), max(pair.0, pair.1)].first(where: tied.contains) ?? tied.first ?? pair.0
+            }
+            return .votes(shares: shares, decisions: decisions)
+        default: preconditionFailure("a strategy fuses all samples alike")
+        }
+    }
+
     /// How good it is.
     package func score(labels: [Int]) -> Score {
         switch self {
@@ -72,4 +91,10 @@ public enum Fused: Sendable, Equatable {
         case .votes(_, let decisions): Score(decisions: decisions, labels: labels)
         }
     }
+}
+
+/// The logarithms of the means of probabilities of which the logarithms are given.
+package func averagedProbabilities(_ one: [Float], _ two: [Float]) -> [Float] {
+    precondition(one.count == two.count, "\(one.count) and \(two.count) probabilities of the same samples")
+    return zip(one, two).map { Float(log((exp(Double($0)) + exp(Double($1))) / 2)) }
 }

@@ -117,6 +117,10 @@ package struct SharedBatches<Source: BatchSource>: BatchSource {
         source.mixed(samples, epoch: epoch)
     }
 
+    package var mirrored: SharedBatches? {
+        source.mirrored.map { SharedBatches(source: $0, rank: rank, processes: processes) }
+    }
+
     package func only(_ indices: [Int]) -> SharedBatches {
         SharedBatches(source: source.only(indices), rank: rank, processes: processes)
     }

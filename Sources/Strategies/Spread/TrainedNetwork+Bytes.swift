@@ -4,7 +4,7 @@ import TesseraTraining
 
 /// A trained network's opinions on their way to the process that fuses.
 extension TrainedNetwork {
-    /// Seconds, epochs, for each part its number of values and they, the same of features and of the folds: 8 bytes a number, 4 a
+    /// Seconds, epochs, for each part its number of values and they, the same of features, of both of mirrored samples, and of the folds: 8 bytes a number, 4 a
     /// value, little endian.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
@@ -13,6 +13,8 @@ extension TrainedNetwork {
         add(UInt64(epochs))
         add(hasLearnt ? 1 : 0)
         for values in DataPart.allCases.map({ opinions[$0] ?? [] }) + DataPart.allCases.map({ features[$0] ?? [] })
+            + DataPart.allCases.map({ mirroredOpinions[$0] ?? [] })
+            + DataPart.allCases.map({ mirroredFeatures[$0] ?? [] })
             + [folded?.logProbabilities ?? []]
         {
             add(UInt64(values.count))
@@ -44,10 +46,15 @@ extension TrainedNetwork {
             if !values.isEmpty { opinions[part] = values }
         }
         self.opinions = opinions
-        for part in DataPart.allCases {
-            let values = values()
-            if !values.isEmpty { features[part] = values }
+        func parts() -> [DataPart: [Float]] {
+            DataPart.allCases.reduce(into: [:]) { parts, part in
+                let values = values()
+                if !values.isEmpty { parts[part] = values }
+            }
         }
+        features = parts()
+        mirroredOpinions = parts()
+        mirroredFeatures = parts()
         let folds = FoldedOpinions(
             logProbabilities: values(), seconds: Double(bitPattern: number(UInt64.self)),
             passes: Int(number(UInt64.self)))
