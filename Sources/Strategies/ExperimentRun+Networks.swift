@@ -10,26 +10,6 @@ import TesseraRuns
 import TesseraTorch
 import TesseraTraining
 
-/// A network that is trained, and what it thinks of the data.
-package struct TrainedNetwork: Sendable {
-    /// Log-probabilities [samples x classes] of each part.
-    package let opinions: [DataPart: [Float]]
-    /// What stands before the class layer [samples x features] of each part; empty where nobody asks for it.
-    package var features: [DataPart: [Float]] = [:]
-    /// Of a local network: what it thinks of the mirrored samples; empty where nobody asks for it.
-    package var mirroredOpinions: [DataPart: [Float]] = [:]
-    /// The features of the mirrored samples.
-    package var mirroredFeatures: [DataPart: [Float]] = [:]
-    /// Seconds of training steps and of asking for the opinions.
-    package let seconds: Double
-    /// Passes over the training samples.
-    package let epochs: Int
-    /// Whether its training has learnt anything; true where nobody can tell.
-    package var hasLearnt = true
-    /// Of a local network: what those trained without a sample think of it; nil where there are no folds.
-    package var folded: FoldedOpinions?
-}
-
 extension ExperimentRun {
     /// The samples of a part; nil where the data has none.
     package func samples(_ part: DataPart) -> (any SampleSource)? {
@@ -180,37 +160,10 @@ extension ExperimentRun {
                 )
             }
             let start = ContinuousClock.now
-            var features: [DataPart: [Float]] = [:]
-            var (mirroredOpinions, mirroredFeatures): ([DataPart: [Float]], [DataPart: [Float]]) = ([:], [:])
-            let isLocal = if case .local = id { true } else { false }
-            // What it says of a source, and what it says it by, where a net wants that.
-            func answers(on source: Source) throws -> (opinions: [Float], features: [Float]?) {
-                if id.stage == .local, asksForFeatures, let network = model as? SingleNetwork {
-                    let both = try opinionsAndFeatures(
-                        of: network, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
-                    return (both.logProbabilities, both.features)
-                }
-                let values = try logProbabilities(
-                    of: model, on: source, batchSize: recipe.batchSize, device: device, stop: stop)
-                return (values, nil)
-            }
-            // In one order: processes that ask one model together must ask for the same.
-            for part in DataPart.allCases where asked.contains(part) {
-                guard let source = sources[part] else { continue }
-                if opinions[part] == nil || id.stage == .local && asksForFeatures {
-                    (opinions[part], features[part]) = try answers(on: source)
-                }
-                guard experiment.evaluate.mirror, id.stage != .local || isLocal, let mirrored = source.mirrored else {
-                    continue
-                }
-                let other = try answers(on: mirrored)
-                if isLocal {
-                    (mirroredOpinions[part], mirroredFeatures[part]) = other
-                } else {
-                    opinions[part] = averagedProbabilities(opinions[part] ?? [], other.opinions)
-                }
-            }
-            guard opinions.values.allSatisfy({ $0.allSatisfy { !$0.isNaN } }) else {
+            var said = try ask(
+                model, id, known: opinions, of: sources, asked: asked, batchSize: recipe.batchSize, device: device,
+                stop: stop)
+            guard said.opinions.values.allSatisfy({ $0.allSatisfy { !$0.isNaN } }) else {
                 throw DamagedFile(
                     folder.weights, "with these weights probabilities are not numbers; \(NetworkFolder.remedy)")
             }
@@ -219,7 +172,7 @@ extension ExperimentRun {
             observer.receive(
                 .finished(
                     network: id, seconds: seconds,
-                    validation: Score(logProbabilities: opinions[.validation] ?? [], labels: validation.labels),
+                    validation: Score(logProbabilities: said.opinions[.validation] ?? [], labels: validation.labels),
                     sampleBytes: sources.values.reduce(0) { $0 + $1.byteCount }))
             // Of a version that did not write it down its epochs tell.
             learning =
@@ -229,19 +182,10 @@ extension ExperimentRun {
                     guessing: guessingLoss(
                         labels: training.labels, classes: classes, classWeights: classWeights(training.labels),
                         labelSmoothing: recipe.labelSmoothing))
-            return TrainedNetwork(
-                opinions: opinions, features: features, mirroredOpinions: mirroredOpinions,
-                mirroredFeatures: mirroredFeatures, seconds: seconds, epochs: history.count,
-                hasLearnt: learning?.hasLearnt ?? true)
+            (said.seconds, said.epochs) = (seconds, history.count)
+            said.hasLearnt = learning?.hasLearnt ?? true
+            return said
         }
-    }
-
-    /// Whether a net learns from the features of frozen local networks.
-    package var asksForFeatures: Bool { experiment.fusion.input == .features && hasNetsOnFrozenNetworks }
-
-    /// Whether a strategy's net learns from what frozen local networks say of samples.
-    package var hasNetsOnFrozenNetworks: Bool {
-        experiment.strategies.contains { $0.stages(in: experiment).contains { !$0.seesPictures } }
     }
 
     /// `balanced`: each class's samples together count the same, and all together as many as there are.
