@@ -14,9 +14,7 @@ public final class Chain: Module {
 
     /// What the last module makes of what those before it make of `input`.
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
-        var output = input
-        for step in steps { output = try step.module.forward(output, in: mode) }
-        return output
+        try last(beforeLast(input, in: mode), in: mode)
     }
 
     /// What the last module is given.

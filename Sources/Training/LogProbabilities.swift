@@ -15,17 +15,11 @@ import TesseraTorch
 package func logProbabilities(
     of model: any Classifier, on source: some BatchSource, batchSize: Int, device: Device, stop: StopFlag
 ) throws -> [Float] {
-    try withoutGradient {
-        var values: [Float] = []
-        let all = Array(0..<source.count)
-        for start in stride(from: 0, to: all.count, by: batchSize) {
-            try stop.check()
-            let samples = all[start..<min(start + batchSize, all.count)]
-            let boxes = try source.boxes(samples, epoch: nil, type: .float32, on: device)
-            values += try model.logits(boxes, in: .evaluation).logSoftmax(axis: 1).floats
-        }
-        return values
+    var values: [Float] = []
+    try forEachBatch(of: source, batchSize: batchSize, device: device, stop: stop) { boxes in
+        values += try model.logits(boxes, in: .evaluation).logSoftmax(axis: 1).floats
     }
+    return values
 }
 
 /// A local network's log-probabilities [samples x classes], and what stands before its class layer [samples x features].
@@ -34,17 +28,25 @@ package func logProbabilities(
 package func opinionsAndFeatures(
     of network: SingleNetwork, on source: some BatchSource, batchSize: Int, device: Device, stop: StopFlag
 ) throws -> (logProbabilities: [Float], features: [Float]) {
+    var (values, found): ([Float], [Float]) = ([], [])
+    try forEachBatch(of: source, batchSize: batchSize, device: device, stop: stop) { boxes in
+        let features = try network.features(boxes, in: .evaluation)
+        found += try features.floats
+        values += try network.logits(ofFeatures: features).logSoftmax(axis: 1).floats
+    }
+    return (values, found)
+}
+
+/// Calls `body` with all samples as they are, batch by batch in their order.
+private func forEachBatch(
+    of source: some BatchSource, batchSize: Int, device: Device, stop: StopFlag, _ body: ([Tensor]) throws -> Void
+) throws {
     try withoutGradient {
-        var (values, found): ([Float], [Float]) = ([], [])
         let all = Array(0..<source.count)
         for start in stride(from: 0, to: all.count, by: batchSize) {
             try stop.check()
             let samples = all[start..<min(start + batchSize, all.count)]
-            let boxes = try source.boxes(samples, epoch: nil, type: .float32, on: device)
-            let features = try network.features(boxes, in: .evaluation)
-            found += try features.floats
-            values += try network.logits(ofFeatures: features).logSoftmax(axis: 1).floats
+            try body(source.boxes(samples, epoch: nil, type: .float32, on: device))
         }
-        return (values, found)
     }
 }

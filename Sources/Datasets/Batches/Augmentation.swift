@@ -130,6 +130,7 @@ public struct Augmentation: Sendable, Hashable, Codable {
                 transform.offset[axis] = (1 - side) * (unit() - 0.5)
             }
         }
+        guard changesValues else { return transform }
         func factor(_ most: Double) -> Double { most > 0 ? 1 + most * (2 * unit() - 1) : 1 }
         let brightness = factor(brightness)
         transform.contrast = factor(contrast)
