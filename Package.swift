@@ -67,7 +67,7 @@ let package = Package(
         + room("Cluster", imports: ["CTesseraMPI"])
         + room(
             "Models", imports: ["TesseraRandomness", "TesseraNetworks", "TesseraExperiments", "TesseraTorch"],
-            fixtures: ["Fixtures"])
+            fixtures: ["Fixtures", "PyTorch"])
         + room("ClassificationMetrics", imports: ["TesseraRandomness"], fixtures: ["Fixtures"])
         + room(
             "Training",

@@ -35,9 +35,7 @@ ct_status ct_tanh(const ct_tensor *a, ct_tensor **out) {
   return result(out, [&] { return at::tanh(get(a)); });
 }
 
-ct_status ct_sigmoid(const ct_tensor *a, ct_tensor **out) {
-  return result(out, [&] { return at::sigmoid(get(a)); });
-}
+ct_status ct_sigmoid(const ct_tensor *a, ct_tensor **out) { return ct_activation(a, CT_SIGMOID, out); }
 
 ct_status ct_equal(const ct_tensor *a, const ct_tensor *b, ct_tensor **out) {
   return result(out, [&] { return at::eq(get(a), get(b)); });

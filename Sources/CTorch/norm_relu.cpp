@@ -8,6 +8,8 @@
 #include "kernels/norm_relu_kernels.hpp"
 #include "rows.hpp"
 
+#include <limits>
+
 #include <torch/csrc/autograd/custom_function.h>
 
 namespace ctorch {
@@ -22,6 +24,21 @@ std::atomic<bool> fusion_enabled{true};
 at::Tensor like(const at::Tensor &x, const at::Tensor &added) {
   TORCH_CHECK(x.sizes() == added.sizes(), "cannot add ", added.sizes(), " to ", x.sizes());
   return added.to(x.scalar_type()).contiguous(format(x));
+}
+
+// What stays as it is of the values behind normalisation.
+struct Bounds {
+  float low, high;
+  bool limits() const { return low > -std::numeric_limits<float>::infinity(); }
+};
+
+Bounds bounds(int32_t activation) {
+  const float infinity = std::numeric_limits<float>::infinity();
+  switch (activation) {
+  case CT_RELU: return {0, infinity};
+  case CT_RELU6: return {0, 6};
+  default: return {-infinity, infinity};
+  }
 }
 
 // Each a value a channel, repeated for folded rows.
@@ -70,15 +87,17 @@ struct Choice {
 
 template <class T>
 at::Tensor activate(const at::Tensor &x, const at::Tensor &added, const Statistics &s, int64_t rows, int64_t pool,
-                    Choice *choice) {
+                    Bounds within, Choice *choice) {
   const int64_t channels = x.size(1);
   if (pool == 0) {
     auto y = at::empty_like(x);
     each_rows(rows, channels, [&](int64_t at, int64_t count, int64_t width) {
       if (added.defined())
         kernels<T>().forward_added(read<T>(x) + at, read<T>(added) + at, write<T>(y) + at, count, width,
-                                   s.scale.data(), s.shift.data());
-      else kernels<T>().forward(read<T>(x) + at, write<T>(y) + at, count, width, s.scale.data(), s.shift.data());
+                                   s.scale.data(), s.shift.data(), within.low, within.high);
+      else
+        kernels<T>().forward(read<T>(x) + at, write<T>(y) + at, count, width, s.scale.data(), s.shift.data(),
+                             within.low, within.high);
     });
     return y;
   }
@@ -121,7 +140,7 @@ std::pair<std::vector<float>, std::vector<float>> coefficients(const Statistics 
 // becomes the gradient of what was added; else both are undefined.
 template <class T>
 at::Tensor pull_back(const at::Tensor &x, const at::Tensor &y, const at::Tensor &dy, at::Tensor &d_added,
-                     const Statistics &s, const float *weight, int64_t rows, std::vector<double> &sum,
+                     const Statistics &s, Bounds within, const float *weight, int64_t rows, std::vector<double> &sum,
                      std::vector<double> &product) {
   const int64_t channels = x.size(1);
   const auto &k = kernels<T>();
@@ -129,19 +148,20 @@ at::Tensor pull_back(const at::Tensor &x, const at::Tensor &y, const at::Tensor 
   if (y.defined()) d_added = at::empty_like(x);
   sum_rows(rows, channels, sum, product, [&](int64_t at, int64_t count, int64_t width, float *a, float *b) {
     if (y.defined())
-      k.backward_sums_added(read<T>(x) + at, read<T>(y) + at, read<T>(dy) + at, count, width, s.mean.data(), a, b);
+      k.backward_sums_added(read<T>(x) + at, read<T>(y) + at, read<T>(dy) + at, count, width, s.mean.data(),
+                            within.low, within.high, a, b);
     else
       k.backward_sums(read<T>(x) + at, read<T>(dy) + at, count, width, s.scale.data(), s.shift.data(), s.mean.data(),
-                      a, b);
+                      within.low, within.high, a, b);
   });
   const auto [slope, offset] = coefficients(s, weight, channels, rows, sum, product);
   each_rows(rows, channels, [&](int64_t at, int64_t count, int64_t width) {
     if (y.defined())
       k.backward_added(read<T>(x) + at, read<T>(y) + at, read<T>(dy) + at, write<T>(dx) + at, write<T>(d_added) + at,
-                       count, width, s.scale.data(), slope.data(), offset.data());
+                       count, width, s.scale.data(), slope.data(), offset.data(), within.low, within.high);
     else
       k.backward(read<T>(x) + at, read<T>(dy) + at, write<T>(dx) + at, count, width, s.scale.data(), s.shift.data(),
-                 slope.data(), offset.data());
+                 slope.data(), offset.data(), within.low, within.high);
   });
   return dx;
 }
@@ -159,7 +179,7 @@ at::Tensor pull_back_pooled(const at::Tensor &x, const at::Tensor &dy, const Cho
   sum_rows(dy.numel() / channels, channels, sum, product,
            [&](int64_t at, int64_t amount, int64_t width, float *a, float *b) {
              k.backward_sums(read<T>(choice.taken) + at, read<T>(dy) + at, amount, width, s.scale.data(),
-                             s.shift.data(), s.mean.data(), a, b);
+                             s.shift.data(), s.mean.data(), 0, std::numeric_limits<float>::infinity(), a, b);
            });
   const auto [slope, offset] = coefficients(s, weight, channels, rows, sum, product);
   const bool covered = windows.depth == windows.out_depth * windows.pool_depth &&
@@ -189,16 +209,18 @@ at::Tensor vector(const std::vector<double> &values) {
 struct NormReLU : torch::autograd::Function<NormReLU> {
   static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &weight,
                             const at::Tensor &bias, at::Tensor running_mean, at::Tensor running_var,
-                            const std::optional<at::Tensor> &added, double momentum, double eps, int64_t pool) {
+                            const std::optional<at::Tensor> &added, double momentum, double eps, int64_t pool,
+                            int64_t activation) {
     const int64_t channels = x.size(1), rows = x.numel() / channels;
     std::vector<double> mean, variance;
+    const Bounds within = bounds(static_cast<int32_t>(activation));
     at::Tensor y;
     Choice choice;
     Statistics statistics;
     const auto run = [&]<class T> {
       statistics = batch_statistics<T>(x, rows, channels, eps, mean, variance);
       set_affine(statistics, weight, bias);
-      y = activate<T>(x, added ? like(x, *added) : at::Tensor(), statistics, rows, pool, &choice);
+      y = activate<T>(x, added ? like(x, *added) : at::Tensor(), statistics, rows, pool, within, &choice);
     };
     if (x.scalar_type() == at::kFloat) run.template operator()<float>();
     else run.template operator()<uint16_t>();
@@ -207,12 +229,14 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
       m = static_cast<float>(m + momentum * (mean[c] - m));
       v = static_cast<float>(v + momentum * (variance[c] * rows / (rows - 1) - v));
     }
-    context->save_for_backward({x, weight, bias, choice.which, choice.taken, added ? y : at::Tensor()});
+    context->save_for_backward({x, weight, bias, choice.which, choice.taken, added && within.limits() ? y : at::Tensor()});
     context->saved_data["mean"] = vector(mean);
     auto inverse = at::empty({channels}, at::kFloat);
     std::copy_n(statistics.inverse.begin(), channels, write<float>(inverse));
     context->saved_data["inverse"] = inverse;
     context->saved_data["pool"] = pool;
+    context->saved_data["activation"] = activation;
+    context->saved_data["added"] = added.has_value();
     return y;
   }
 
@@ -229,19 +253,23 @@ struct NormReLU : torch::autograd::Function<NormReLU> {
     set_affine(statistics, weight, bias);
     std::vector<double> sum, product;
     at::Tensor dx, d_added;
+    const Bounds within = bounds(static_cast<int32_t>(context->saved_data["activation"].toInt()));
     const auto run = [&]<class T> {
-      dx = pool == 0 ? pull_back<T>(x, y, dy, d_added, statistics, read<float>(weight), rows, sum, product)
+      dx = pool == 0 ? pull_back<T>(x, y, dy, d_added, statistics, within, read<float>(weight), rows, sum, product)
                      : pull_back_pooled<T>(x, dy, choice, statistics, read<float>(weight), rows, pool, sum, product);
     };
     if (x.scalar_type() == at::kFloat) run.template operator()<float>();
     else run.template operator()<uint16_t>();
-    return {dx, vector(product), vector(sum), {}, {}, d_added, {}, {}, {}};
+    // What was added passes whole where nothing is cut off.
+    if (!y.defined() && context->saved_data["added"].toBool()) d_added = dy;
+    return {dx, vector(product), vector(sum), {}, {}, d_added, {}, {}, {}, {}};
   }
 };
 
 // Evaluation: normalises with the running statistics; no gradient.
 at::Tensor evaluate(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias, const at::Tensor &running_mean,
-                    const at::Tensor &running_var, const std::optional<at::Tensor> &added, double eps, int64_t pool) {
+                    const at::Tensor &running_var, const std::optional<at::Tensor> &added, double eps, int64_t pool,
+                    Bounds within) {
   const int64_t channels = x.size(1);
   const float *mean = read<float>(running_mean), *variance = read<float>(running_var);
   Statistics statistics{std::vector<float>(channels), std::vector<float>(channels),
@@ -251,8 +279,8 @@ at::Tensor evaluate(const at::Tensor &x, const at::Tensor &weight, const at::Ten
   set_affine(statistics, weight, bias);
   const int64_t rows = x.numel() / channels;
   const auto other = added ? like(x, *added) : at::Tensor();
-  return x.scalar_type() == at::kFloat ? activate<float>(x, other, statistics, rows, pool, nullptr)
-                                       : activate<uint16_t>(x, other, statistics, rows, pool, nullptr);
+  return x.scalar_type() == at::kFloat ? activate<float>(x, other, statistics, rows, pool, within, nullptr)
+                                       : activate<uint16_t>(x, other, statistics, rows, pool, within, nullptr);
 }
 
 bool fits(const at::Tensor &x, const at::Tensor &weight, int64_t pool) {
@@ -269,22 +297,25 @@ using namespace ctorch;
 
 ct_status ct_norm_relu_pool(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
                             ct_tensor *running_mean, ct_tensor *running_var, bool training, double momentum, double eps,
-                            const ct_tensor *added, int64_t pool, ct_tensor **out) {
+                            int32_t activation, const ct_tensor *added, int64_t pool, ct_tensor **out) {
   return result(out, [&] {
     const auto &x = get(input);
     const auto other = added ? std::optional(get(added)) : std::nullopt;
     TORCH_CHECK(!added || pool == 0, "nothing can be added where there is pooling");
+    TORCH_CHECK(pool == 0 || activation == CT_RELU, "what is pooled is the output of a ReLU");
     if (training && fits(x, get(weight), pool)) {
       check_batch(x);
       return NormReLU::apply(x, get(weight), get(bias), get(running_mean), get(running_var), other, momentum, eps,
-                             pool);
+                             pool, activation);
     }
     if (!training && !c10::GradMode::is_enabled() && fits(x, get(weight), pool))
-      return evaluate(x, get(weight), get(bias), get(running_mean), get(running_var), other, eps, pool);
+      return evaluate(x, get(weight), get(bias), get(running_mean), get(running_var), other, eps, pool,
+                      bounds(activation));
     if (training) check_batch(x);
     const auto normed = at::batch_norm(x, get(weight), get(bias), get(running_mean), get(running_var), training,
                                        momentum, eps, true);
-    const auto y = at::relu(other ? normed + *other : normed);
+    const auto sum = other ? normed + *other : normed;
+    const auto y = activation == CT_RELU ? at::relu(sum) : activation == CT_RELU6 ? at::relu6(sum) : sum;
     if (pool == 0) return y;
     const std::vector<int64_t> size(static_cast<size_t>(x.dim() - 2), pool);
     return x.dim() == 3 ? at::max_pool1d(y, size, size) : x.dim() == 4 ? at::max_pool2d(y, size, size)

@@ -1,33 +1,53 @@
+import TesseraNetworks
 import TesseraTorch
 
-/// A branch and a shortcut around it, whose outputs are added; where the branch ends with batch normalisation and a
-/// ReLU follows, all three are one operation.
+/// Branches on the same input, whose outputs are joined.
+///
+/// Where the first of two that are added ends with batch normalisation, that, the sum and a ReLU behind it are one
+/// operation.
 final class BlockModule: Module {
-    private let branch: Chain
-    private let norm: BatchNorm?
-    private let normName: String
-    private let shortcut: Chain
+    private let branches: [Chain]
+    private let join: Block.Join
+    /// What the first branch ends with, and is done together with the sum; nil: all is done one by one.
+    private let sum: BatchNormReLU?
+    private let sumName: String
     private let isRectified: Bool
 
     /// - Parameters:
-    ///   - branch: one module after the other.
-    ///   - shortcut: beside it; without a step the input itself.
-    ///   - isRectified: whether a ReLU of the sum follows.
-    init(branch: [Chain.Step], shortcut: [Chain.Step], isRectified: Bool) {
-        let norm = isRectified ? branch.last?.module as? BatchNorm : nil
-        (self.norm, normName) = (norm, branch.last?.name ?? "")
-        self.branch = Chain(norm == nil ? branch : branch.dropLast())
-        self.shortcut = Chain(shortcut)
-        self.isRectified = isRectified
+    ///   - branches: one module after the other in each; without a step the input itself.
+    ///   - join: what becomes of their outputs.
+    ///   - isRectified: whether a ReLU of that follows.
+    init(branches: [[Chain.Step]], joined join: Block.Join, isRectified: Bool) {
+        let last = branches[0].last
+        let isPair = join == .sum && branches.count == 2
+        let sum: BatchNormReLU? =
+            switch last?.module {
+            case let norm as BatchNorm where isPair && isRectified: BatchNormReLU(norm)
+            case let norm as BatchNormReLU where isPair && norm.rectifier == .none:
+                BatchNormReLU(norm.norm, isRectified ? .relu : .none)
+            default: nil
+            }
+        (self.sum, sumName, self.join, self.isRectified) = (sum, last?.name ?? "", join, isRectified)
+        self.branches = branches.enumerated().map { index, steps in
+            Chain(index == 0 && sum != nil ? steps.dropLast() : steps)
+        }
     }
 
     func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
-        let output = try branch.forward(input, in: mode)
-        let beside = try shortcut.forward(input, in: mode)
-        if let norm { return try BatchNormReLU(norm).forward(output, adding: beside, in: mode) }
-        let sum = try output + beside
-        return isRectified ? try sum.relu() : sum
+        let outputs = try branches.map { try $0.forward(input, in: mode) }
+        if let sum { return try sum.forward(outputs[0], adding: outputs[1], in: mode) }
+        let joined: Tensor
+        switch join {
+        case .concatenation: joined = try Tensor.cat(outputs, axis: 1)
+        case .sum: joined = try outputs.dropFirst().reduce(outputs[0]) { try $0 + $1 }
+        case .product: joined = try outputs.dropFirst().reduce(outputs[0]) { try $0 * $1 }
+        }
+        return isRectified ? try joined.relu() : joined
     }
 
-    var state: [NamedTensor] { branch.state + (norm?.state.prefixed(normName) ?? []) + shortcut.state }
+    var state: [NamedTensor] {
+        branches.enumerated().flatMap { index, branch in
+            branch.state + (index == 0 ? sum?.state.prefixed(sumName) ?? [] : [])
+        }
+    }
 }

@@ -9,8 +9,13 @@ public final class Chain: Module {
     }
 
     private let steps: [Step]
+    /// How many of the first ones stay as they are.
+    private let frozen: Int
 
-    init(_ steps: [Step]) { self.steps = steps }
+    /// - Parameters:
+    ///   - steps: in order.
+    ///   - frozen: how many of the first stay as they are: they compute as in evaluation, no gradient reaches them.
+    init(_ steps: [Step], frozen: Int = 0) { (self.steps, self.frozen) = (steps, frozen) }
 
     /// What the last module makes of what those before it make of `input`.
     public func forward(_ input: Tensor, in mode: Mode) throws -> Tensor {
@@ -19,9 +24,13 @@ public final class Chain: Module {
 
     /// What the last module is given.
     func beforeLast(_ input: Tensor, in mode: Mode) throws -> Tensor {
-        var output = input
-        for step in steps.dropLast() { output = try step.module.forward(output, in: mode) }
-        return output
+        func forward(_ input: Tensor, _ steps: ArraySlice<Step>, _ mode: Mode) throws -> Tensor {
+            try steps.reduce(input) { try $1.module.forward($0, in: mode) }
+        }
+        let before = steps.dropLast()
+        guard frozen > 0 else { return try forward(input, before, mode) }
+        let output = try withoutGradient { try forward(input, before.prefix(frozen), .evaluation) }
+        return try forward(output, before.dropFirst(frozen), mode)
     }
 
     /// What the last module makes of what it is given.
@@ -33,5 +42,9 @@ public final class Chain: Module {
     var lastState: [NamedTensor] { steps.last.map { $0.module.state.prefixed($0.name) } ?? [] }
 
     /// The modules' tensors under their names.
-    public var state: [NamedTensor] { steps.flatMap { $0.module.state.prefixed($0.name) } }
+    public var state: [NamedTensor] {
+        steps.enumerated().flatMap { index, step in
+            step.module.state.prefixed(step.name).map { index < frozen ? $0.untrained : $0 }
+        }
+    }
 }

@@ -52,7 +52,7 @@ package struct SpeedCheck: Sendable {
             // Nobody asks for the gradient of the pictures themselves.
             try x.setRequiresGradient(index > 0)
             let window = size.input.spatial.map { _ in size.kernel }
-            let weight = try Tensor.full([size.channels, size.input.channels] + window, 0.01, on: device)
+            let weight = try Tensor.full([size.channels, size.input.channels / size.groups] + window, 0.01, on: device)
                 .to(type, on: device).channelsLast()
             try weight.setRequiresGradient(true)
             return (x: x, weight: weight, upstream: try noise(size.output), size: size)
@@ -61,7 +61,9 @@ package struct SpeedCheck: Sendable {
             for part in parts {
                 try Tensor.clearGradients(of: [part.x, part.weight])
                 try part.x.convolution(
-                    weight: part.weight, stride: part.size.stride, padding: part.size.kernel / 2, isDirect: isDirect
+                    weight: part.weight, stride: part.size.window.stride,
+                    paddings: part.size.window.paddings(of: part.size.input.spatial), groups: part.size.groups,
+                    isDirect: isDirect
                 ).backward(part.upstream)
             }
             _ = try parts.last?.weight.gradient?.sum().item

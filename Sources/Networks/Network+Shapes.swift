@@ -35,20 +35,22 @@ extension Network {
     }
 
     /// The smallest size, the same for each axis, with which something is left after every layer.
-    public var smallestSize: Int {
+    public var smallestSize: Int { smallestSize(channels: 1) }
+
+    private func smallestSize(channels: Int) -> Int {
         // What is left grows with the size: found by halving. Nothing that fits a memory is larger than 2^40.
         var (tooSmall, enough) = (0, 1)
-        while !leavesSomething(of: enough), enough < 1 << 40 { (tooSmall, enough) = (enough, 2 * enough) }
+        while !leavesSomething(of: enough, channels), enough < 1 << 40 { (tooSmall, enough) = (enough, 2 * enough) }
         while enough - tooSmall > 1 {
             let middle = (tooSmall + enough) / 2
-            if leavesSomething(of: middle) { enough = middle } else { tooSmall = middle }
+            if leavesSomething(of: middle, channels) { enough = middle } else { tooSmall = middle }
         }
         return enough
     }
 
-    private func leavesSomething(of size: Int) -> Bool {
+    private func leavesSomething(of size: Int, _ channels: Int) -> Bool {
         // One axis tells, as all are treated alike.
-        var shape = Shape(channels: 1, spatial: [size])
+        var shape = Shape(channels: channels, spatial: [size])
         for layer in layers {
             do {
                 shape = try Outline(layer, input: shape, prefix: "").shape
@@ -64,11 +66,13 @@ extension Network {
     func error(_ mistake: ShapeMistake, at index: Int, input: Shape, networkInput: Shape) -> NetworkError {
         let reason: NetworkError.Reason =
             switch mistake {
-            case .tooSmall: .tooSmall(smallest: networkInput.spatial.map { _ in smallestSize })
+            case .tooSmall:
+                .tooSmall(smallest: networkInput.spatial.map { _ in smallestSize(channels: networkInput.channels) })
             case .needsSpatialAxes: .needsSpatialAxes
             case .needsFlatInput: .needsFlatInput
             case .tooLarge: .tooLarge
             case .unequal(let branch, let shortcut): .unequal(branch: branch, shortcut: shortcut)
+            case .ungrouped(let groups): .ungrouped(groups)
             }
         return NetworkError(
             network: name, index: index, layer: layers[index], input: input, networkInput: networkInput,

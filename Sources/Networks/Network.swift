@@ -10,6 +10,8 @@ public struct Network: Sendable, Hashable {
     /// What the names of each layer's tensors begin with, the class layer's at the end: the layers' numbers, as in
     /// PyTorch's `nn.Sequential`, where nothing else is said.
     public let names: [String]
+    /// How many layers there are to the end of each stage; the class layer is in none.
+    public let stages: [Int]
 
     /// A network of the given layers.
     ///
@@ -17,18 +19,21 @@ public struct Network: Sendable, Hashable {
     ///   - name: what results and messages call it.
     ///   - layers: in order, without the class layer.
     ///   - names: of the layers, and of the class layer at the end; nil: their numbers.
-    public init(name: String, layers: [Layer], names: [String]? = nil) {
+    ///   - stages: how many layers there are to the end of each stage; nil: each layer is one.
+    public init(name: String, layers: [Layer], names: [String]? = nil, stages: [Int]? = nil) {
         let names = names ?? (0...layers.count).map(String.init)
         precondition(
             names.count == layers.count + 1 && Set(names).count == names.count,
             "\(layers.count) layers and the class layer have names of their own, not \(names)")
         (self.name, self.layers, self.names) = (name, layers, names)
+        self.stages = stages ?? Array(layers.indices.map { $0 + 1 })
     }
 
     /// The network with the class layer, `linear(classes)`, at its end; its outputs are logits.
     public func classifying(_ classes: Int) -> Network {
         Network(
-            name: name, layers: layers + [.linear(features: classes)], names: names + ["\(names.last ?? "").after"])
+            name: name, layers: layers + [.linear(features: classes)], names: names + ["\(names.last ?? "").after"],
+            stages: stages)
     }
 
     /// The network with channels and dense features multiplied by `factor`, to the nearest integer, at least 1.
@@ -37,6 +42,6 @@ public struct Network: Sendable, Hashable {
     /// proportionally fewer channels and neurons). Scale first, append the class layer then.
     public func scaled(by factor: Double) -> Network {
         precondition(factor > 0 && factor.isFinite, "a network's scale must be positive and finite, not \(factor)")
-        return Network(name: name, layers: layers.map { $0.scaled(by: factor) }, names: names)
+        return Network(name: name, layers: layers.map { $0.scaled(by: factor) }, names: names, stages: stages)
     }
 }

@@ -8,8 +8,10 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
         case needsSpatialAxes
         /// The layer needs a flat input.
         case needsFlatInput
-        /// A block's branch and shortcut do not end in the same shape.
+        /// A block's branch and shortcut, or another branch, do not end in shapes that can be joined.
         case unequal(branch: Shape, shortcut: Shape)
+        /// The channels do not go in so many groups.
+        case ungrouped(Int)
         /// The layer would have more values than a 64-bit integer counts.
         case tooLarge
     }
@@ -41,7 +43,13 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
         case .needsFlatInput:
             "\(place) needs a flat input, but gets \(input); put a flatten layer before it"
         case .unequal(let branch, let shortcut):
-            "the branch of \(place) makes \(branch) of \(input), and its shortcut \(shortcut); to be added both must be alike"
+            layer.kind is BranchesLayer
+                ? "a branch of \(place) makes \(branch) of \(input), and another \(shortcut), which cannot be joined; "
+                    + "give both the same sizes, and for a sum or product the same channels"
+                : "the branch of \(place) makes \(branch) of \(input), and its shortcut \(shortcut); to be added both must be alike"
+        case .ungrouped(let groups):
+            "\(place) has \(groups) groups, but gets \(input); its channels and those of its input must be multiples of "
+                + "that"
         case .tooLarge:
             "\(place) is too large to count: input \(input); use fewer channels or smaller kernels"
         }

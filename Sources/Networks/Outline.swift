@@ -22,21 +22,30 @@ struct Outline {
     private mutating func add(_ layer: Layer, prefix: String) throws(ShapeMistake) {
         switch layer.structure(for: shape) {
         case .primitive(let primitive):
+            let output = try primitive.outputShape(for: shape)
             tensors += primitive.tensors(input: shape, prefix: prefix)
-            if case .convolution(let channels, let kernel, let stride, _) = primitive {
+            switch primitive {
+            case .convolution(let channels, let window, let groups, _):
                 convolutions.append(
-                    ConvolutionSizes(input: shape, channels: channels, kernel: kernel, stride: stride))
+                    ConvolutionSizes(input: shape, channels: channels, window: window, groups: groups))
+            case .pointwise(let channels, _):
+                convolutions.append(
+                    ConvolutionSizes(input: shape, channels: channels, window: Window(1, stride: 1), groups: 1))
+            case .batchNorm:
+                if shape.spatial.allSatisfy({ $0 == 1 }) { normalizesSinglePositions = true }
+            default: break
             }
-            shape = try primitive.outputShape(for: shape)
-            if primitive == .batchNorm, shape.spatial.allSatisfy({ $0 == 1 }) { normalizesSinglePositions = true }
+            shape = output
         case .block(let block):
             let input = shape
-            for part in block.branch { try add(part.layer, prefix: "\(prefix)\(part.name).") }
-            let output = shape
-            shape = input
-            for part in block.shortcut { try add(part.layer, prefix: "\(prefix)\(part.name).") }
-            guard shape == output else { throw .unequal(output, shape) }
-            for part in block.after { try add(part.layer, prefix: "\(prefix)\(part.name).") }
+            var outputs: [Shape] = []
+            for branch in block.branches {
+                shape = input
+                for part in branch { try add(part.layer, prefix: part.prefix(in: prefix)) }
+                outputs.append(shape)
+            }
+            shape = try block.joined(outputs)
+            for part in block.after { try add(part.layer, prefix: part.prefix(in: prefix)) }
         }
     }
 }

@@ -56,9 +56,3 @@ extension Network {
         try tensors(for: input).joined().filter(\.isTrained).reduce(0) { $0 + $1.count }
     }
 }
-
-private func checkedSum(_ a: Int, _ b: Int) throws(ShapeMistake) -> Int {
-    let (sum, overflow) = a.addingReportingOverflow(b)
-    guard !overflow else { throw .tooLarge }
-    return sum
-}

@@ -1,15 +1,17 @@
 import CTesseraTorch
 import TesseraRandomness
 
-/// A convolution in one to three axes (`nn.Conv1d` to `nn.Conv3d`), padded by half its kernel.
+/// A convolution in one to three axes (`nn.Conv1d` to `nn.Conv3d`).
 ///
-/// Weight [out, in, kernel...], channels-last in memory. Initial weight and bias are uniform between plus and minus
-/// 1 / sqrt(in x kernel volume), PyTorch's default (Kaiming uniform with a = sqrt 5, He and others 2015).
+/// Weight [out, in / groups, kernel...], channels-last in memory. Initial weight and bias are uniform between plus and
+/// minus 1 / sqrt(in / groups x kernel volume), PyTorch's default (Kaiming uniform with a = sqrt 5, He and others 2015).
 public final class Convolution: Module {
     private let weight: Tensor
     private let bias: Tensor?
+    private let kernel: Int
     private let stride: Int
-    private let padding: Int
+    private let paddings: [Int]
+    private let groups: Int
 
     /// - Parameters:
     ///   - axes: spatial axes, 1 to 3.
@@ -17,21 +19,24 @@ public final class Convolution: Module {
     ///   - output: channels of the output.
     ///   - kernel: its length along each axis.
     ///   - stride: the same along each axis.
+    ///   - paddings: zeros in front of each axis and behind it, the first axis's first; nil: half the kernel.
+    ///   - groups: of channels, each of which sees its own inputs alone.
     ///   - bias: whether each output channel has a summand.
     ///   - key: decides the initial values, whatever the device.
     ///   - device: where the weights are.
     /// - Throws: `TorchError`.
     public init(
-        axes: Int, from input: Int, to output: Int, kernel: Int = 3, stride: Int = 1, bias: Bool = true, key: RandomKey,
-        on device: Device = .cpu
+        axes: Int, from input: Int, to output: Int, kernel: Int = 3, stride: Int = 1, paddings: [Int]? = nil,
+        groups: Int = 1, bias: Bool = true, key: RandomKey, on device: Device = .cpu
     ) throws {
         precondition((1...3).contains(axes), "a convolution has one to three spatial axes, not \(axes)")
         let window = [Int](repeating: kernel, count: axes)
-        let bound = 1 / Double(window.reduce(input, *)).squareRoot()
-        weight = try .parameter([output, input] + window, uniform: bound, key: key.derived("weight"), on: device)
+        let bound = 1 / Double(window.reduce(input / groups, *)).squareRoot()
+        weight = try .parameter(
+            [output, input / groups] + window, uniform: bound, key: key.derived("weight"), on: device)
         self.bias = bias ? try .parameter([output], uniform: bound, key: key.derived("bias"), on: device) : nil
-        self.stride = stride
-        padding = kernel / 2
+        (self.kernel, self.stride, self.groups) = (kernel, stride, groups)
+        self.paddings = paddings ?? [Int](repeating: kernel / 2, count: 2 * axes)
     }
 
     /// The convolution of `input` [batch, in, axes...].
@@ -39,19 +44,19 @@ public final class Convolution: Module {
         // A kernel of 1 sees only the positions that the stride hits. Picking them first is as good, and keeps oneDNN
         // (in libtorch 2.11.0) from doing so itself: with several threads and few channels its backward pass then writes
         // beyond the end of its memory.
-        if padding == 0, stride > 1 {
+        if kernel == 1, stride > 1, paddings.allSatisfy({ $0 == 0 }), groups == 1 {
             return try input.averagePool(1, stride: stride).convolution(weight: weight, bias: bias)
         }
         // Likewise: for volumes with a side shorter than the kernel its bfloat16 gradient of the weight reads memory that
         // nobody has written, now and then a NaN. Such volumes are tiny: float32 costs nothing there.
         let sides = try input.shape.dropFirst(2)
-        if sides.count == 3, sides.contains(where: { $0 <= 2 * padding }), try input.device == .cpu {
+        if sides.count == 3, sides.contains(where: { $0 < kernel }), try input.device == .cpu {
             return try withAutocast(to: .float32, on: .cpu) {
                 try input.to(.float32, on: .cpu)
-                    .convolution(weight: weight, bias: bias, stride: stride, padding: padding)
+                    .convolution(weight: weight, bias: bias, stride: stride, paddings: paddings, groups: groups)
             }
         }
-        return try input.convolution(weight: weight, bias: bias, stride: stride, padding: padding)
+        return try input.convolution(weight: weight, bias: bias, stride: stride, paddings: paddings, groups: groups)
     }
 
     /// `weight` and, where there is one, `bias`.
@@ -95,20 +100,20 @@ public final class Linear: Module {
 
 /// Batch normalisation over batch and spatial axes (`nn.BatchNorm1d` to `nn.BatchNorm3d`; Ioffe, Szegedy 2015).
 ///
-/// y = (x - mean) / sqrt(variance + 1e-5) * weight + bias, a channel at a time. Running statistics take a tenth of each
-/// batch's. Initially weight and variance are 1, bias and mean 0. A batch with one value a channel cannot be trained
+/// y = (x - mean) / sqrt(variance + epsilon) * weight + bias, a channel at a time. Running statistics take the share
+/// `momentum` of each batch's. Initially weight and variance are 1, bias and mean 0. A batch with one value a channel cannot be trained
 /// on.
 public final class BatchNorm: Module {
     let weight: Tensor
     let bias: Tensor
     let runningMean: Tensor
     let runningVariance: Tensor
-    static let momentum = 0.1
-    /// What is added to the variance.
-    public static let epsilon = 1e-5
+    let epsilon: Double
+    let momentum: Double
 
-    /// Batch normalisation of `channels` channels.
-    public init(_ channels: Int, on device: Device = .cpu) throws {
+    /// Batch normalisation of `channels` channels, with PyTorch's constants where no others are given.
+    public init(_ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1, on device: Device = .cpu) throws {
+        (self.epsilon, self.momentum) = (epsilon, momentum)
         weight = try .full([channels], 1, on: device)
         bias = try .full([channels], 0, on: device)
         runningMean = try .full([channels], 0, on: device)
@@ -127,7 +132,7 @@ public final class BatchNorm: Module {
         try tensor {
             ct_batch_norm(
                 input.handle, weight.handle, bias.handle, runningMean.handle, runningVariance.handle, mode.isTraining,
-                Self.momentum, Self.epsilon, $0)
+                momentum, epsilon, $0)
         }
     }
 
@@ -141,22 +146,45 @@ public final class BatchNorm: Module {
     }
 }
 
-/// Batch normalisation, ReLU and, where `pool` is given, max-pooling in one operation: what follows a convolution.
+/// Batch normalisation, ReLU, which may end at 6 or be left out, and, where `pool` is given, max-pooling in one operation:
+/// what follows a convolution.
 ///
-/// The same function as the three layers one after the other, within rounding; on the CPU it moves activations through
+/// The same function as the layers one after the other, within rounding; on the CPU it moves activations through
 /// memory a third as often. Its tensors are those of its ``BatchNorm``.
 public final class BatchNormReLU: Module {
-    private let norm: BatchNorm
+    /// What follows the normalisation.
+    public enum Rectifier: Sendable {
+        /// max(0, x).
+        case relu
+        /// max(0, min(6, x)).
+        case relu6
+        /// Nothing.
+        case none
+
+        var number: Int32 {
+            switch self {
+            case .relu: Int32(CT_RELU)
+            case .relu6: Int32(CT_RELU6)
+            case .none: Int32(CT_IDENTITY)
+            }
+        }
+    }
+
+    /// The batch normalisation, whose tensors it shares.
+    package let norm: BatchNorm
+    /// What follows it.
+    public let rectifier: Rectifier
     /// Side and stride of the pooling windows; nil: no pooling.
     public let pool: Int?
 
     /// - Parameters:
     ///   - norm: the batch normalisation, whose tensors it shares.
+    ///   - rectifier: what follows it; with pooling, a ReLU.
     ///   - pool: side and stride of the pooling windows; nil: no pooling.
-    public init(_ norm: BatchNorm, pool: Int? = nil) {
+    public init(_ norm: BatchNorm, _ rectifier: Rectifier = .relu, pool: Int? = nil) {
         precondition(pool ?? 1 > 0, "pooling windows have a positive size, not \(pool ?? 0)")
-        self.norm = norm
-        self.pool = pool
+        precondition(pool == nil || rectifier == .relu, "what is pooled is the output of a ReLU")
+        (self.norm, self.rectifier, self.pool) = (norm, rectifier, pool)
     }
 
     /// The same with pooling behind the ReLU; it has the same tensors.
@@ -172,8 +200,8 @@ public final class BatchNormReLU: Module {
         return try tensor {
             ct_norm_relu_pool(
                 input.handle, norm.weight.handle, norm.bias.handle, norm.runningMean.handle,
-                norm.runningVariance.handle, mode.isTraining, BatchNorm.momentum, BatchNorm.epsilon, shortcut?.handle,
-                Int64(pool ?? 0), $0)
+                norm.runningVariance.handle, mode.isTraining, norm.momentum, norm.epsilon, rectifier.number,
+                shortcut?.handle, Int64(pool ?? 0), $0)
         }
     }
 

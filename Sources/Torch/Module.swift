@@ -41,6 +41,9 @@ public struct NamedTensor {
         self.tensor = tensor
         self.isTrained = isTrained
     }
+
+    /// The same as a tensor that stays as it is.
+    public var untrained: NamedTensor { NamedTensor(name, tensor, isTrained: false) }
 }
 
 extension Module {

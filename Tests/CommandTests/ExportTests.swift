@@ -40,6 +40,16 @@ struct ExportTests {
         globalAveragePool, flatten, {linear: 12}, batchNorm, relu]}
         """
 
+    /// What newer networks are made of.
+    private static let newerLayers = """
+        {architecture: [{convolution: {channels: 8, kernel: 2, stride: 2, padding: [0, 1]}}, layerNorm, \
+        {block: [{depthwiseConvolution: 5}, layerNorm, {pointwise: 16}, gelu, {pointwise: 8}, {layerScale: 0.5}, \
+        {stochasticDepth: 0.2}]}, {branches: [[], [{convolution: {channels: 4, groups: 2}}, silu], [hardswish]]}, \
+        squeezeExcitation, {batchNorm: {epsilon: 0.001, momentum: 0.01}}, relu6, \
+        {maxPool: {size: 3, stride: 2, padding: 1}}, {depthwiseConvolution: {stride: 2, padding: same}}, sigmoid, \
+        {bottleneck: 3}, globalAveragePool, flatten]}
+        """
+
     private static let runs = [
         Tiny(
             name: "vgg9-2d", network: "{architecture: vgg9, width: 4}", grid: "[2, 2]", overlap: 2,
@@ -82,6 +92,14 @@ struct ExportTests {
         Tiny(
             name: "window-3d", network: "{architecture: vgg3, width: 4}", grid: "[2, 1, 2]", overlap: 1,
             strategies: ["global", "average"], window: ", window: [20, 190]"),
+        Tiny(
+            name: "resnet18-2d", network: "{architecture: resnet18, width: 4}", grid: "[1, 2]", overlap: 1,
+            strategies: ["global", "average"]),
+        Tiny(
+            name: "lite0-2d", network: "{architecture: efficientnet-lite0, width: 8}", grid: "[2, 1]", overlap: 1,
+            strategies: ["global", "average"]),
+        Tiny(name: "newer-2d", network: newerLayers, grid: "[1, 2]", overlap: 1, strategies: ["global", "cnn-dnn"]),
+        Tiny(name: "newer-3d", network: newerLayers, grid: "[2, 1, 1]", overlap: 0, strategies: ["average"]),
         Tiny(
             name: "own-3d", network: everyLayer, grid: "[1, 1, 2]", overlap: 1, strategies: ["average", "cnn-dnn"]),
     ]

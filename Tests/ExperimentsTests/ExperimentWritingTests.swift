@@ -140,7 +140,7 @@ private struct Random: RandomNumberGenerator {
     }
 
     mutating func layer() -> Layer {
-        switch integer(0...10) {
+        switch integer(0...17) {
         case 0:
             .convolution(
                 channels: integer(1...99), kernel: 2 * integer(0...4) + 1, stride: 2, bias: integer(0...1) == 0)
@@ -153,6 +153,18 @@ private struct Random: RandomNumberGenerator {
         case 7: .flatten
         case 8: .linear(features: integer(1...999), bias: integer(0...1) == 1)
         case 9: .residual(channels: integer(1...99), stride: integer(1...2))
+        case 10:
+            .convolution(
+                channels: 3 * integer(1...9), kernel: integer(1...9), padding: .both(integer(0...3)), groups: 3)
+        case 11: .depthwiseConvolution(kernel: integer(1...9), padding: .sides(before: integer(0...3), after: 4))
+        case 12: [Layer.relu6, .silu, .hardswish, .gelu, .sigmoid].randomElement(using: &self) ?? .relu
+        case 13: .batchNorm(epsilon: 0.001, momentum: 0.01)
+        case 14: [Layer.layerNorm(), .layerNorm(epsilon: 1e-6), .layerScale()].randomElement(using: &self) ?? .relu
+        case 15: .squeezeExcitation(reduction: integer(1...9))
+        case 16:
+            .branches(
+                [[], [NamedLayer("branch1.0", .stochasticDepth(probability: share()))]],
+                joined: Block.Join.allCases.randomElement(using: &self) ?? .sum)
         default:
             .block(
                 branch: [NamedLayer("conv1", .convolution(channels: integer(1...9))), NamedLayer("branch.1", .relu)],

@@ -29,7 +29,10 @@ import Testing
     }
 
     @Test(
-        arguments: [Network(.vgg3, width: 2), Network(.vgg9, width: 2), Network(.resnet20, width: 2), everyLayer], 1...3
+        arguments: [
+            Network(.vgg3, width: 2), Network(.vgg9, width: 2), Network(.resnet20, width: 2), everyLayer,
+            Network(.resnet18, width: 2), Network(.resnet50, width: 2),
+        ], 1...3
     )
     func networks(network: Network, axes: Int) throws {
         let shape = Shape(channels: 3, spatial: Array([16, 18, 17].prefix(axes)))

@@ -31,7 +31,8 @@ import Testing
                 switch layer.structure(for: Shape(channels: 1, spatial: [8])) {
                 case .primitive(.convolution), .primitive(.linear): sum + 1
                 case .primitive: sum
-                case .block(let block): sum + weightLayers(Network(name: "", layers: block.branch.map(\.layer)))
+                case .block(let block):
+                    sum + weightLayers(Network(name: "", layers: (block.branches.first ?? []).map(\.layer)))
                 }
             }
         }

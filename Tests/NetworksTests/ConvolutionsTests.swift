@@ -15,6 +15,14 @@ struct ConvolutionsTests {
         #expect(changed[0].multiplyAdds == 5 * 4 * 4 * 8 * 9 && changed[2].multiplyAdds == 5 * 4 * 4 * 8)
     }
 
+    /// Each group sees its own channels alone.
+    @Test func ofGroups() throws {
+        let network = Network(
+            name: "n", layers: [.convolution(channels: 6, groups: 2), .depthwiseConvolution(), .pointwise(channels: 5)])
+        let sizes = try network.convolutions(for: Shape(channels: 4, spatial: [5, 5]))
+        #expect(sizes.map(\.multiplyAdds) == [25 * 2 * 6 * 9, 25 * 6 * 9, 25 * 6 * 5])
+    }
+
     /// They give what the layers say.
     @Test(arguments: [Network(.vgg9, width: 8), Network(.resnet20, width: 4), Network(.vgg3, width: 8)]) func outputs(
         network: Network

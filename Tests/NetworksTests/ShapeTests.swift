@@ -23,6 +23,44 @@ import Testing
         for layer in [Layer.batchNorm, .relu, .dropout(probability: 0.5)] { #expect(try output(layer, image) == image) }
     }
 
+    @Test func windowsArePaddedAsTheirLayersSay() throws {
+        func size(_ layer: Layer, _ length: Int) throws -> Int? {
+            try output(layer, Shape(channels: 2, spatial: [length]))?.spatial.first
+        }
+        #expect(try size(.convolution(channels: 1, kernel: 4, padding: .none), 9) == 6)
+        #expect(try size(.convolution(channels: 1, kernel: 4, padding: .sides(before: 1, after: 2)), 9) == 9)
+        #expect(try size(.maxPool(size: 3, stride: 2, padding: .both(1)), 9) == 5)
+        for kernel in 1...6 {
+            for stride in 1...4 {
+                for length in 1...12 {
+                    let convolution = Layer.convolution(
+                        channels: 1, kernel: kernel, stride: stride, padding: .same)
+                    #expect(try size(convolution, length) == (length + stride - 1) / stride)
+                }
+            }
+        }
+        // TensorFlow's: what is odd stands behind.
+        let window = Window(3, stride: 2, padding: .same)
+        #expect(window.paddings(of: [8, 9]) == [0, 1, 1, 1])
+        #expect(Window(2, stride: 3, padding: .same).paddings(of: [7]) == [0, 1])
+    }
+
+    @Test func groupsAndBranchesThatDoNotFitAreNamed() throws {
+        let grouped = try #require(throws: NetworkError.self) {
+            try output(.convolution(channels: 4, groups: 2), image)
+        }
+        #expect(grouped.description.contains("has 2 groups, but gets 3x9x12"))
+        let branches = Layer.branches(
+            [[NamedLayer("a", .maxPool(2))], []], joined: .concatenation)
+        let unequal = try #require(throws: NetworkError.self) { try output(branches, image) }
+        #expect(unequal.description.contains("makes 3x4x6 of 3x9x12, and another 3x9x12, which cannot be joined"))
+        let joined = Layer.branches([[NamedLayer("a", .relu)], []], joined: .concatenation)
+        #expect(try output(joined, image) == Shape(channels: 6, spatial: [9, 12]))
+        #expect(try output(.squeezeExcitation(), image) == image)
+        #expect(try output(.depthwiseConvolution(stride: 2), image) == Shape(channels: 3, spatial: [5, 6]))
+        #expect(try output(.bottleneck(channels: 2, stride: 2), image) == Shape(channels: 8, spatial: [5, 6]))
+    }
+
     @Test func aPictureTooSmallNamesTheSmallestThatWorks() throws {
         let network = Network(.vgg9, width: 4)
         let error = try #require(throws: NetworkError.self) {

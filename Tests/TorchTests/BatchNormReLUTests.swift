@@ -9,8 +9,9 @@ struct BatchNormReLUTests {
         let shape: [Int]
         let pool: Int?
         var isAdded = false
+        var rectifier = BatchNormReLU.Rectifier.relu
         let type: ScalarType
-        var testDescription: String { "\(shape), pool \(pool ?? 0)\(isAdded ? ", added" : ""), \(type)" }
+        var testDescription: String { "\(shape), pool \(pool ?? 0)\(isAdded ? ", added" : ""), \(rectifier), \(type)" }
     }
 
     static let cases: [Case] = {
@@ -22,7 +23,14 @@ struct BatchNormReLUTests {
         let added = shapes.flatMap { shape in
             [ScalarType.float32, .bfloat16].map { Case(shape: shape, pool: nil, isAdded: true, type: $0) }
         }
-        return added
+        let others = shapes.flatMap { shape in
+            [BatchNormReLU.Rectifier.relu6, .none].flatMap { rectifier in
+                [(true, ScalarType.float32), (false, .float32), (true, .bfloat16), (false, .bfloat16)].map {
+                    Case(shape: shape, pool: nil, isAdded: $0, rectifier: rectifier, type: $1)
+                }
+            }
+        }
+        return added + others
             + shapes.flatMap { shape in
                 [nil, 2, 3].flatMap { pool in
                     [ScalarType.float32, .bfloat16].compactMap { type in
@@ -57,12 +65,16 @@ struct BatchNormReLUTests {
         var output: Tensor
         if fused {
             output = try withGradient(mode.isTraining) {
-                try BatchNormReLU(norm, pool: test.pool).forward(input, adding: shortcut, in: mode)
+                try BatchNormReLU(norm, test.rectifier, pool: test.pool).forward(input, adding: shortcut, in: mode)
             }
         } else {
             output = try norm.forward(input, in: mode)
             if let shortcut { output = try output + shortcut }
-            output = try output.relu()
+            switch test.rectifier {
+            case .relu: output = try output.relu()
+            case .relu6: output = try output.relu6()
+            case .none: break
+            }
             if let pool = test.pool { output = try output.maxPool(pool) }
         }
         var results = [try output.floats]

@@ -111,8 +111,9 @@ ct_status ct_log_softmax(const ct_tensor *a, int64_t axis, ct_tensor *_Nullable 
 
 // On the CPU, channels-last and for kernels of 3x3 and 3x3x3, by Winograd's algorithm where that is quicker; not where it is
 // switched off, and not where `direct`: then as libtorch does it.
+// padding: in front of each axis and behind it, the first axis's first.
 ct_status ct_conv(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *_Nullable bias, int64_t stride,
-                  int64_t padding, bool direct, ct_tensor *_Nullable *_Nonnull out);
+                  const int64_t *padding, int64_t groups, bool direct, ct_tensor *_Nullable *_Nonnull out);
 void ct_set_winograd(bool enabled); // of the process; on at first
 // Whether ct_conv would take Winograd's algorithm, if not `direct`.
 ct_status ct_takes_winograd(const ct_tensor *input, const ct_tensor *weight, int64_t stride, int64_t padding, bool *out);
@@ -121,19 +122,30 @@ ct_status ct_linear(const ct_tensor *input, const ct_tensor *weight, const ct_te
 ct_status ct_batch_norm(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias, ct_tensor *running_mean,
                         ct_tensor *running_var, bool training, double momentum, double eps,
                         ct_tensor *_Nullable *_Nonnull out);
+// Functions of each value, as PyTorch's of these names.
+enum { CT_IDENTITY = 0, CT_RELU = 1, CT_RELU6 = 2, CT_SILU = 3, CT_HARDSWISH = 4, CT_GELU = 5, CT_SIGMOID = 6 };
 // max_pool(relu(batch_norm(x))) in one operation; pool 0: without pooling, else its size and stride. On the CPU, for
 // channels-last float32 and bfloat16, by kernels of our own; else, or when they are switched off, the three in turn.
 // added: what is added before the ReLU, of the input's shape; then pool is 0.
+// activation: CT_RELU, CT_RELU6 or CT_IDENTITY; with pooling CT_RELU.
 ct_status ct_norm_relu_pool(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias,
                             ct_tensor *running_mean, ct_tensor *running_var, bool training, double momentum, double eps,
-                            const ct_tensor *_Nullable added, int64_t pool, ct_tensor *_Nullable *_Nonnull out);
+                            int32_t activation, const ct_tensor *_Nullable added, int64_t pool, ct_tensor *_Nullable *_Nonnull out);
 void ct_set_fused_kernels(bool enabled); // of the process; on at first
-ct_status ct_relu(const ct_tensor *input, ct_tensor *_Nullable *_Nonnull out);
-ct_status ct_max_pool(const ct_tensor *input, int64_t size, int64_t stride, ct_tensor *_Nullable *_Nonnull out);
+// Over the channels of each position: weight and bias [channels].
+ct_status ct_layer_norm(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias, double eps,
+                        ct_tensor *_Nullable *_Nonnull out);
+ct_status ct_activation(const ct_tensor *input, int32_t activation, ct_tensor *_Nullable *_Nonnull out);
+// padding: as of ct_conv, of what is never the largest.
+ct_status ct_max_pool(const ct_tensor *input, int64_t size, int64_t stride, const int64_t *padding,
+                      ct_tensor *_Nullable *_Nonnull out);
 ct_status ct_avg_pool(const ct_tensor *input, int64_t size, int64_t stride, ct_tensor *_Nullable *_Nonnull out);
 ct_status ct_global_avg_pool(const ct_tensor *input, ct_tensor *_Nullable *_Nonnull out); // keeps the axes, of size 1
 ct_status ct_dropout(const ct_tensor *input, double probability, ct_generator *generator,
                      ct_tensor *_Nullable *_Nonnull out);
+// Whole samples.
+ct_status ct_stochastic_depth(const ct_tensor *input, double probability, ct_generator *generator,
+                              ct_tensor *_Nullable *_Nonnull out);
 // Mean cross-entropy of logits [B, K], in float32, against int64 labels [B].
 ct_status ct_cross_entropy(const ct_tensor *logits, const ct_tensor *labels, const ct_tensor *_Nullable class_weights,
                            double label_smoothing, ct_tensor *_Nullable *_Nonnull out);

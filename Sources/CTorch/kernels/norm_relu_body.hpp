@@ -1,5 +1,6 @@
 // The inner loops of fused batch normalisation, ReLU and max-pooling; included once for each instruction set.
 //
+// A ReLU is two bounds, low and high: 0 and infinity, 0 and 6 for ReLU6, infinities where there is none.
 // Rows are positions (batch and spatial axes), channels are innermost. Channels go in blocks of a fixed width so that
 // the compiler keeps a block's sums in vector registers. T is float or uint16_t (the bits of a bfloat16).
 
@@ -61,9 +62,14 @@ void sums(const T *x, int64_t rows, int64_t channels, const float *pivot, float 
   });
 }
 
-// y = max(0, x * scale + shift)
+// Not a number passes.
+inline float within(float value, float low, float high) { return value < low ? low : value > high ? high : value; }
+inline bool passes(float value, float low, float high) { return value > low && value < high; }
+
+// y = x * scale + shift, between the bounds
 template <class T>
-void forward(const T *x, T *y, int64_t rows, int64_t channels, const float *scale, const float *shift) {
+void forward(const T *x, T *y, int64_t rows, int64_t channels, const float *scale, const float *shift, float low,
+             float high) {
   blocks(channels, [&]<int W>(int64_t c) {
     float a[W], b[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
@@ -71,8 +77,7 @@ void forward(const T *x, T *y, int64_t rows, int64_t channels, const float *scal
       const T *in = x + row * channels + c;
       float out[W];
       for (int i = 0; i < W; i++) {
-        const float value = widen(in[i]) * a[i] + b[i];
-        out[i] = value < 0 ? 0 : value; // not a number passes
+        out[i] = within(widen(in[i]) * a[i] + b[i], low, high);
       }
       put<W>(out, y + row * channels + c);
     }
@@ -82,7 +87,7 @@ void forward(const T *x, T *y, int64_t rows, int64_t channels, const float *scal
 // What flows back through the ReLU, dz, summed as it is and times (x - mean).
 template <class T>
 void backward_sums(const T *x, const T *dy, int64_t rows, int64_t channels, const float *scale, const float *shift,
-                   const float *mean, float *sum, float *product) {
+                   const float *mean, float low, float high, float *sum, float *product) {
   blocks(channels, [&]<int W>(int64_t c) {
     float s[W] = {}, p[W] = {}, a[W], b[W], m[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i], m[i] = mean[c + i];
@@ -90,7 +95,7 @@ void backward_sums(const T *x, const T *dy, int64_t rows, int64_t channels, cons
       const T *in = x + row * channels + c, *up = dy + row * channels + c;
       for (int i = 0; i < W; i++) {
         const float value = widen(in[i]);
-        const float dz = value * a[i] + b[i] > 0 ? widen(up[i]) : 0;
+        const float dz = passes(value * a[i] + b[i], low, high) ? widen(up[i]) : 0;
         s[i] += dz;
         p[i] += dz * (value - m[i]);
       }
@@ -102,7 +107,7 @@ void backward_sums(const T *x, const T *dy, int64_t rows, int64_t channels, cons
 // dx = scale * dz + slope * x + offset: the gradient through normalisation with its batch statistics.
 template <class T>
 void backward(const T *x, const T *dy, T *dx, int64_t rows, int64_t channels, const float *scale, const float *shift,
-              const float *slope, const float *offset) {
+              const float *slope, const float *offset, float low, float high) {
   blocks(channels, [&]<int W>(int64_t c) {
     float a[W], b[W], k[W], o[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i], k[i] = slope[c + i], o[i] = offset[c + i];
@@ -111,7 +116,7 @@ void backward(const T *x, const T *dy, T *dx, int64_t rows, int64_t channels, co
       float out[W];
       for (int i = 0; i < W; i++) {
         const float value = widen(in[i]);
-        const float dz = value * a[i] + b[i] > 0 ? widen(up[i]) : 0;
+        const float dz = passes(value * a[i] + b[i], low, high) ? widen(up[i]) : 0;
         out[i] = a[i] * dz + k[i] * value + o[i];
       }
       put<W>(out, dx + row * channels + c);
@@ -119,10 +124,10 @@ void backward(const T *x, const T *dy, T *dx, int64_t rows, int64_t channels, co
   });
 }
 
-// y = max(0, x * scale + shift + z)
+// y = x * scale + shift + z, between the bounds
 template <class T>
 void forward_added(const T *x, const T *z, T *y, int64_t rows, int64_t channels, const float *scale,
-                   const float *shift) {
+                   const float *shift, float low, float high) {
   blocks(channels, [&]<int W>(int64_t c) {
     float a[W], b[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], b[i] = shift[c + i];
@@ -130,8 +135,7 @@ void forward_added(const T *x, const T *z, T *y, int64_t rows, int64_t channels,
       const T *in = x + row * channels + c, *other = z + row * channels + c;
       float out[W];
       for (int i = 0; i < W; i++) {
-        const float value = widen(in[i]) * a[i] + b[i] + widen(other[i]);
-        out[i] = value < 0 ? 0 : value; // not a number passes
+        out[i] = within(widen(in[i]) * a[i] + b[i] + widen(other[i]), low, high);
       }
       put<W>(out, y + row * channels + c);
     }
@@ -141,14 +145,14 @@ void forward_added(const T *x, const T *z, T *y, int64_t rows, int64_t channels,
 // backward_sums of forward_added, whose output y tells where the ReLU let pass.
 template <class T>
 void backward_sums_added(const T *x, const T *y, const T *dy, int64_t rows, int64_t channels, const float *mean,
-                         float *sum, float *product) {
+                         float low, float high, float *sum, float *product) {
   blocks(channels, [&]<int W>(int64_t c) {
     float s[W] = {}, p[W] = {}, m[W];
     for (int i = 0; i < W; i++) m[i] = mean[c + i];
     for (int64_t row = 0; row < rows; row++) {
       const T *in = x + row * channels + c, *out = y + row * channels + c, *up = dy + row * channels + c;
       for (int i = 0; i < W; i++) {
-        const float dz = widen(out[i]) > 0 ? widen(up[i]) : 0;
+        const float dz = passes(widen(out[i]), low, high) ? widen(up[i]) : 0;
         s[i] += dz;
         p[i] += dz * (widen(in[i]) - m[i]);
       }
@@ -160,7 +164,7 @@ void backward_sums_added(const T *x, const T *y, const T *dy, int64_t rows, int6
 // backward of forward_added: to x as in `backward`, and to z.
 template <class T>
 void backward_added(const T *x, const T *y, const T *dy, T *dx, T *dz, int64_t rows, int64_t channels,
-                    const float *scale, const float *slope, const float *offset) {
+                    const float *scale, const float *slope, const float *offset, float low, float high) {
   blocks(channels, [&]<int W>(int64_t c) {
     float a[W], k[W], o[W];
     for (int i = 0; i < W; i++) a[i] = scale[c + i], k[i] = slope[c + i], o[i] = offset[c + i];
@@ -169,7 +173,7 @@ void backward_added(const T *x, const T *y, const T *dy, T *dx, T *dz, int64_t r
       T *aside = dz + row * channels + c;
       float to[W];
       for (int i = 0; i < W; i++) {
-        const T passed = widen(out[i]) > 0 ? up[i] : T(0);
+        const T passed = passes(widen(out[i]), low, high) ? up[i] : T(0);
         aside[i] = passed;
         to[i] = a[i] * widen(passed) + k[i] * widen(in[i]) + o[i];
       }

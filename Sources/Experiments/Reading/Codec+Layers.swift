@@ -33,6 +33,7 @@ extension LayerKind {
             return Layer(Self())
         }
         guard let values else {
+            if settings[0].isQuiet { return Layer(Self()) }
             item.record("\(name) needs \(first.key), as in {\(name): \(settings[0].example)}")
             return nil
         }
@@ -44,11 +45,14 @@ extension LayerKind {
             first.read(
                 Item(node: [.init(first.key): values.node], path: values.path, document: values.document), &layer)
         }
+        if item.document.mistakes.count == before, let mistake = layer.mistake {
+            values.record("\(Item.text(values.path)).\(mistake)")
+        }
         return item.document.mistakes.count == before ? Layer(layer) : nil
     }
 
     private static var fields: [Field<Self>] {
-        settings.enumerated().map { $1.field(isRequired: $0 == 0) }
+        settings.enumerated().map { $1.field(isRequired: $0 == 0 && !$1.isQuiet) }
     }
 
     /// The layer as YAML.
@@ -66,27 +70,85 @@ extension LayerSetting {
     /// A value for messages.
     fileprivate var example: String {
         switch value {
-        case .integer, .odd: "2"
-        case .share: "0.5"
+        case .integer: "2"
+        case .number, .share: "0.5"
         case .boolean: "true"
         case .layers: "[relu]"
+        case .branches: "[[relu], []]"
+        case .padding: "same"
+        case .join: "sum"
         }
     }
 
     fileprivate func field(isRequired: Bool) -> Field<Kind> {
         switch value {
         case .integer(let path, let range): Field(key, path, .integer(range), isRequired: isRequired)
-        case .odd(let path, let range):
+        case .number(let path, let range):
             Field(
                 key, path,
-                .integer(range).checked("an odd whole number from \(range.lowerBound) to \(range.upperBound)") {
-                    !$0.isMultiple(of: 2)
-                }, isRequired: isRequired)
+                .number("a number from \(range.lowerBound) to \(range.upperBound)") { range.contains($0) },
+                isRequired: isRequired)
         case .share(let path):
             Field(
                 key, path, .number("a number from 0 to below 1") { (0..<1).contains($0) }, isRequired: isRequired)
         case .boolean(let path): Field(key, path, .boolean, isRequired: isRequired)
         case .layers(let path): Field(key, path, .namedLayers(key), isRequired: isRequired)
+        case .branches(let path): Field(key, path, .branches, isRequired: isRequired)
+        case .padding(let path): Field(key, path, .padding, isRequired: isRequired)
+        case .join(let path): Field(key, path, .choice(), isRequired: isRequired)
+        }
+    }
+}
+
+extension Codec where Value == Padding {
+    /// `half`, `same`, a number for both sides, or one for in front of each axis and one for behind it.
+    fileprivate static var padding: Self {
+        let size = Codec<Int>.integer(0...1_023)
+        let pair = Codec<[Int]>.list(of: size, count: 2...2)
+        let wanted = "half, same, a whole number from 0 to 1023, or two of them for in front and behind"
+        return Codec(wanted: wanted) { item in
+            if case .sequence = item.node { return pair.read(item).map { .sides(before: $0[0], after: $0[1]) } }
+            switch item.scalar?.string {
+            case "half": return .half
+            case "same": return .same
+            default:
+                guard let number = item.scalar?.integer, (0...1_023).contains(number) else {
+                    return item.expected(wanted)
+                }
+                return .both(number)
+            }
+        } write: { padding in
+            switch padding {
+            case .half: .inline("half")
+            case .same: .inline("same")
+            case .sides(let before, let after): before == after ? size.write(before) : pair.write([before, after])
+            }
+        }
+    }
+}
+
+extension Codec where Value == [[NamedLayer]] {
+    /// Lists of layers, of which one without any is the input; all names differ.
+    fileprivate static var branches: Self {
+        let wanted = "two lists of layers or more, such as [[], [relu]]"
+        return Codec(wanted: wanted) { item in
+            guard case .sequence(let nodes) = item.node, nodes.count > 1 else { return item.expected(wanted) }
+            let branches = nodes.enumerated().map { index, node -> [NamedLayer]? in
+                if case .sequence(let layers) = node, layers.isEmpty { return [] }
+                return Codec<[NamedLayer]>.namedLayers("branch\(index)").read(item.part("[\(index)]", node))
+            }
+            guard branches.allSatisfy({ $0 != nil }) else { return nil }
+            let named = branches.compactMap(\.self)
+            guard Set(named.joined().map(\.name)).count == named.joined().count else {
+                item.record("two layers of a block have the same name; give each its own")
+                return nil
+            }
+            return named
+        } write: { branches in
+            let texts = branches.enumerated().map { index, branch in
+                Codec<[NamedLayer]>.namedLayers("branch\(index)").write(branch).text
+            }
+            return .inline("[" + texts.joined(separator: ", ") + "]")
         }
     }
 }

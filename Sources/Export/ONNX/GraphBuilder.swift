@@ -57,13 +57,20 @@ struct GraphBuilder {
     mutating func node(
         _ operation: String, _ inputs: [Value], name: String, _ attributes: KeyValuePairs<String, Attribute> = [:]
     ) -> Value {
+        node(operation, inputs, name: name, attributes.map { ($0.key, $0.value) })
+    }
+
+    /// The same with attributes as a list.
+    mutating func node(
+        _ operation: String, _ inputs: [Value], name: String, _ attributes: [(String, Attribute)]
+    ) -> Value {
         let output = scope + name
         graph.node.append(
             .with {
                 ($0.opType, $0.name) = (operation, output)
                 $0.input = inputs.map(\.name)
                 $0.output = [output]
-                $0.attribute = attributes.map { ONNXAttributeProto($0.key, $0.value) }
+                $0.attribute = attributes.map { ONNXAttributeProto($0.0, $0.1) }
             })
         return Value(name: output)
     }

@@ -7,19 +7,22 @@ public struct NetworkFamily: Sendable {
     let layers: @Sendable (_ width: Int) -> [Layer]
     /// What the layers' tensors are called, the class layer's at the end; nil: by their numbers.
     var names: [String]?
+    /// How many layers there are to the end of each stage: what stays together where stages are frozen.
+    let stages: [Int]
 
     /// All families, in the order in which messages name them.
     ///
     /// A further one is a file beside this one, and a word here.
     public static let all: [NetworkFamily] = [
-        .vgg3, .vgg3Plain, .vgg9, .vgg9Plain, .vgg16, .resnet20,
+        .vgg3, .vgg3Plain, .vgg9, .vgg9Plain, .vgg16, .resnet20, .resnet18, .resnet50, .densenet121,
+        .efficientNetLite0, .convNeXtTiny,
     ]
 }
 
 extension Network {
     /// The network of a family whose first stage has `width` channels, without its class layer.
     public init(_ family: NetworkFamily, width: Int) {
-        self.init(name: family.name, layers: family.layers(width), names: family.names)
+        self.init(name: family.name, layers: family.layers(width), names: family.names, stages: family.stages)
     }
 }
 

@@ -7,7 +7,8 @@ extension NetworkFamily {
     /// The width is the number of channels w of the first stage: 2 x w, 2 x 2w, 3 x 4w, 3 x 8w, 3 x 8w; dense 64w
     /// twice. torchvision pools the last stage to 7x7; at 224x224 that changes nothing, and at other sizes nothing is
     /// pooled here.
-    public static let vgg16 = NetworkFamily(name: "vgg16", defaultWidth: 64, layers: layers, names: names)
+    public static let vgg16 = NetworkFamily(
+        name: "vgg16", defaultWidth: 64, layers: layers, names: names, stages: [7, 14, 24, 34, 44, 48, 51])
 
     private static let stages = [[1, 1], [2, 2], [4, 4, 4], [8, 8, 8], [8, 8, 8]]
 

@@ -11,9 +11,11 @@ public struct Layer: Sendable {
 
     /// All kinds, in the order in which messages name them.
     public static let kinds: [any LayerKind.Type] = [
-        ConvolutionLayer.self, BatchNormLayer.self, ReLULayer.self, MaxPoolLayer.self, AveragePoolLayer.self,
-        GlobalAveragePoolLayer.self, DropoutLayer.self, FlattenLayer.self, LinearLayer.self, ResidualLayer.self,
-        BlockLayer.self,
+        ConvolutionLayer.self, DepthwiseConvolutionLayer.self, PointwiseLayer.self, BatchNormLayer.self,
+        LayerNormLayer.self, ReLULayer.self, ReLU6Layer.self, SiLULayer.self, HardswishLayer.self, GELULayer.self,
+        SigmoidLayer.self, MaxPoolLayer.self, AveragePoolLayer.self, GlobalAveragePoolLayer.self, DropoutLayer.self,
+        StochasticDepthLayer.self, LayerScaleLayer.self, FlattenLayer.self, LinearLayer.self, ResidualLayer.self,
+        BottleneckLayer.self, SqueezeExcitationLayer.self, BlockLayer.self, BranchesLayer.self,
     ]
 
     /// The kind's name in the experiment file, such as `maxPool`.
@@ -40,9 +42,13 @@ extension Layer: CustomStringConvertible {
 }
 
 extension Int {
-    /// A number of channels or features multiplied by `factor`, to the nearest integer, at least 1.
-    func scaled(by factor: Double) -> Int {
+    /// A number of channels or features multiplied by `factor`, to the nearest multiple of `multiple`, at least that; a
+    /// multiple that is less than nine tenths of it gives way to the next one (Howard and others 2019).
+    func scaled(by factor: Double, toMultipleOf multiple: Int = 1) -> Int {
+        let wanted = Double(self) * factor
         // Beyond Int's range there is no network anyway: clip instead of trapping.
-        Swift.max(1, Int(exactly: (Double(self) * factor).rounded()) ?? Int.max)
+        let count = Swift.max(1, Int(exactly: (wanted / Double(multiple)).rounded()) ?? Int.max / multiple)
+        guard multiple > 1, Double(count * multiple) < 0.9 * wanted else { return count * multiple }
+        return Swift.min(count + 1, Int.max / multiple) * multiple
     }
 }

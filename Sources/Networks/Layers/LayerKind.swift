@@ -7,7 +7,8 @@ public protocol LayerKind: Sendable, Hashable {
     /// What the experiment file calls it, such as `maxPool`.
     static var name: String { get }
 
-    /// Its settings in the file; the first one is required, and is what the short form, such as `maxPool: 2`, gives.
+    /// Its settings in the file; the first one is what the short form, such as `maxPool: 2`, gives, and is required
+    /// where it is not quiet.
     static var settings: [LayerSetting<Self>] { get }
 
     /// A layer with the settings' defaults, to be filled in.
@@ -15,6 +16,9 @@ public protocol LayerKind: Sendable, Hashable {
 
     /// Its settings in a few words behind the kind's name, such as ` 64, kernel 3`; empty where it has none.
     var words: String { get }
+
+    /// What is wrong with settings that do not go together; nil: nothing.
+    var mistake: String? { get }
 
     /// The layer with channels and features multiplied by `factor`; itself where it has none.
     func scaled(by factor: Double) -> Self
@@ -29,6 +33,9 @@ extension LayerKind {
 
     /// None.
     public var words: String { "" }
+
+    /// Nothing.
+    public var mistake: String? { nil }
 
     /// Itself.
     public func scaled(by factor: Double) -> Self { self }
@@ -48,14 +55,20 @@ public struct LayerSetting<Kind>: Sendable {
     public enum Value: Sendable {
         /// A whole number in a range.
         case integer(WritableKeyPath<Kind, Int> & Sendable, ClosedRange<Int>)
-        /// An odd whole number in a range.
-        case odd(WritableKeyPath<Kind, Int> & Sendable, ClosedRange<Int>)
+        /// A number in a range.
+        case number(WritableKeyPath<Kind, Double> & Sendable, ClosedRange<Double>)
         /// A number from 0 to below 1.
         case share(WritableKeyPath<Kind, Double> & Sendable)
         /// true or false.
         case boolean(WritableKeyPath<Kind, Bool> & Sendable)
         /// Layers, each with a name or named by its place.
         case layers(WritableKeyPath<Kind, [NamedLayer]> & Sendable)
+        /// Lists of such layers.
+        case branches(WritableKeyPath<Kind, [[NamedLayer]]> & Sendable)
+        /// What stands around an input: half, same, a number, or one for in front and one for behind.
+        case padding(WritableKeyPath<Kind, Padding> & Sendable)
+        /// How branches are joined.
+        case join(WritableKeyPath<Kind, Block.Join> & Sendable)
     }
 
     /// Its key.

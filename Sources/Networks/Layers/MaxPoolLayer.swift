@@ -1,4 +1,4 @@
-/// The largest value of each window, without padding; a rest at the border is dropped.
+/// The largest value of each window; a rest at the border is dropped.
 public struct MaxPoolLayer: LayerKind {
     /// `maxPool`.
     public static let name = "maxPool"
@@ -10,30 +10,43 @@ public struct MaxPoolLayer: LayerKind {
     }
     /// How far the window moves.
     public var stride = 1
+    /// What stands around the input, and is never the largest.
+    public var padding = Padding.none
 
     /// A window of one value.
     public init() {}
 
-    /// `size`, `stride`.
+    /// `size`, `stride`, `padding`.
     public static var settings: [LayerSetting<Self>] {
         [
             LayerSetting("size", .integer(\.size, 1...1_024)), LayerSetting("stride", .integer(\.stride, 1...1_024)),
+            LayerSetting("padding", .padding(\.padding), isQuiet: true),
         ]
     }
 
-    /// The size, and an unusual stride.
-    public var words: String { " \(size)" + (stride == size ? "" : ", stride \(stride)") }
+    /// A window that is all padding has no largest value.
+    public var mistake: String? {
+        guard case .sides(let before, let after) = padding, max(before, after) >= size else { return nil }
+        return "padding is as large as the window; expected less than size, \(size)"
+    }
+
+    /// The size, and what is unusual.
+    public var words: String {
+        " \(size)" + (stride == size ? "" : ", stride \(stride)") + (padding == .none ? "" : ", \(padding)")
+    }
 
     /// Max pooling.
-    public func structure(for input: Shape) -> LayerStructure { .primitive(.maxPool(size: size, stride: stride)) }
+    public func structure(for input: Shape) -> LayerStructure {
+        .primitive(.maxPool(Window(size, stride: stride, padding: padding)))
+    }
 }
 
 extension Layer {
     /// Max pooling (`nn.MaxPoolNd`).
-    public static func maxPool(size: Int, stride: Int) -> Layer {
+    public static func maxPool(size: Int, stride: Int, padding: Padding = .none) -> Layer {
         var layer = MaxPoolLayer()
         layer.size = size
-        layer.stride = stride
+        (layer.stride, layer.padding) = (stride, padding)
         return Layer(layer)
     }
 
