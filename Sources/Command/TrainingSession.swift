@@ -51,7 +51,9 @@ struct TrainingSession {
         if cluster.isLeader {
             show(try run.networkSummaries())
             tellWhatMaySurprise(dataset, at: dataPath, devices)
-            for note in [run.noteOnProcesses, run.noteOnValues].compactMap(\.self) { printError("note: \(note)") }
+            for note in [run.noteOnProcesses, run.noteOnValues, run.noteOnStart].compactMap(\.self) {
+                printError("note: \(note)")
+            }
         }
         do {
             if let only {

@@ -66,6 +66,13 @@ extension Experiment: Section {
     mutating func settle(_ item: Item) {
         // Every value in force is written: those of further strategies' stages, too.
         training.cover(strategies.stages)
+        let stages = globalNetwork.stages.count
+        if training.frozen > stages {
+            item.refuse(
+                "training",
+                "training.frozen is \(training.frozen), but network \(globalNetwork.name) has \(stages) stages; expected 0 to "
+                    + "\(stages)")
+        }
         if fusion.input == .features, training.dataParallel {
             item.refuse(
                 "training",

@@ -47,6 +47,7 @@ extension Classifier {
 /// A network with one input: the global CNN, a local CNN, or the fusion net on the local networks' opinions.
 public final class SingleNetwork: Classifier {
     private let module: Chain
+    private let bodyRate: Double
 
     /// - Parameters:
     ///   - network: without its class layer, which is added here.
@@ -54,9 +55,16 @@ public final class SingleNetwork: Classifier {
     ///   - classes: the number of classes, K.
     ///   - key: decides the initial weights.
     ///   - device: where it computes.
+    ///   - frozenStages: how many of the network's first stages stay as they are.
+    ///   - bodyRate: a factor on the learning rate of all but the class layer.
     /// - Throws: `NetworkError` where the network does not fit its input; `TorchError`.
-    public init(_ network: Network, input: Shape, classes: Int, key: RandomKey, on device: Device = .cpu) throws {
-        module = try network.classifying(classes).module(for: input, key: key, on: device)
+    public init(
+        _ network: Network, input: Shape, classes: Int, key: RandomKey, on device: Device = .cpu, frozenStages: Int = 0,
+        bodyRate: Double = 1
+    ) throws {
+        module = try network.classifying(classes).module(
+            for: input, key: key, on: device, frozenStages: frozenStages)
+        self.bodyRate = bodyRate
     }
 
     /// Logits from the one box.
@@ -75,7 +83,10 @@ public final class SingleNetwork: Classifier {
     public func logits(ofFeatures features: Tensor) throws -> Tensor { try module.last(features, in: .evaluation) }
 
     /// The layers' tensors, such as `0.weight`.
-    public var state: [NamedTensor] { module.state }
+    public var state: [NamedTensor] {
+        let head = classLayer
+        return module.state.dropLast(head.count).map { $0.trained(by: bodyRate) } + head
+    }
 
     /// Those of the class layer: its weight [classes, features], its bias [classes].
     public var classLayer: [NamedTensor] { module.lastState }
@@ -135,7 +146,10 @@ public final class JoinedNetwork: Classifier {
         let value = try loss(logits)
         try value.backward()
         _ = try crew.map(locals.count) { index in
-            if let gradient = try inputs[index].gradient { try opinions[index].backward(gradient) }
+            // What frozen layers alone have made goes no further.
+            if let gradient = try inputs[index].gradient, try opinions[index].requiresGradient {
+                try opinions[index].backward(gradient)
+            }
         }
         return (value, logits)
     }
@@ -181,7 +195,7 @@ public final class JoinedNetwork: Classifier {
         locals.flatMap { local in
             let idle = input == .features ? Set(local.network.classLayer.map(\.name)) : []
             return local.network.state.map {
-                NamedTensor($0.name, $0.tensor, isTrained: $0.isTrained && !idle.contains($0.name))
+                idle.contains($0.name) ? $0.untrained : $0
             }.prefixed(NetworkID.local(local.subdomain).prefix)
         }
             + (fusion?.state.prefixed(NetworkID.fusion.prefix) ?? [])

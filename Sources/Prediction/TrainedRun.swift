@@ -48,7 +48,7 @@ public struct TrainedRun: Sendable {
                 "its samples are \(data.shape), and experiment.yaml asks for \(size); one of the two is damaged")
         }
         (classes, shape, channels, self.format) = (data.classes, data.shape, data.channels, format)
-        normalization = Normalization(mean: data.mean, deviation: data.deviation)
+        normalization = try data.normalization(for: experiment)
         plan = try NetworkPlan(experiment, shape: shape, channels: channels, classes: classes.count)
         let trained = Set(try folder.readResults()?.strategies.map(\.strategy) ?? [])
         strategies = experiment.strategies.filter { trained.contains($0.name) }

@@ -1,4 +1,5 @@
 import TesseraDatasets
+import TesseraExperiments
 import TesseraTraining
 
 /// What `data.json` holds: the data set in a few words, and how its values are normalised.
@@ -12,6 +13,8 @@ package struct DataRecord: Codable, Equatable {
     package let deviation: [Double]
     /// Where the data lay when the run was last trained, absolute; nil where that is not known, or not told.
     package var path: String?
+    /// The hash of what networks began with; nil: random numbers.
+    package var start: String?
 
     package init(_ summary: DatasetSummary, _ normalization: Normalization) {
         format = summary.format
@@ -21,6 +24,19 @@ package struct DataRecord: Codable, Equatable {
         samples = summary.sampleCounts
         mean = normalization.mean
         deviation = normalization.deviation
+    }
+
+    /// How values become inputs of the experiment's networks.
+    ///
+    /// - Throws: `RunError` where the experiment names other channels.
+    package func normalization(for experiment: Experiment) throws(RunError) -> Normalization {
+        let own = Normalization(mean: mean, deviation: deviation)
+        guard let inForce = experiment.network.normalization.inForce(for: own) else {
+            throw .setting(
+                "network.normalization is not of \(channels) channels, as the samples are; give one mean and one deviation, "
+                    + "or \(channels) of each")
+        }
+        return inForce
     }
 
     /// What cannot be of any data set; nil: nothing.

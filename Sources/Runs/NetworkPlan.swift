@@ -20,6 +20,8 @@ public struct NetworkPlan: Sendable {
     public let views: [View]
     /// How many numbers a strategy's net gets of each local network: K, or its features.
     public let fusionWidths: [Int]
+    /// What networks of pictures begin with; nil: random numbers.
+    package private(set) var start: PretrainedStart?
 
     /// - Throws: `RunError` where the grid, a network or the augmentation does not fit the samples: nothing is found
     ///   out in the middle of a training.
@@ -53,6 +55,27 @@ public struct NetworkPlan: Sendable {
             }
         }
         return widths
+    }
+
+    /// Has networks of pictures begin with the experiment's `network.weights`.
+    ///
+    /// - Returns: what a user should know of it; nil where the experiment names none.
+    /// - Throws: `RunError` where the file does not fit the networks; `FileError`, `SafetensorsError` where it is no
+    ///   safetensors file.
+    package mutating func readStart() throws -> String? {
+        guard let path = experiment.network.weights else { return nil }
+        let start = try PretrainedStart(path: path, otherNames: experiment.network.otherNames)
+        do {
+            let trainsWhole = experiment.strategies.contains { $0.structure == .whole }
+            let whole = try trainsWhole ? start.match(experiment.globalNetwork, input: shape(of: whole)) : nil
+            let trainsLocals = experiment.strategies.contains { $0.structure != .whole }
+            let locals =
+                try trainsLocals ? views.map { try start.match(experiment.localNetwork, input: shape(of: $0)) } : []
+            self.start = start
+            return (whole ?? locals.first).map { "network.weights, \(path): \($0.description)" }
+        } catch let error as PretrainedError {
+            throw RunError.setting(error.description)
+        }
     }
 
     /// The shape of what `view` shows of one sample.
@@ -105,14 +128,20 @@ public struct NetworkPlan: Sendable {
 
     /// The untrained global network.
     package func globalNetwork(key: RandomKey, on device: Device) throws -> SingleNetwork {
-        try SingleNetwork(
-            experiment.globalNetwork, input: shape(of: whole), classes: classes, key: key, on: device)
+        try network(experiment.globalNetwork, on: whole, key: key, device)
     }
 
     /// The untrained network of a subdomain.
     package func localNetwork(_ index: Int, key: RandomKey, on device: Device) throws -> SingleNetwork {
-        try SingleNetwork(
-            experiment.localNetwork, input: shape(of: views[index]), classes: classes, key: key, on: device)
+        try network(experiment.localNetwork, on: views[index], key: key, device)
+    }
+
+    private func network(_ network: Network, on view: View, key: RandomKey, _ device: Device) throws -> SingleNetwork {
+        let model = try SingleNetwork(
+            network, input: shape(of: view), classes: classes, key: key, on: device,
+            frozenStages: experiment.training.frozen, bodyRate: experiment.training.bodyRate)
+        try start?.load(into: model)
+        return model
     }
 
     /// The untrained dense net.

@@ -40,6 +40,8 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
     case processesDiffer(String)
     /// Samples with one axis are to be turned or zoomed.
     case oneAxis
+    /// A setting does not fit the data, or a file that it names; in words.
+    case setting(String)
     /// Samples are to be mirrored along an axis that they do not have.
     case noSuchAxis(Int, count: Int)
 
@@ -87,6 +89,7 @@ public enum RunError: Error, Sendable, Hashable, CustomStringConvertible {
         case .grid(let reason):
             "decomposition.grid: \(reason)"
         case .processesDiffer(let difference): difference
+        case .setting(let mistake): mistake
         case .oneAxis:
             "training.augmentation: samples with one axis cannot be turned, zoomed or cropped; leave rotate, zoom and "
                 + "crop at 0"

@@ -65,7 +65,7 @@ extension RunFolder {
         guard let stored = try readFingerprints() else {
             guard record.samples == dataset.summary.sampleCounts else { return nil }
             let found = DataRecord(dataset.summary, try Normalization(of: dataset.training))
-            return found.isSame(as: record) ? dataset : nil
+            return found.isSame(as: record.fresh) ? dataset : nil
         }
         guard stored.count == dataset.parts.reduce(0, { $0 + $1.samples.count }) else { return nil }
         if let part, record.samples == dataset.summary.sampleCounts,
@@ -100,7 +100,14 @@ extension Dataset {
 }
 
 extension DataRecord {
-    /// Whether another one is of the same data, wherever they lie.
+    /// The record without what networks began with.
+    fileprivate var fresh: DataRecord {
+        var record = self
+        record.start = nil
+        return record
+    }
+
+    /// Whether another one is of the same data, wherever they lie, and of networks that began alike.
     package func isSame(as other: DataRecord) -> Bool {
         var (own, other) = (self, other)
         (own.path, other.path) = (nil, nil)

@@ -69,7 +69,13 @@ public struct RunFolder: Sendable {
     ///
     /// - Throws: `RunError` where the folder holds a run on other data: half of its networks would be of either.
     package func check(for data: DataRecord) throws {
-        if let stored = try readData(), !stored.isSame(as: data) { throw RunError.otherData(path) }
+        guard let stored = try readData() else { return }
+        guard stored.start == data.start else {
+            throw RunError.setting(
+                "network.weights: \(path) holds a run whose networks began with another file; resume with that, or choose "
+                    + "another --output")
+        }
+        guard stored.isSame(as: data) else { throw RunError.otherData(path) }
     }
 
     /// Makes the folder with what is known before training.

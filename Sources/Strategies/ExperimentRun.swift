@@ -33,6 +33,8 @@ public struct ExperimentRun: Sendable {
     package let cluster: Cluster
     /// What a user should know of the training samples' values; nil where there is nothing.
     package let noteOnValues: String?
+    /// What a user should know of what networks begin with; nil where there is nothing.
+    package let noteOnStart: String?
     private let begun: ContinuousClock.Instant
 
     /// Reads the experiment's data, and checks that everything fits before anything is trained.
@@ -100,9 +102,13 @@ public struct ExperimentRun: Sendable {
         self.begun = begun
         if cluster.count > 1 { try cluster.agree(on: experiment, dataset) }
         precision = experiment.training.precision
-        plan = try NetworkPlan(
+        var plan = try NetworkPlan(
             experiment, shape: dataset.training.shape, channels: dataset.training.channels,
             classes: dataset.classes.count)
+        // Where all is trained nothing begins any more.
+        let isDone = try folder.isDone(experiment)
+        noteOnStart = try isDone ? nil : plan.readStart()
+        self.plan = plan
         let training = experiment.training
         if dataset.test == nil, training.holdout == 0, training.patience != nil || training.restoreBest {
             throw RunError.nothingToChooseOn(
@@ -112,8 +118,10 @@ public struct ExperimentRun: Sendable {
             try cluster.count > 1
             ? ValueCounts(of: dataset.training, in: cluster) : ValueCounts(of: dataset.training)
         noteOnValues = counts.oddity(isWindowed: experiment.data.form.window != nil)
-        normalization = Normalization(counts)
-        record = DataRecord(dataset.summary, normalization).lying(at: dataPath ?? experiment.data.path)
+        var record = DataRecord(dataset.summary, Normalization(counts)).lying(at: dataPath ?? experiment.data.path)
+        record.start = try isDone ? folder.readData()?.start : plan.start?.hash
+        normalization = try record.normalization(for: experiment)
+        self.record = record
         let key = RandomKey(seed: UInt64(experiment.seed)).derived("holdout")
         let (rest, held) = dataset.training.split(share: training.holdout, key: key)
         holdout = held.labels.isEmpty ? nil : held

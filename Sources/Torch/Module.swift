@@ -34,16 +34,24 @@ public struct NamedTensor {
     public let tensor: Tensor
     /// Whether gradients train it; false for running statistics.
     public let isTrained: Bool
+    /// A factor on the learning rate.
+    public let rateFactor: Double
 
     /// A named tensor.
-    public init(_ name: String, _ tensor: Tensor, isTrained: Bool = true) {
+    public init(_ name: String, _ tensor: Tensor, isTrained: Bool = true, rateFactor: Double = 1) {
         self.name = name
         self.tensor = tensor
         self.isTrained = isTrained
+        self.rateFactor = rateFactor
     }
 
     /// The same as a tensor that stays as it is.
     public var untrained: NamedTensor { NamedTensor(name, tensor, isTrained: false) }
+
+    /// The same with this factor on the learning rate.
+    public func trained(by rateFactor: Double) -> NamedTensor {
+        NamedTensor(name, tensor, isTrained: isTrained, rateFactor: rateFactor)
+    }
 }
 
 extension Module {
@@ -54,7 +62,7 @@ extension Module {
 extension [NamedTensor] {
     /// The same tensors with `prefix` before their names.
     public func prefixed(_ prefix: String) -> [NamedTensor] {
-        map { NamedTensor(prefix + $0.name, $0.tensor, isTrained: $0.isTrained) }
+        map { NamedTensor(prefix + $0.name, $0.tensor, isTrained: $0.isTrained, rateFactor: $0.rateFactor) }
     }
 }
 

@@ -24,12 +24,13 @@ public final class Optimizer {
     private let squares: [Tensor]
     private let steps: [Tensor]
     private let crew: Crew
-    /// The parameters of each member of the crew.
-    private let shares: [Range<Int>]
+    /// The parameters of each member of the crew, in runs of one factor on the learning rate.
+    private let shares: [[Range<Int>]]
 
     /// - Parameters:
     ///   - rule: Adam, AdamW or SGD.
-    ///   - state: a module's tensors; those that are not trained are left alone.
+    ///   - state: a module's tensors; those that are not trained are left alone, each of the others has its factor on the
+    ///     learning rate.
     ///   - weightDecay: of all trained tensors.
     ///   - crew: does the steps, each member those of some parameters; results do not depend on it.
     /// - Throws: `TorchError`.
@@ -42,7 +43,11 @@ public final class Optimizer {
         self.crew = crew
         let parameters = state.filter(\.isTrained)
         self.parameters = parameters
-        shares = Self.shares(of: try parameters.map { try $0.tensor.count }, for: crew.count)
+        let factors = parameters.map(\.rateFactor)
+        shares = Self.shares(of: try parameters.map { try $0.tensor.count }, for: crew.count).map { share in
+            let starts = share.filter { $0 == share.lowerBound || factors[$0] != factors[$0 - 1] }
+            return zip(starts, starts.dropFirst() + [share.upperBound]).map { $0..<$1 }
+        }
         averages = rule == .sgd(momentum: 0) ? [] : try parameters.map { try $0.tensor.zeros() }
         if case .sgd = rule {
             squares = []
@@ -65,11 +70,12 @@ public final class Optimizer {
 
     /// One step along the parameters' gradients at this learning rate.
     public func step(learningRate: Double) throws {
-        _ = try crew.map(shares.count) { [self] in try step(learningRate, of: shares[$0]) }
+        _ = try crew.map(shares.count) { [self] in
+            for run in shares[$0] { try step(learningRate * parameters[run.lowerBound].rateFactor, of: run) }
+        }
     }
 
     private func step(_ learningRate: Double, of share: Range<Int>) throws {
-        guard !share.isEmpty else { return }
         let tensors = parameters[share].map(\.tensor)
         let first = averages.isEmpty ? [] : Array(averages[share])
         let second = squares.isEmpty ? [] : Array(squares[share])

@@ -24,7 +24,7 @@ extension Safetensors {
     /// FNV-1a (Fowler, Noll, Vo; 64 bits, 16 hexadecimal digits) of the header without the hash, then of all tensors.
     ///
     /// It finds damage by accident, no forgery.
-    var contentHash: String {
+    package var contentHash: String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         func add(_ bytes: [UInt8]) {
             for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }

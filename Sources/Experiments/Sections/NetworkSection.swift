@@ -11,6 +11,11 @@ extension Experiment {
         public var width: Int?
         /// How a local network's channels follow from the global one's.
         public var localScaling = LocalScaling.sqrt
+        /// A safetensors file whose tensors the global and each local network begin with, as written: relative paths are
+        /// relative to the current directory; nil: random numbers.
+        public var weights: String?
+        /// By which mean and deviation networks get values.
+        public var normalization = InputNormalization.data
 
         /// VGG9 of the default width.
         public init() {}
@@ -21,6 +26,11 @@ extension Experiment {
             case .family(let family): Network(family, width: width ?? family.defaultWidth)
             case .layers(let layers): Network(name: "custom", layers: layers)
             }
+        }
+
+        /// What modules and tensors of the network are called in other collections of weights, and in it.
+        public var otherNames: [String: String] {
+            if case .family(let family) = architecture { family.otherNames } else { [:] }
         }
 
         /// The network of each of `subdomains` subdomains, without its class layer.
@@ -58,6 +68,8 @@ extension Experiment.NetworkSection: Section {
             Field("architecture", \.architecture, .architecture),
             Field("width", \.width, .optional(.integer(1...65_536))),
             Field("localScaling", \.localScaling, .localScaling),
+            Field("weights", \.weights, .optional(.text("a safetensors file"))),
+            Field("normalization", \.normalization, .inputNormalization),
         ]
     }
 
@@ -66,6 +78,20 @@ extension Experiment.NetworkSection: Section {
             item.refuse("width", "network.width does not apply to a list of layers; leave it out")
         }
         width = width ?? architecture.defaultWidth
+        guard let weights else { return }
+        if localScaling != .factor(1) {
+            item.refuse(
+                "localScaling",
+                "network.weights needs local networks of the global one's width; set network.localScaling to 1")
+        }
+        if let name = weights.split(separator: "/").last, name.contains(/\.(pt|pth|pkl|bin|ckpt)$/.ignoresCase()) {
+            let stem = name.prefix { $0 != "." }
+            item.refuse(
+                "weights",
+                "network.weights: \(name) is a pickle, which can run any program when it is opened; make a safetensors file "
+                    + "of it in Python: import torch, safetensors.torch; safetensors.torch.save_file("
+                    + "torch.load(\"\(name)\", weights_only=True), \"\(stem).safetensors\")")
+        }
     }
 }
 

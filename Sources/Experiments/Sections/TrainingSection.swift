@@ -54,6 +54,10 @@ extension Experiment {
         /// Whether processes beyond the number of subdomains share the batches of local networks; results then depend
         /// on their number.
         public var dataParallel = false
+        /// How many of a network's first stages stay as they begin, batch normalisation's statistics included.
+        public var frozen = 0
+        /// A factor on the learning rate of all but the class layer, above 0.
+        public var bodyRate = 1.0
         /// Minutes after which the training stops, to be resumed; nil: none.
         public var timeLimit: Double?
 
@@ -102,6 +106,8 @@ extension Experiment.TrainingSection: Section {
             Field("onStall", \.onStall, .choice()),
             Field("keepCheckpoints", \.keepCheckpoints, .integer(0...1_000_000)),
             Field("dataParallel", \.dataParallel, .boolean),
+            Field("frozen", \.frozen, .integer(0...1_000)),
+            Field("bodyRate", \.bodyRate, .number("a number above 0, at most 1000") { $0 > 0 && $0 <= 1_000 }),
             Field("timeLimit", \.timeLimit, .optional(.number("minutes above 0") { $0 > 0 && $0 <= 1e7 })),
         ]
     }

@@ -5,7 +5,8 @@ extension NetworkFamily {
     /// Its tensors have torchvision's names. The width is the number of channels w of the first stage: w; 2w; 4w; 8w, each
     /// later stage at half the size.
     public static let convNeXtTiny = NetworkFamily(
-        name: "convnext-tiny", defaultWidth: 96, layers: layers, names: names, stages: stages)
+        name: "convnext-tiny", defaultWidth: 96, layers: layers, names: names, stages: stages,
+        otherNames: otherNames)
 
     private static let counts = [3, 3, 9, 3]
     private static let norm = Layer.layerNorm(epsilon: 1e-6)
@@ -41,6 +42,24 @@ extension NetworkFamily {
                 + (0..<blocks).map { "features.\(2 * stage + 1).\($0)" }
         }
         return features + ["avgpool", "classifier.0", "classifier.1", "classifier.2"]
+    }()
+
+    /// timm's `convnext_tiny`.
+    private static let otherNames: [String: String] = {
+        var names = ["stem.0": "features.0.0", "stem.1": "features.0.1", "head.norm": "classifier.0"]
+        for (stage, blocks) in counts.enumerated() {
+            for part in 0..<2 where stage > 0 {
+                names["stages.\(stage).downsample.\(part)"] = "features.\(2 * stage).\(part)"
+            }
+            for block in 0..<blocks {
+                let (other, own) = ("stages.\(stage).blocks.\(block)", "features.\(2 * stage + 1).\(block)")
+                names["\(other).gamma"] = "\(own).layer_scale"
+                for (part, layer) in ["conv_dw": 0, "norm": 2, "mlp.fc1": 3, "mlp.fc2": 5] {
+                    names["\(other).\(part)"] = "\(own).block.\(layer)"
+                }
+            }
+        }
+        return names
     }()
 
     /// Four, each with what stands before its blocks; the last with all that follows.

@@ -6,7 +6,8 @@ extension NetworkFamily {
     /// Its tensors have torchvision's names. The width is the number of channels w of the first convolution; each layer
     /// adds w / 2.
     public static let densenet121 = NetworkFamily(
-        name: "densenet121", defaultWidth: 64, layers: layers, names: names, stages: stages)
+        name: "densenet121", defaultWidth: 64, layers: layers, names: names, stages: stages,
+        otherNames: otherNames)
 
     private static let counts = [6, 12, 24, 16]
 
@@ -50,6 +51,20 @@ extension NetworkFamily {
                     ? ["norm", "relu", "conv", "pool"].map { "features.transition\(block + 1).\($0)" } : [])
         }
         return stem + blocks + ["features.norm5", "relu", "avgpool", "flatten", "classifier"]
+    }()
+
+    /// As files of torchvision's first versions have them.
+    private static let otherNames: [String: String] = {
+        var names: [String: String] = [:]
+        for (block, count) in counts.enumerated() {
+            for layer in 1...count {
+                let prefix = "features.denseblock\(block + 1).denselayer\(layer)"
+                for part in ["norm", "conv"] {
+                    for number in 1...2 { names["\(prefix).\(part).\(number)"] = "\(prefix).\(part)\(number)" }
+                }
+            }
+        }
+        return names
     }()
 
     /// The stem, three blocks each with what halves behind it, and the last with all that follows.

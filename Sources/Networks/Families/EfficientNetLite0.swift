@@ -7,7 +7,8 @@ extension NetworkFamily {
     /// first convolution; all others follow, in multiples of 8.
     public static let efficientNetLite0 = NetworkFamily(
         name: "efficientnet-lite0", defaultWidth: 32,
-        layers: { width in layers.map { $0.scaled(by: Double(width) / 32) } }, names: names, stages: stages)
+        layers: { width in layers.map { $0.scaled(by: Double(width) / 32) } }, names: names, stages: stages,
+        otherNames: otherNames)
 
     /// A stage of blocks: how often, kernel, stride of the first, expansion, channels.
     private static let blocks = [
@@ -61,6 +62,25 @@ extension NetworkFamily {
         ["_conv_stem", "_bn0", "_swish0"] + (0..<count).map { "_blocks.\($0)" } + [
             "_conv_head", "_bn1", "_swish1", "_avg_pooling", "_flatten", "_dropout", "_fc",
         ]
+
+    /// timm's `efficientnet_lite0` and `tf_efficientnet_lite0`.
+    private static let otherNames: [String: String] = {
+        var names = ["conv_stem": "_conv_stem", "bn1": "_bn0", "conv_head": "_conv_head", "bn2": "_bn1"]
+        var index = 0
+        for (stage, (count, _, _, expansion, _)) in blocks.enumerated() {
+            let parts =
+                expansion > 1
+                ? [
+                    "conv_pw": "_expand_conv", "bn1": "_bn0", "conv_dw": "_depthwise_conv", "bn2": "_bn1",
+                    "conv_pwl": "_project_conv", "bn3": "_bn2",
+                ] : ["conv_dw": "_depthwise_conv", "bn1": "_bn1", "conv_pw": "_project_conv", "bn2": "_bn2"]
+            for place in 0..<count {
+                for (other, own) in parts { names["blocks.\(stage).\(place).\(other)"] = "_blocks.\(index).\(own)" }
+                index += 1
+            }
+        }
+        return names
+    }()
 
     /// The first convolution, seven stages of blocks, and the last convolution with all that follows.
     private static let stages: [Int] = {

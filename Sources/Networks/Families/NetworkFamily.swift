@@ -9,6 +9,8 @@ public struct NetworkFamily: Sendable {
     var names: [String]?
     /// How many layers there are to the end of each stage: what stays together where stages are frozen.
     let stages: [Int]
+    /// What modules, or single tensors, are called in other collections of weights, and here.
+    public var otherNames: [String: String] = [:]
 
     /// All families, in the order in which messages name them.
     ///

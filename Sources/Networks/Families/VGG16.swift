@@ -8,7 +8,9 @@ extension NetworkFamily {
     /// twice. torchvision pools the last stage to 7x7; at 224x224 that changes nothing, and at other sizes nothing is
     /// pooled here.
     public static let vgg16 = NetworkFamily(
-        name: "vgg16", defaultWidth: 64, layers: layers, names: names, stages: [7, 14, 24, 34, 44, 48, 51])
+        name: "vgg16", defaultWidth: 64, layers: layers, names: names, stages: [7, 14, 24, 34, 44, 48, 51],
+        // timm's `vgg16_bn`, whose dense layers are convolutions.
+        otherNames: ["pre_logits.fc1": "classifier.0", "pre_logits.fc2": "classifier.3"])
 
     private static let stages = [[1, 1], [2, 2], [4, 4, 4], [8, 8, 8], [8, 8, 8]]
 

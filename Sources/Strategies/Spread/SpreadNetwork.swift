@@ -85,6 +85,7 @@ package final class SpreadNetwork: Classifier {
             let starts = try own.reduce(into: [0]) { try $0.append(($0.last ?? 0) + $1.count) }
             _ = try crew.map(own.count) { [own] index in
                 let values = Array(answer.values[starts[index]..<starts[index + 1]])
+                guard try own[index].requiresGradient else { return }
                 try own[index].backward(Tensor(values, shape: own[index].shape).to(.float32, on: device))
             }
             return nil
@@ -103,7 +104,9 @@ package final class SpreadNetwork: Classifier {
         _ = try cluster.scatter(answers, .eager)
         let mine = owners.indices.filter { owners[$0] == 0 }
         _ = try crew.map(own.count) { [own, inputs] index in
-            if let gradient = try inputs[mine[index]].gradient { try own[index].backward(gradient) }
+            if let gradient = try inputs[mine[index]].gradient, try own[index].requiresGradient {
+                try own[index].backward(gradient)
+            }
         }
         // As much came as goes: a gradient for each opinion, and a word on stopping.
         onExchange(2 * answers.dropFirst().reduce(0) { $0 + $1.count }, try logits.shape[0])
