@@ -1,5 +1,6 @@
 // Layers of a network, in one to three spatial axes.
 #include "common.hpp"
+#include "depthwise.hpp"
 #include "winograd.hpp"
 
 #include <limits>
@@ -39,21 +40,26 @@ struct Sides {
   }
 };
 
+// y with a summand for each channel.
+static at::Tensor biased(const at::Tensor &y, const ct_tensor *bias) {
+  if (!bias) return y;
+  TORCH_CHECK(get(bias).dim() == 1 && get(bias).size(0) == y.size(1), "expected a bias for each of ", y.size(1),
+              " channels, found ", get(bias).sizes());
+  std::vector<int64_t> shape(static_cast<size_t>(y.dim()), 1);
+  shape[1] = -1;
+  return y + get(bias).to(y.scalar_type()).view(shape);
+}
+
 ct_status ct_conv(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *bias, int64_t stride,
                   const int64_t *padding, int64_t groups, bool direct, ct_tensor **out) {
   return result(out, [&] {
     const Sides sides(get(input), padding);
+    if (!direct && groups > 1 && fits_depthwise(get(input), get(weight), sides.before, sides.after, groups))
+      return biased(depthwise(get(input), get(weight), stride, sides.before, sides.after), bias);
     const bool equal = sides.before == sides.after; // which libtorch pads by itself
     const auto x = equal ? get(input) : sides.pad(get(input), 0);
-    if (!direct && groups == 1 && fits_winograd(x, get(weight), stride, sides.common().value_or(-1))) {
-      const auto y = winograd(x, get(weight));
-      if (!bias) return y;
-      TORCH_CHECK(get(bias).dim() == 1 && get(bias).size(0) == y.size(1), "expected a bias for each of ", y.size(1),
-                  " channels, found ", get(bias).sizes());
-      std::vector<int64_t> shape(static_cast<size_t>(x.dim()), 1);
-      shape[1] = -1;
-      return y + get(bias).to(y.scalar_type()).view(shape);
-    }
+    if (!direct && groups == 1 && fits_winograd(x, get(weight), stride, sides.common().value_or(-1)))
+      return biased(winograd(x, get(weight)), bias);
     const auto strides = every_axis(x, stride), paddings = equal ? sides.before : every_axis(x, 0);
     const auto once = every_axis(x, 1);
     switch (x.dim()) {

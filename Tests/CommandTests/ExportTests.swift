@@ -96,7 +96,8 @@ struct ExportTests {
             name: "resnet18-2d", network: "{architecture: resnet18, width: 4}", grid: "[1, 2]", overlap: 1,
             strategies: ["global", "average"]),
         Tiny(
-            name: "lite0-2d", network: "{architecture: efficientnet-lite0, width: 8}", grid: "[2, 1]", overlap: 1,
+            name: "lite0-2d", network: "{architecture: efficientnet-lite0, width: 8, normalization: imagenet}",
+            grid: "[2, 1]", overlap: 1,
             strategies: ["global", "average"]),
         Tiny(name: "newer-2d", network: newerLayers, grid: "[1, 2]", overlap: 1, strategies: ["global", "cnn-dnn"]),
         Tiny(name: "newer-3d", network: newerLayers, grid: "[2, 1, 1]", overlap: 0, strategies: ["average"]),

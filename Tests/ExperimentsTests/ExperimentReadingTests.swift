@@ -143,13 +143,13 @@ import Testing
             "training: {zzzz: 3, augmentation: {flip: true}}",
             "unknown key 'zzzz' in training; known are epochs, batchSize, optimizer, learningRate, weightDecay, momentum, "
                 + "schedule, warmup, labelSmoothing, precision, augmentation, threads, holdout, classWeights, "
-                + "deterministic, validateEvery, patience, restoreBest, onDivergence, onStall, keepCheckpoints, dataParallel, timeLimit"
+                + "deterministic, validateEvery, patience, restoreBest, onDivergence, onStall, keepCheckpoints, dataParallel, frozen, bodyRate, timeLimit"
         ),
         (
             "training: 3",
             "training is 3; expected a map with the keys epochs, batchSize, optimizer, learningRate, weightDecay, "
                 + "momentum, schedule, warmup, labelSmoothing, precision, augmentation, threads, holdout, "
-                + "classWeights, deterministic, validateEvery, patience, restoreBest, onDivergence, onStall, keepCheckpoints, dataParallel, timeLimit"
+                + "classWeights, deterministic, validateEvery, patience, restoreBest, onDivergence, onStall, keepCheckpoints, dataParallel, frozen, bodyRate, timeLimit"
         ),
         (
             "training: {patience: 2, validateEvery: 3}",

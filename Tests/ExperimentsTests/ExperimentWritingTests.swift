@@ -33,6 +33,8 @@ import Testing
                   architecture: vgg9
                   width: 64
                   localScaling: sqrt
+                  weights: null
+                  normalization: data
                 fusion:
                   hidden: [128, 128, 64, 32]
                   input: logProbabilities
@@ -75,6 +77,8 @@ import Testing
                   onStall: warn
                   keepCheckpoints: 0
                   dataParallel: false
+                  frozen: 0
+                  bodyRate: 1
                   timeLimit: null
                 evaluate:
                   mirror: false
@@ -203,6 +207,10 @@ private struct Random: RandomNumberGenerator {
         case 2: (e.network.architecture, e.network.width) = (.vgg9, integer(1...99))
         default: (e.network.architecture, e.network.width) = (.resnet20, integer(1...99))
         }
+        e.network.normalization =
+            [.data, .imagenet, .values(mean: [127], deviation: [1.5, 2, 1e-3])].randomElement(using: &self) ?? .data
+        e.training.frozen = integer(0...1)
+        e.training.bodyRate = share() + 1e-3
         e.network.localScaling = [.sqrt, .linear, .factor(1 - share())].randomElement(using: &self) ?? .sqrt
         e.fusion.hidden = (0...integer(0...3)).map { _ in integer(1...999) }
         e.fusion.input = choice(FusionInput.self, else: .probabilities)

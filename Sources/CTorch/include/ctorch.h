@@ -110,7 +110,8 @@ ct_status ct_log_softmax(const ct_tensor *a, int64_t axis, ct_tensor *_Nullable 
 // -- Layers: the number of spatial axes (1 to 3) is that of the input ------------------------------------------------
 
 // On the CPU, channels-last and for kernels of 3x3 and 3x3x3, by Winograd's algorithm where that is quicker; not where it is
-// switched off, and not where `direct`: then as libtorch does it.
+// switched off, and not where `direct`: then as libtorch does it. As many groups as channels: by kernels of our own, not
+// where `direct`.
 // padding: in front of each axis and behind it, the first axis's first.
 ct_status ct_conv(const ct_tensor *input, const ct_tensor *weight, const ct_tensor *_Nullable bias, int64_t stride,
                   const int64_t *padding, int64_t groups, bool direct, ct_tensor *_Nullable *_Nonnull out);

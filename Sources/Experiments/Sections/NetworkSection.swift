@@ -89,8 +89,8 @@ extension Experiment.NetworkSection: Section {
             item.refuse(
                 "weights",
                 "network.weights: \(name) is a pickle, which can run any program when it is opened; make a safetensors file "
-                    + "of it in Python: import torch, safetensors.torch; safetensors.torch.save_file("
-                    + "torch.load(\"\(name)\", weights_only=True), \"\(stem).safetensors\")")
+                    + "of it in Python: weights = torch.load(\"\(name)\", weights_only=True); safetensors.torch.save_file("
+                    + "{k: v.contiguous() for k, v in weights.items()}, \"\(stem).safetensors\")")
         }
     }
 }
