@@ -36,7 +36,7 @@ struct FamiliesTests {
         ("convnext-tiny", Network(.convNeXtTiny, width: 24), [64, 64]), ("vgg16", Network(.vgg16, width: 8), [64, 32]),
         ("resnet18-3d", Network(.resnet18, width: 8), [48, 48, 32]),
         ("resnet50-3d", Network(.resnet50, width: 8), [48, 48, 32]),
-        ("densenet121-3d", Network(.densenet121, width: 8), [48, 48, 32]),
+        ("densenet121-3d", Network(.densenet121, width: 8), [64, 64, 48]),
         ("own", Network(name: "own", layers: own), [20, 17]),
         ("own-3d", Network(name: "own", layers: own), [12, 11, 9]),
     ]

@@ -11,14 +11,22 @@ template <int W> struct Lanes {
   typedef uint16_t halves __attribute__((vector_size(2 * W), aligned(2)));
 };
 
-template <int W> inline typename Lanes<W>::vec get(const float *from) {
-  return *reinterpret_cast<const typename Lanes<W>::vec *>(from);
+// By reference: vectors that are wider than the caller's instructions are no values that functions return.
+template <int W> inline void get(const float *from, typename Lanes<W>::vec &to) {
+  to = *reinterpret_cast<const typename Lanes<W>::vec *>(from);
 }
-template <int W> inline typename Lanes<W>::vec get(const uint16_t *from) {
+template <int W> inline void get(const uint16_t *from, typename Lanes<W>::vec &to) {
   const auto halves = *reinterpret_cast<const typename Lanes<W>::halves *>(from);
-  return reinterpret_cast<typename Lanes<W>::vec>(__builtin_convertvector(halves, typename Lanes<W>::words) << 16);
+  to = reinterpret_cast<typename Lanes<W>::vec>(__builtin_convertvector(halves, typename Lanes<W>::words) << 16);
 }
-template <int W, class T> inline void set(typename Lanes<W>::vec values, T *to) {
+// sum += the product of two rows' values.
+template <int W, class T, class U> inline void add_product(const T *one, const U *other, typename Lanes<W>::vec &sum) {
+  typename Lanes<W>::vec a, b;
+  get<W>(one, a);
+  get<W>(other, b);
+  sum += a * b;
+}
+template <int W, class T> inline void set(const typename Lanes<W>::vec &values, T *to) {
   alignas(64) float row[W];
   *reinterpret_cast<typename Lanes<W>::vec *>(row) = values;
   put<W>(row, to);
@@ -32,17 +40,21 @@ void depthwise(const DepthwiseRow &row, const T *const *x, const float *const *w
   const int64_t inner = std::min((row.before + step - 1) / step, row.outputs);
   const int64_t room = row.inputs + row.before - kernel;
   const int64_t outer = room < 0 ? 0 : std::min(room / step + 1, row.outputs);
-  blocks(channels, [&]<int W>(int64_t c) {
+  blocks(channels, [&]<int W>(int64_t c) __attribute__((always_inline)) {
     typedef typename Lanes<W>::vec vec;
-    const auto some = [&]<int N>(int64_t at, int64_t first, int64_t last) {
+    const auto some = [&]<int N>(int64_t at, int64_t first, int64_t last) __attribute__((always_inline)) {
       vec sums[N] = {};
       for (int r = 0; r < rows; r++) {
         const T *in = x[r] + (at * step - row.before) * channels + c;
         const float *taps = weight[r] + c;
         for (int64_t k = first; k < last; k++) {
-          const vec tap = get<W>(taps + k * channels);
+          vec tap, value;
+          get<W>(taps + k * channels, tap);
 #pragma clang loop unroll(full)
-          for (int n = 0; n < N; n++) sums[n] += get<W>(in + (n * step + k) * channels) * tap;
+          for (int n = 0; n < N; n++) {
+            get<W>(in + (n * step + k) * channels, value);
+            sums[n] += value * tap;
+          }
         }
       }
 #pragma clang loop unroll(full)
@@ -64,7 +76,7 @@ void depthwise(const DepthwiseRow &row, const T *const *x, const float *const *w
 template <class T>
 void depthwise_back(const DepthwiseRow &row, const T *const *dy, const float *const *weight, int rows, T *dx) {
   const int64_t channels = row.channels, step = row.stride;
-  blocks(channels, [&]<int W>(int64_t c) {
+  blocks(channels, [&]<int W>(int64_t c) __attribute__((always_inline)) {
     typedef typename Lanes<W>::vec vec;
     for (int64_t at = 0; at < row.inputs; at++) {
       vec sum = {};
@@ -72,7 +84,7 @@ void depthwise_back(const DepthwiseRow &row, const T *const *dy, const float *co
         const int64_t out = (at + row.before - k) / step;
         if (out >= row.outputs) continue;
         for (int r = 0; r < rows; r++)
-          sum += get<W>(dy[r] + out * channels + c) * get<W>(weight[r] + k * channels + c);
+          add_product<W>(dy[r] + out * channels + c, weight[r] + k * channels + c, sum);
       }
       set<W>(sum, dx + at * channels + c);
     }
@@ -83,7 +95,7 @@ void depthwise_back(const DepthwiseRow &row, const T *const *dy, const float *co
 template <class T>
 void depthwise_weights(const DepthwiseRow &row, const T *const *x, const T *dy, float *const *sums, int rows) {
   const int64_t channels = row.channels, step = row.stride;
-  const auto block = [&]<int W>(int64_t c) {
+  const auto block = [&]<int W>(int64_t c) __attribute__((always_inline)) {
     typedef typename Lanes<W>::vec vec;
     for (int r = 0; r < rows; r++)
       for (int64_t k = 0; k < row.kernel; k++) {
@@ -97,8 +109,8 @@ void depthwise_weights(const DepthwiseRow &row, const T *const *x, const T *dy, 
         for (; at + 4 <= last; at += 4)
 #pragma clang loop unroll(full)
           for (int n = 0; n < 4; n++)
-            parts[n] += get<W>(in + (at + n) * step * channels) * get<W>(up + (at + n) * channels);
-        for (; at < last; at++) parts[0] += get<W>(in + at * step * channels) * get<W>(up + at * channels);
+            add_product<W>(in + (at + n) * step * channels, up + (at + n) * channels, parts[n]);
+        for (; at < last; at++) add_product<W>(in + at * step * channels, up + at * channels, parts[0]);
         float *sum = sums[r] + k * channels + c;
         *reinterpret_cast<vec *>(sum) += (parts[0] + parts[1]) + (parts[2] + parts[3]);
       }
