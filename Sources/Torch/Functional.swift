@@ -30,7 +30,7 @@ extension Tensor {
         weight: Tensor, bias: Tensor? = nil, stride: Int = 1, paddings: [Int], groups: Int = 1, isDirect: Bool = false
     ) throws -> Tensor {
         let axes = try shape.count - 2
-        precondition(paddings.count == 2 * axes, "\(paddings.count) paddings for \(axes) axes")
+        precondition(axes < 1 || paddings.count == 2 * axes, "\(paddings.count) paddings for \(axes) axes")
         return try tensor {
             ct_conv(
                 handle, weight.handle, bias?.handle, Int64(stride), paddings.map(Int64.init), Int64(groups), isDirect,
@@ -85,9 +85,9 @@ extension Tensor {
     ///
     /// `paddings` stand in front of each axis and behind it, and are never the largest; nil: there are none.
     public func maxPool(_ size: Int, stride: Int? = nil, paddings: [Int]? = nil) throws -> Tensor {
-        let axes = try max(shape.count - 2, 0)
-        let paddings = paddings ?? [Int](repeating: 0, count: 2 * axes)
-        precondition(paddings.count == 2 * axes, "\(paddings.count) paddings for \(axes) axes")
+        let axes = try shape.count - 2
+        let paddings = paddings ?? [Int](repeating: 0, count: 2 * max(axes, 0))
+        precondition(axes < 1 || paddings.count == 2 * axes, "\(paddings.count) paddings for \(axes) axes")
         return try tensor {
             ct_max_pool(handle, Int64(size), Int64(stride ?? size), paddings.map(Int64.init), $0)
         }
