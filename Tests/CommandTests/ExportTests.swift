@@ -46,7 +46,7 @@ struct ExportTests {
         {block: [{depthwiseConvolution: 5}, layerNorm, {pointwise: 16}, gelu, {pointwise: 8}, {layerScale: 0.5}, \
         {stochasticDepth: 0.2}]}, {branches: [[], [{convolution: {channels: 4, groups: 2}}, silu], [hardswish]]}, \
         squeezeExcitation, {batchNorm: {epsilon: 0.001, momentum: 0.01}}, relu6, \
-        {maxPool: {size: 3, stride: 2, padding: 1}}, {depthwiseConvolution: {stride: 2, padding: same}}, sigmoid, \
+        {maxPool: {size: 3, stride: 2, padding: 1}}, {depthwiseConvolution: {kernel: 3, stride: 2, padding: same}}, sigmoid, \
         {bottleneck: 3}, globalAveragePool, flatten]}
         """
 
