@@ -13,6 +13,9 @@ public final class Optimizer {
         case adamW
         /// Stochastic gradient descent; PyTorch's momentum.
         case sgd(momentum: Double, nesterov: Bool = false)
+        /// Muon (Jordan 2024) for convolutions, with a momentum of 0.95 and steps as long as Adam's (Liu and others
+        /// 2025): each step is the nearest one that changes all directions alike; AdamW for all else.
+        case muon
     }
 
     /// The rule.
@@ -24,11 +27,13 @@ public final class Optimizer {
     private let squares: [Tensor]
     private let steps: [Tensor]
     private let crew: Crew
-    /// The parameters of each member of the crew, in runs of one factor on the learning rate.
+    /// Which parameters Muon's rule is for.
+    private let areMatrices: [Bool]
+    /// The parameters of each member of the crew, in runs of one rule and one factor on the learning rate.
     private let shares: [[Range<Int>]]
 
     /// - Parameters:
-    ///   - rule: Adam, AdamW or SGD.
+    ///   - rule: Adam, AdamW, SGD or Muon.
     ///   - state: a module's tensors; those that are not trained are left alone, each of the others has its factor on the
     ///     learning rate.
     ///   - weightDecay: of all trained tensors.
@@ -44,8 +49,13 @@ public final class Optimizer {
         let parameters = state.filter(\.isTrained)
         self.parameters = parameters
         let factors = parameters.map(\.rateFactor)
+        let areMatrices = try parameters.map { rule == .muon ? try $0.tensor.shape.count > 2 : false }
+        self.areMatrices = areMatrices
         shares = Self.shares(of: try parameters.map { try $0.tensor.count }, for: crew.count).map { share in
-            let starts = share.filter { $0 == share.lowerBound || factors[$0] != factors[$0 - 1] }
+            let starts = share.filter { index in
+                index == share.lowerBound || factors[index] != factors[index - 1]
+                    || areMatrices[index] != areMatrices[index - 1]
+            }
             return zip(starts, starts.dropFirst() + [share.upperBound]).map { $0..<$1 }
         }
         averages = rule == .sgd(momentum: 0) ? [] : try parameters.map { try $0.tensor.zeros() }
@@ -53,7 +63,9 @@ public final class Optimizer {
             squares = []
             steps = []
         } else {
-            squares = try parameters.map { try $0.tensor.zeros() }
+            squares = try zip(parameters, areMatrices).map { parameter, isMatrix in
+                isMatrix ? try Tensor.full([], 0, on: parameter.tensor.device) : try parameter.tensor.zeros()
+            }
             steps = try parameters.map { try Tensor.full([], 0, on: $0.tensor.device) }
         }
     }
@@ -84,11 +96,13 @@ public final class Optimizer {
         try withHandles(tensors + first + second + counters) { _ in
             let (weights, first, second) = (tensors.map(\.handle), first.map(\.handle), second.map(\.handle))
             switch rule {
-            case .adam, .adamW:
+            case .muon where areMatrices[share.lowerBound]:
+                try check(ct_muon(weights, first, count, learningRate, 0.95, weightDecay), "optimizer step")
+            case .adam, .adamW, .muon:
                 try check(
                     ct_adam(
                         weights, first, second, counters.map(\.handle), count, learningRate, 0.9, 0.999, 1e-8,
-                        weightDecay, rule == .adamW), "optimizer step")
+                        weightDecay, rule != .adam), "optimizer step")
             case .sgd(let momentum, let nesterov):
                 try check(
                     ct_sgd(

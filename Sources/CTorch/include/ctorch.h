@@ -168,6 +168,9 @@ ct_status ct_adam(ct_tensor *_Nonnull const *_Nonnull parameters, ct_tensor *_No
 // momenta: zeros before the first step; not looked at where momentum is 0.
 ct_status ct_sgd(ct_tensor *_Nonnull const *_Nonnull parameters, ct_tensor *_Nonnull const *_Nonnull momenta,
                  int32_t count, double rate, double momentum, double weight_decay, bool nesterov);
+// momenta: zeros before the first step; parameters are seen as matrices of shape[0] rows.
+ct_status ct_muon(ct_tensor *_Nonnull const *_Nonnull parameters, ct_tensor *_Nonnull const *_Nonnull momenta,
+                  int32_t count, double rate, double momentum, double weight_decay);
 
 // -- Threads and devices ---------------------------------------------------------------------------------------------
 
