@@ -82,7 +82,8 @@ func principalDirections(of rows: [[Float]]) -> [[Double]] {
                     let (a, b) = (matrix[first][other], matrix[second][other])
                     (matrix[first][other], matrix[second][other]) = (cosine * a - sine * b, sine * a + cosine * b)
                     let (c, d) = (directions[first][other], directions[second][other])
-                    (directions[first][other], directions[second][other]) = (cosine * c - sine * d, sine * c + cosine * d)
+                    directions[first][other] = cosine * c - sine * d
+                    directions[second][other] = sine * c + cosine * d
                 }
             }
         }

@@ -95,8 +95,9 @@ extension TrainingState {
     private var tensors: [NamedTensor] {
         model.state + optimizer.state.prefixed("optimizer.") + best.prefixed("best.")
             + (average?.state.prefixed("mean.") ?? []) + [
-            NamedTensor("epoch.loss", lossSum, isTrained: false), NamedTensor("epoch.right", right, isTrained: false),
-        ]
+                NamedTensor("epoch.loss", lossSum, isTrained: false),
+                NamedTensor("epoch.right", right, isTrained: false),
+            ]
     }
 
     /// The content of a checkpoint.

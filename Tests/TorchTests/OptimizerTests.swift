@@ -7,6 +7,8 @@ import Testing
     static let rules: [(name: String, rule: Optimizer.Rule, decay: Double)] = [
         ("adam", .adam, 0), ("adam decay", .adam, 0.1), ("adamw decay", .adamW, 0.1), ("sgd", .sgd(momentum: 0), 0),
         ("sgd momentum", .sgd(momentum: 0.9), 0), ("sgd nesterov decay", .sgd(momentum: 0.9, nesterov: true), 0.1),
+        // What has two axes is not a convolution's.
+        ("adamw decay", .muon, 0.1),
     ]
 
     @Test(arguments: rules.indices)
@@ -55,6 +57,40 @@ import Testing
         try #expect(results[1].strides == [27, 1, 9, 3])
         try #expect(difference(results[1], results[0]) < 1e-5)
         try #expect(difference(results[0], begin) > 1e-3)
+    }
+
+    /// Jordan's iteration takes all singular values to about 1, whatever they were: written out here with our own products.
+    @Test(arguments: [[6, 2, 3, 3], [20, 1, 2, 2]])
+    func muonStepsChangeAllDirectionsAlike(shape: [Int]) throws {
+        let key = RandomKey(seed: 5)
+        let columns = shape.dropFirst().reduce(1, *)
+        let weight = try Tensor.empty(shape).channelsLast()
+        let bias = try Tensor.empty([shape[0]])
+        for (index, tensor) in [weight, bias].enumerated() {
+            try tensor.fillNormal(Generator(key.derived(index)))
+            try tensor.setRequiresGradient(true)
+        }
+        let before = try weight.detach().clone()
+        let optimizer = try Optimizer(
+            .muon, training: [NamedTensor("weight", weight), NamedTensor("bias", bias)], weightDecay: 0.5)
+        let input = try Tensor.empty([3, shape[1], 5, 4])
+        try input.fillNormal(Generator(key.derived("input")))
+        let output = try input.convolution(weight: weight, bias: bias)
+        try (output * output).sum().backward()
+        try optimizer.step(learningRate: 0.1)
+
+        // What decay leaves is gone; what is left is minus the step.
+        let step = try (before * 0.95 - weight.detach()).reshape([shape[0], columns]).floats
+        let length = 0.1 * 0.2 * Double(max(shape[0], columns)).squareRoot()
+        let rows = (0..<shape[0]).map { row in step[row * columns..<(row + 1) * columns].map { Double($0) / length } }
+        let short = shape[0] <= columns ? rows : (0..<columns).map { column in rows.map { $0[column] } }
+        // The squares of singular values: their sum is the trace, that of their squares the trace of the square.
+        let squares = short.map { a in short.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } } }
+        let mean = squares.indices.reduce(0) { $0 + squares[$1][$1] } / Double(squares.count)
+        let second = squares.reduce(0) { $0 + $1.reduce(0) { $0 + $1 * $1 } } / Double(squares.count)
+        #expect(mean > 0.5 && mean < 1.45)
+        #expect(second - mean * mean < 0.2)
+        #expect(try optimizer.state.first { $0.name == "weight.square" }?.tensor.count == 1)
     }
 
     @Test func sharesAreNeighboursOfAboutTheSameSize() {
