@@ -149,7 +149,6 @@ extension ExperimentRun {
                         attempt: attempt, key: key, device: device, folder: folder, timeline: record,
                         observer: observer, stop: stop)
                     let model = try makeModel(device, key.derived("weights"))
-                    try whiten(model, by: training, key: key.derived("whitening"))
                     trained = try trainer.train(model).map { (model, $0) }
                     attempt += 1
                 } while trained == nil
@@ -187,16 +186,6 @@ extension ExperimentRun {
             said.hasLearnt = learning?.hasLearnt ?? true
             return said
         }
-    }
-
-    /// Makes a network on pictures begin with what they are made of, where the experiment asks for that.
-    private func whiten(_ model: any Classifier, by training: some BatchSource, key: RandomKey) throws {
-        guard experiment.network.whitened, let network = model as? SingleNetwork, training is PictureBatches else {
-            return
-        }
-        let some = key.derived("samples").permutation(of: training.count).prefix(512)
-        try network.whitenFirstLayer(
-            of: training.boxes(some, epoch: nil, type: .float32, on: .cpu)[0], key: key.derived("patches"))
     }
 
     /// `balanced`: each class's samples together count the same, and all together as many as there are.

@@ -11,8 +11,6 @@ package struct Recipe: Sendable {
     package let rule: Optimizer.Rule
     /// Decay of the weights.
     package let weightDecay: Double
-    /// What of the weights on their way it ends with.
-    package let averaging: Experiment.Averaging
     /// The learning rate's way.
     package let schedule: LearningRateSchedule
     /// The share of each label that is spread over all classes.
@@ -48,7 +46,6 @@ package struct Recipe: Sendable {
             case .muon: .muon
             }
         weightDecay = training.weightDecay
-        averaging = training.averaging
         schedule = LearningRateSchedule(
             training.schedule, peak: training.learningRate[stage], warmup: training.warmupInForce)
         labelSmoothing = training.labelSmoothing

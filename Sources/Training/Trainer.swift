@@ -198,7 +198,6 @@ package struct Trainer<Source: BatchSource> {
                     labels: targets, classWeights: classWeights, labelSmoothing: recipe.labelSmoothing)
             }
             try state.optimizer.step(learningRate: learningRate(state, batch: batch))
-            try state.average(step: step, of: recipe.epochs * batchesPerEpoch)
 
             try state.finishBatch(learnt, labels: labels)
             if recipe.epochs < 10, batch + 1 == batchesPerEpoch - lateBatches {

@@ -7,8 +7,6 @@ package final class TrainingState {
     private let model: any Classifier
     /// The weights of the best epoch so far; empty where nobody asks for them.
     private let best: [NamedTensor]
-    /// The average of the weights; nil where nobody asks for it.
-    private let average: WeightAverage?
 
     /// What the epochs so far gave.
     package private(set) var history: [EpochRecord] = []
@@ -39,7 +37,6 @@ package final class TrainingState {
             ? try withoutGradient {
                 try model.state.map { NamedTensor($0.name, try $0.tensor.clone(), isTrained: false) }
             } : []
-        average = try WeightAverage(recipe.averaging, of: model.state)
         lossSum = try Tensor.full([], 0, on: device)
         right = try Tensor.full([], 0, type: .int64, on: device)
     }
@@ -60,9 +57,6 @@ package final class TrainingState {
         }
         batch += 1
     }
-
-    /// Averages the weights after a step.
-    package func average(step: Int, of steps: Int) throws { try average?.take(step: step, of: steps) }
 
     /// Ends an epoch, and keeps its weights where they are the best so far.
     package func finishEpoch(_ record: EpochRecord) throws {
@@ -93,11 +87,9 @@ package final class TrainingState {
 extension TrainingState {
     /// Every tensor of a checkpoint.
     private var tensors: [NamedTensor] {
-        model.state + optimizer.state.prefixed("optimizer.") + best.prefixed("best.")
-            + (average?.state.prefixed("mean.") ?? []) + [
-                NamedTensor("epoch.loss", lossSum, isTrained: false),
-                NamedTensor("epoch.right", right, isTrained: false),
-            ]
+        model.state + optimizer.state.prefixed("optimizer.") + best.prefixed("best.") + [
+            NamedTensor("epoch.loss", lossSum, isTrained: false), NamedTensor("epoch.right", right, isTrained: false),
+        ]
     }
 
     /// The content of a checkpoint.

@@ -135,7 +135,7 @@ import Testing
         ("training: {deterministic: yes}", "training.deterministic is yes; expected true or false"),
         (
             "training: {optimizer: adma}",
-            "training.optimizer is adma; expected adam, adamw or sgd; did you mean adam?"
+            "training.optimizer is adma; expected adam, adamw, sgd or muon; did you mean adam?"
         ),
         ("training: {batchsize: 3}", "unknown key 'batchsize' in training; did you mean 'batchSize'?"),
         ("training: {epochs: {gloabl: 3}}", "unknown key 'gloabl' in training.epochs; did you mean 'global'?"),

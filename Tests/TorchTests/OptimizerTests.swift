@@ -29,7 +29,7 @@ import Testing
     }
 
     /// The fused kernels go through memory without asking for its order: gradients and state must share the weights'.
-    @Test(arguments: [Optimizer.Rule.adam, .adamW, .sgd(momentum: 0.9)])
+    @Test(arguments: [Optimizer.Rule.adam, .adamW, .sgd(momentum: 0.9), .muon])
     func channelsLastWeightsTrainAsContiguousOnesDo(rule: Optimizer.Rule) throws {
         let key = RandomKey(seed: 3)
         let input = try Tensor.empty([4, 3, 6, 5])

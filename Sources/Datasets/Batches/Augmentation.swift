@@ -10,10 +10,6 @@ public struct Augmentation: Sendable, Hashable, Codable {
     /// Whether half of the pictures, drawn at random, are mirrored left to right.
     public var flip: Bool
 
-    /// Whether a picture is mirrored in every second epoch, half of them in the even ones, instead of by chance in each
-    /// (Jordan 2024): two epochs see each picture both ways.
-    public var alternates = false
-
     /// The longest shift along each axis, in pixels; a picture moves by any of `-shift ... shift`, each equally likely.
     ///
     /// What moves in is the picture mirrored at its border pixel, which is not repeated (PyTorch's `reflect`).
@@ -112,10 +108,6 @@ public struct Augmentation: Sendable, Hashable, Codable {
         var stream = key.derived(epoch).derived(sample).stream
         var transform = Transform.identity
         transform.isFlipped = flip && stream.integer(in: 0...1) == 1
-        if flip && alternates {
-            var first = key.derived("flip").derived(sample).stream
-            transform.isFlipped = first.integer(in: 0...1) == epoch % 2
-        }
         if shift > 0 {
             for axis in transform.shift.indices {
                 transform.shift[axis] = stream.integer(in: -shift...shift)

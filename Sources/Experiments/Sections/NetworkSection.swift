@@ -14,9 +14,6 @@ extension Experiment {
         /// A safetensors file whose tensors the global and each local network begin with, as written: relative paths are
         /// relative to the current directory; nil: random numbers.
         public var weights: String?
-        /// Whether the first convolution begins with the directions in which small patches of the training pictures vary,
-        /// each with both signs, as far as there are channels (Jordan 2024, of Page 2018).
-        public var whitened = false
         /// By which mean and deviation networks get values.
         public var normalization = InputNormalization.data
 
@@ -71,7 +68,6 @@ extension Experiment.NetworkSection: Section {
             Field("architecture", \.architecture, .architecture),
             Field("width", \.width, .optional(.integer(1...65_536))),
             Field("localScaling", \.localScaling, .localScaling),
-            Field("whitened", \.whitened, .boolean),
             Field("weights", \.weights, .optional(.text("a safetensors file"))),
             Field("normalization", \.normalization, .inputNormalization),
         ]

@@ -13,16 +13,6 @@ extension Experiment {
         case muon
     }
 
-    /// What of a training's weights on their way it ends with.
-    public enum Averaging: String, Sendable, Hashable, CaseIterable {
-        /// The last ones.
-        case none
-        /// Every fifth step goes back half of the way since the fifth before (Zhang and others 2019).
-        case lookahead
-        /// A moving average over the last twentieth of the steps.
-        case exponential
-    }
-
     /// The ways of the learning rate over a training.
     public enum Schedule: String, Sendable, Hashable, CaseIterable {
         /// Always the same.
@@ -78,7 +68,6 @@ extension Augmentation: Section {
     static var fields: [Field<Self>] {
         [
             Field("flip", \.flip, .boolean),
-            Field("alternate", \.alternates, .boolean),
             Field("flipAxes", \.flipAxes, .list(of: .integer(0...7), count: 0...8)),
             Field("shift", \.shift, .integer(0...1_000_000)),
             Field("rotate", \.rotate, .number("degrees from 0 to 180") { $0 >= 0 && $0 <= 180 }),

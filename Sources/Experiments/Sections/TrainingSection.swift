@@ -13,8 +13,6 @@ extension Experiment {
         public var learningRate = PerStage(0.001)
         /// The factor of the decay of weights; AdamW decouples it from the gradient.
         public var weightDecay = 0.0
-        /// What of its weights on their way a training ends with.
-        public var averaging = Averaging.none
         /// The share of the last step that is kept; SGD only.
         public var momentum = 0.9
         /// The way of the learning rate.
@@ -91,7 +89,6 @@ extension Experiment.TrainingSection: Section {
             Field("optimizer", \.optimizer, .choice()),
             Field("learningRate", \.learningRate, .perStage(.learningRate, defaults: blank.learningRate)),
             Field("weightDecay", \.weightDecay, .number("a number from 0 to 1") { (0...1).contains($0) }),
-            Field("averaging", \.averaging, .choice()),
             Field("momentum", \.momentum, .share),
             Field("schedule", \.schedule, .choice()),
             Field("warmup", \.warmup, .optional(.share)),
