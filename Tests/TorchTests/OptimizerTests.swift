@@ -105,12 +105,12 @@ import Testing
     }
 
     /// A parameter's step does not depend on who does it.
-    @Test(arguments: [Optimizer.Rule.adamW, .sgd(momentum: 0), .sgd(momentum: 0.9)])
+    @Test(arguments: [Optimizer.Rule.adamW, .sgd(momentum: 0), .sgd(momentum: 0.9), .muon])
     func aCrewStepsToTheSameBits(rule: Optimizer.Rule) throws {
         let key = RandomKey(seed: 4)
         func train(_ crew: Crew) throws -> [[Float]] {
             let weights = try (0..<5).map { index in
-                let weight = try Tensor.empty([7 + index])
+                let weight = try Tensor.empty(index.isMultiple(of: 2) ? [7 + index] : [4, 3, index])
                 try weight.fillNormal(Generator(key.derived(index)))
                 try weight.setRequiresGradient(true)
                 return weight
